@@ -1,0 +1,171 @@
+"""What can go wrong, as one tree.
+
+PublisherError
+├── InputError          a file that people wrote cannot be used as it stands
+│   └── CheckFailed     the files parse, but checks found problems; they are in `.findings`
+├── ReleaseError        a release directory is missing, damaged or of another shape
+├── StartError          the server cannot start
+└── QueryError          a query gets no answer; carries the HTTP status that says why
+    ├── QuerySyntaxError    400, with line and column where the parser knows them
+    ├── QueryRefused        400 or 403: not offered here (updates, SERVICE, nesting too deep)
+    ├── QueryTimeout        503, the deadline passed
+    ├── ResultTooLarge      413, more bytes than one answer may have
+    └── Overloaded          503, no worker came free in time
+
+Every message says what happened, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One problem in the input: where it is, what is wrong, how to mend it.
+
+    Attributes:
+        place: file path relative to the project, or an IRI in short form.
+        line: line in that file, from 1; 0 where it is not known.
+        rule: short name of the check, as `turtle-syntax` or the local name of a shape.
+        message: what is wrong and what to do.
+        severity: `error` stops a build, `warning` and `info` do not.
+    """
+
+    place: str
+    line: int
+    rule: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """`file:line: rule: message`, as editors and terminals link it."""
+        where = f"{self.place}:{self.line}" if self.line else self.place
+        mark = "" if self.severity == "error" else f" [{self.severity}]"
+        return f"{where}: {self.rule}{mark}: {self.message}"
+
+
+class PublisherError(Exception):
+    """Base of every error the project raises on purpose."""
+
+
+class InputError(PublisherError):
+    """A file that people wrote cannot be used as it stands."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Carry the finding that names file, line and remedy."""
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+class CheckFailed(PublisherError):
+    """Checks found errors; nothing was built."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        """Carry all findings, warnings included."""
+        errors = sum(f.severity == "error" for f in findings)
+        super().__init__(f"{errors} problem{'s' if errors != 1 else ''} found; nothing was built")
+        self.findings = findings
+
+
+class ReleaseError(PublisherError):
+    """A release directory is missing, damaged or of another shape."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        """Name the directory or file and what is wrong with it."""
+        super().__init__(f"{path}: {message}")
+        self.path = path
+
+
+class StartError(PublisherError):
+    """The server cannot start; the message is one line."""
+
+
+@dataclass
+class Place:
+    """Where in a query something was found: line and column, both from 1."""
+
+    line: int
+    column: int
+
+
+class QueryError(PublisherError):
+    """A query gets no answer.
+
+    Attributes:
+        status: the HTTP status that says why.
+        slug: short name of the kind of problem, used in the problem type IRI.
+        place: where in the query, where that is known.
+        retry_after: seconds after which trying again makes sense, else None.
+    """
+
+    status = 400
+    slug = "query"
+
+    def __init__(self, message: str, *, place: Place | None = None, retry_after: int | None = None) -> None:
+        """Say what happened and what to do."""
+        super().__init__(message)
+        self.place = place
+        self.retry_after = retry_after
+
+
+class QuerySyntaxError(QueryError):
+    """The query does not parse."""
+
+    slug = "query-syntax"
+
+
+class QueryRefused(QueryError):
+    """The query asks for something that is not offered here."""
+
+    slug = "query-refused"
+
+    def __init__(self, message: str, *, status: int = 400, place: Place | None = None) -> None:
+        """`status` is 403 where policy forbids it, 400 where the protocol has no room for it."""
+        super().__init__(message, place=place)
+        self.status = status
+
+
+class QueryTimeout(QueryError):
+    """The deadline passed before the whole answer was there."""
+
+    status = 503
+    slug = "query-timeout"
+
+
+class ResultTooLarge(QueryError):
+    """The answer has more bytes than one answer may have."""
+
+    status = 413
+    slug = "result-too-large"
+
+
+class WorkerMemory(QueryError):
+    """The query needed more memory than one query may use."""
+
+    status = 503
+    slug = "query-memory"
+
+
+class Overloaded(QueryError):
+    """No worker came free in time."""
+
+    status = 503
+    slug = "overloaded"
+
+
+@dataclass
+class Report:
+    """Findings gathered by several checks, in the order in which people should read them."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def extend(self, findings: list[Finding]) -> None:
+        """Add findings of one more check."""
+        self.findings.extend(findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a build must stop."""
+        return any(f.severity == "error" for f in self.findings)
