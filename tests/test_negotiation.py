@@ -1,0 +1,146 @@
+"""Negotiation: tables of headers and what they must lead to, and that nothing a client sends can break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, GraphFormat
+from server.negotiation import choose, choose_language
+
+
+@dataclass(frozen=True)
+class Html:
+    """The page, as an offer beside the RDF formats."""
+
+    media_type: str = "text/html"
+    aliases: tuple[str, ...] = ("application/xhtml+xml",)
+
+
+HTML = Html()
+OFFERS: list[Html | GraphFormat] = [HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD]
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+JENA = "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3"
+RDFLIB = (
+    "application/rdf+xml;q=0.5, text/n3;q=0.5, text/turtle, application/n-triples, application/ld+json;q=0.8"
+)
+
+ACCEPT = [
+    pytest.param(None, HTML, id="no header: the default"),
+    pytest.param("", HTML, id="empty header: the default"),
+    pytest.param("*/*", HTML, id="anything: the default"),
+    pytest.param("*", HTML, id="a bare star, as Java sends it"),
+    pytest.param("image/png, */*;q=0.1", HTML, id="anything after something unknown: the default"),
+    pytest.param("text/turtle", TURTLE, id="by name"),
+    pytest.param("TEXT/Turtle", TURTLE, id="names have no case"),
+    pytest.param("text/turtle;charset=utf-8", TURTLE, id="charset does not prevent a match"),
+    pytest.param("text/turtle; version=1.2", TURTLE, id="version does not prevent a match"),
+    pytest.param(
+        'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', JSON_LD, id="profile"
+    ),
+    pytest.param('application/ld+json;profile="a,b";q=0.9, text/turtle;q=0.8', JSON_LD, id="comma in quotes"),
+    pytest.param("application/json", JSON_LD, id="by another name"),
+    pytest.param("text/plain", N_TRIPLES, id="plain text is N-Triples"),
+    pytest.param("application/xhtml+xml", HTML, id="XHTML readers get the page"),
+    pytest.param(BROWSER, HTML, id="a browser"),
+    pytest.param(JENA, TURTLE, id="Jena"),
+    pytest.param(RDFLIB, TURTLE, id="rdflib: equals go by the order of offers"),
+    pytest.param("application/n-triples, text/turtle", TURTLE, id="ties: the earlier offer"),
+    pytest.param("text/turtle, */*", TURTLE, id="ties: what was named before what was not"),
+    pytest.param("text/turtle;q=0.5, application/n-triples", N_TRIPLES, id="weights"),
+    pytest.param("text/turtle;q=0.001, application/n-triples;q=0.002", N_TRIPLES, id="small weights"),
+    pytest.param("text/*", HTML, id="a type: its first offer"),
+    pytest.param("text/*, text/html;q=0.1", TURTLE, id="the exact range decides over the type"),
+    pytest.param("text/*;q=0.1, */*", N_TRIPLES, id="the type decides over anything"),
+    pytest.param("application/*", N_TRIPLES, id="a type: the first of that type"),
+    pytest.param("text/html;q=0, */*", TURTLE, id="refused by name: the next"),
+    pytest.param("text/html;q=0, text/*;q=0, */*", N_TRIPLES, id="refused by type: the next"),
+    pytest.param("text/html;q=0, text/html;level=1", HTML, id="the highest weight of one range counts"),
+    pytest.param("*/*;q=0", None, id="nothing at all"),
+    pytest.param("text/turtle;q=0", None, id="not this, and nothing else"),
+    pytest.param("image/png", None, id="nothing that is offered"),
+    pytest.param("image/*;q=0.5, video/mp4", None, id="no type that is offered"),
+    pytest.param("text/turtle;q=nan", HTML, id="a weight that is no number is passed over"),
+    pytest.param("text/turtle;q=5, application/rdf+xml", RDF_XML, id="a weight above one is passed over"),
+    pytest.param("*/html", HTML, id="half a wildcard is junk"),
+    pytest.param("turtle", HTML, id="junk alone counts as no header"),
+    pytest.param("/, ;;;, text/turtle", TURTLE, id="junk beside a range is passed over"),
+]
+
+
+@pytest.mark.parametrize(("accept", "expected"), ACCEPT)
+def test_accept_leads_to(accept: str | None, expected: Html | GraphFormat | None) -> None:
+    """Each header leads to the representation its row names."""
+    assert choose(accept, OFFERS, HTML) is expected
+
+
+def test_default_is_only_given_if_acceptable() -> None:
+    """A default that the header refuses by name gives way to the first offer that it accepts."""
+    assert choose("text/turtle;q=0, */*", [N_TRIPLES, TURTLE], TURTLE) is N_TRIPLES
+
+
+def test_anything_without_a_default_is_the_first_offer() -> None:
+    """Where no default is set, `*/*` leads to the first offer, and no header to none."""
+    assert choose("*/*", [N_TRIPLES, TURTLE], None) is N_TRIPLES
+    assert choose(None, [N_TRIPLES, TURTLE], None) is None
+
+
+def test_thousands_of_ranges_are_read() -> None:
+    """A header of three thousand ranges is answered like a short one."""
+    many = ", ".join(f"a{i}/b;q=0.{i % 9 + 1}" for i in range(3000))
+    assert choose(many + ", text/turtle;q=0.05", OFFERS, HTML) is TURTLE
+
+
+@given(st.text())
+def test_any_accept_is_answered(header: str) -> None:
+    """Whatever a client sends as Accept, the answer is an offer or none; nothing is raised."""
+    assert choose(header, OFFERS, HTML) in [*OFFERS, None]
+
+
+ranges = st.sampled_from(["*/*", "text/*", "text/html", "text/turtle", "application/ld+json", "junk", "a/b"])
+weights = st.sampled_from(["", ";q=0", ";q=0.5", ";q=1", ";charset=utf-8;q=0.7", ";q=x"])
+
+
+@given(st.lists(st.tuples(ranges, weights).map("".join)))
+def test_what_is_refused_by_name_is_never_given(items: list[str]) -> None:
+    """An offer whose only mention by name has weight 0 is never chosen."""
+    header = ", ".join([i for i in items if not i.startswith("text/turtle")] + ["text/turtle;q=0"])
+    assert choose(header, OFFERS, HTML) is not TURTLE
+
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+
+ACCEPT_LANGUAGE = [
+    pytest.param(None, "en", id="no header: the first offer"),
+    pytest.param("*", "en", id="anything: the first offer"),
+    pytest.param("fr", "en", id="nothing offered: the first offer"),
+    pytest.param("zh", "zh-Hans", id="Chinese without more is simplified"),
+    pytest.param("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans", id="mainland"),
+    pytest.param("zh-SG", "zh-Hans", id="Singapore"),
+    pytest.param("zh-TW", "zh-Hant", id="Taiwan"),
+    pytest.param("zh-HK,zh;q=0.5", "zh-Hant", id="Hong Kong"),
+    pytest.param("zh-MO", "zh-Hant", id="Macao"),
+    pytest.param("zh-Hant-TW", "zh-Hant", id="script and region"),
+    pytest.param("zh-hans-CN", "zh-Hans", id="no case"),
+    pytest.param("en-GB-oxendict", "en", id="subtags fall off from the end"),
+    pytest.param("zh-Hant-x-private", "zh-Hant", id="a single letter falls with what follows it"),
+    pytest.param("fr;q=0.9, zh-Hant;q=0.8", "zh-Hant", id="the first that is offered"),
+    pytest.param("zh-Hans;q=0, en", "en", id="refused"),
+    pytest.param("en;q=0.2, zh-CN;q=0.7", "zh-Hans", id="weights"),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), ACCEPT_LANGUAGE)
+def test_language_leads_to(header: str | None, expected: str) -> None:
+    """Each header leads to the language its row names."""
+    assert choose_language(header, LANGUAGES) == expected
+
+
+@given(st.text())
+def test_any_language_is_answered(header: str) -> None:
+    """Whatever a client sends as Accept-Language, one of the offers is the answer."""
+    assert choose_language(header, LANGUAGES) in LANGUAGES
