@@ -1,0 +1,82 @@
+# Every command of the project. Each one first sets up what it needs, and does nothing twice.
+# Needed beforehand: make and Python 3.11 or newer.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTHON ?=
+HOST ?=
+PORT ?=
+ARGS ?=
+TURTLE = $(wildcard ontology instances shapes)
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# the versions in the lock files are made by the same command for both; hashes only, no addresses
+COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev serve test check build lint format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.runtime ## a .venv that can check, build and serve; then .venv/bin/nameplate is the command line
+
+setup-dev: .venv/.dev ## the same and what the tests need
+
+serve: .venv/.runtime ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
+	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test: .venv/.dev ## all tests, with coverage; with CI=true a test that cannot run fails (ARGS= for pytest)
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: .venv/.runtime ## look for mistakes in ontology/, instances/ and shapes/
+	@exec $(BIN)/nameplate check $(ARGS)
+
+build: .venv/.runtime ## make a release in build/releases
+	@exec $(BIN)/nameplate build $(ARGS)
+
+lint: .venv/.dev ## style, types and Turtle layout, nothing changed
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Mend the layout of these with: make format"; $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/mypy
+	@$(if $(TURTLE),$(BIN)/turtlefmt --check $(TURTLE))
+
+format: .venv/.dev ## lay out Python and Turtle, mend what can be mended
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+	@$(if $(TURTLE),$(BIN)/turtlefmt $(TURTLE))
+
+lock: .venv/.dev ## take the newest versions that pyproject.toml allows into both lock files
+	@$(PIP) uv
+	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+
+clean: ## remove everything that make made
+	rm -rf .venv build dist .coverage htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python that is new enough and can make a virtual environment.
+$(BIN)/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making .venv with $$("$$python" --version)"; \
+			rm -rf .venv; \
+			"$$python" -m venv .venv && exit 0; \
+			echo "$$python could not make a virtual environment, see above." >&2; exit 1; \
+		fi; \
+	done; \
+	echo "No Python 3.11 or newer with venv and ensurepip was found (python3 here: $$(python3 --version 2>&1 || true))." >&2; \
+	echo "Install one (Debian and Ubuntu: apt install python3 python3-venv; macOS: brew install python)," >&2; \
+	echo "or name one: make PYTHON=/path/to/python3 ..." >&2; \
+	exit 1
+
+.venv/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the libraries of requirements.lock into .venv (a minute or two the first time)"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@echo "Installing the tools of requirements-dev.lock into .venv"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

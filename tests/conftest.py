@@ -1,0 +1,104 @@
+"""What all tests share: the project's root, one built release, one running server, and the rule on skips.
+
+A test says with `@pytest.mark.needs("java")` which programs it runs. Where one is absent the test is
+skipped and the summary says so; with `CI=true` it fails, since there the programs are installed.
+A test says with `@pytest.mark.beside("../shared/sources")` that it compares the project with a folder that
+is not part of it; where the folder is absent the test is left out and the summary says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import built_release, running_server
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def _strict() -> bool:
+    """Whether a skip is a failure."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the two marks."""
+    config.addinivalue_line("markers", "needs(*programs): the test runs these programs")
+    config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
+    config.stash[_LEFT_OUT] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Apply both marks."""
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        for mark in item.iter_markers("needs"):
+            absent = [program for program in mark.args if shutil.which(program) is None]
+            if absent:
+                item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(absent)}"))
+        folders = [_ROOT / mark.args[0] for mark in item.iter_markers("beside")]
+        (kept if all(folder.exists() for folder in folders) else left_out).append(item)
+    if left_out:
+        config.stash[_LEFT_OUT].extend(item.nodeid for item in left_out)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where skips are not allowed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and _strict():
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}\nWith CI=true nothing may be skipped. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn the skip of a whole module into a failure where skips are not allowed."""
+    report = yield
+    if report.skipped and _strict():
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: a whole module was skipped; with CI=true nothing may be."
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name loudly what did not run."""
+    skipped = terminalreporter.getreports("skipped")
+    left_out = config.stash[_LEFT_OUT]
+    if not skipped and not left_out:
+        return
+    terminalreporter.write_sep("!", "NOT RUN", red=True, bold=True)
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        terminalreporter.write_line(f"{report.nodeid}: {reason}", red=True)
+    for nodeid in left_out:
+        terminalreporter.write_line(f"{nodeid}: the folder it compares with is not here", red=True)
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The folder that holds `pyproject.toml`."""
+    return _ROOT
+
+
+@pytest.fixture(scope="session")
+def release(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Directory of a release of the real files, built once for all tests."""
+    return built_release(project_root, tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def server_url(release: Path) -> Iterator[str]:
+    """Address, without a slash at its end, of a real server process that serves the release."""
+    with running_server("--release", str(release)) as url:
+        yield url

@@ -1,0 +1,1 @@
+"""Tests of the vocabulary itself: logic, profile, metadata, wording."""
