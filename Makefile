@@ -8,7 +8,7 @@ HOST ?=
 PORT ?=
 ARGS ?=
 TURTLE = $(wildcard ontology instances shapes)
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 # the versions in the lock files are made by the same command for both; hashes only, no addresses
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
