@@ -129,7 +129,8 @@ ACCEPT_LANGUAGE = [
     pytest.param("en-GB-oxendict", "en", id="subtags fall off from the end"),
     pytest.param("zh-Hant-x-private", "zh-Hant", id="a single letter falls with what follows it"),
     pytest.param("fr;q=0.9, zh-Hant;q=0.8", "zh-Hant", id="the first that is offered"),
-    pytest.param("zh-Hans;q=0, en", "en", id="refused"),
+    pytest.param("zh-Hans;q=0, en", "en", id="refused, another wanted"),
+    pytest.param("zh-Hans;q=0", "en", id="refused, nothing else wanted"),
     pytest.param("en;q=0.2, zh-CN;q=0.7", "zh-Hans", id="weights"),
 ]
 
