@@ -1,0 +1,1 @@
+"""Opening a release: documents by offset, queries by a pool of workers."""

@@ -1,0 +1,203 @@
+"""Documents about things, read by offset from the sorted quads of a release, term by term as authored.
+
+Nothing is asked of a store here: the store rewrites some literals (`"01"^^xsd:integer` becomes `"1"`), the
+file does not. In memory are only the index and the file handle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from server.errors import ReleaseError
+from server.names import PREFIXES
+from server.release.documents import INDEX, QUADS
+
+#: Predicates that give a label, best first.
+LABELS: Final = (
+    PREFIXES["skos"] + "prefLabel",
+    PREFIXES["rdfs"] + "label",
+    PREFIXES["dcterms"] + "title",
+    PREFIXES["skosxl"] + "literalForm",
+    PREFIXES["foaf"] + "name",
+    PREFIXES["schema"] + "name",
+    "http://schema.org/name",
+)
+
+#: How many things that refer to a thing a document tells of in full, where they are no claims.
+REFERRERS: Final = 50
+
+#: Lines of a graph that are read at a time.
+_BATCH: Final = 10_000
+
+
+class Documents:
+    """The quads of one release directory, by subject, by thing and by graph; threads may share it."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open `quads.nq` and `index.json` of a directory.
+
+        Raises:
+            ReleaseError: one of them is missing or not of the shape that `server.release.documents` writes.
+        """
+        try:
+            index = json.loads((directory / INDEX).read_text(encoding="utf-8"))
+            self._subjects: dict[str, list[int]] = index["subjects"]
+            self._claims: dict[str, list[str]] = index["claims"]
+            self._incoming: dict[str, tuple[int, list[str]]] = index["incoming"]
+            self._path = directory / QUADS
+            self._file = os.open(self._path, os.O_RDONLY)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"its documents cannot be opened ({error}); build the release again"
+            raise ReleaseError(directory, message) from error
+
+    def close(self) -> None:
+        """Give the file back; what is asked afterwards fails."""
+        os.close(self._file)
+
+    def __contains__(self, iri: object) -> bool:
+        """Whether anything is said of an IRI, or anything names it."""
+        return f"<{iri}>" in self._subjects or iri in self._claims or iri in self._incoming
+
+    def subjects(self) -> Iterable[str]:
+        """Every IRI that is the subject of a quad, in order."""
+        return (token[1:-1] for token in self._subjects if token.startswith("<"))
+
+    def quads(self, subject: str) -> list[Quad]:
+        """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""
+        found: list[Quad] = []
+        waiting, seen = [f"<{subject}>"], {f"<{subject}>"}
+        while waiting:
+            for quad in self._own(waiting.pop()):
+                found.append(quad)
+                for node in _blank_nodes(quad.object):
+                    if node not in seen:
+                        seen.add(node)
+                        waiting.append(node)
+        return found
+
+    def own(self, subject: str) -> list[Quad]:
+        """The quads whose subject is an IRI, without those of blank nodes."""
+        return self._own(f"<{subject}>")
+
+    def node(self, label: str) -> list[Quad]:
+        """The quads whose subject is the blank node of that label."""
+        return self._own(f"_:{label}")
+
+    def claims(self, iri: str) -> list[str]:
+        """The claims about a thing, in order of their IRIs."""
+        return self._claims.get(iri, [])
+
+    def incoming(self, iri: str) -> tuple[int, list[str]]:
+        """How many things that are no claims name this one, and the first of them."""
+        count, kept = self._incoming.get(iri, (0, []))
+        return count, kept
+
+    def document(self, iri: str) -> list[Quad] | None:
+        """What a document about a thing says, or None where nothing is known of it.
+
+        Its quads, the claims about it whole, and labels of everything that these name. Where there are no
+        claims about it: its quads and, up to `REFERRERS`, those quads of other things that name it.
+        """
+        if iri not in self:
+            return None
+        found = self.quads(iri)
+        for claim in self.claims(iri):
+            found.extend(self.quads(claim))
+        if not self.claims(iri):
+            found.extend(self._referring(iri))
+        return _unique([*found, *self._labels(found)])
+
+    def cut(self, iri: str) -> int:
+        """How many things that name this one a document about it leaves out."""
+        return 0 if self.claims(iri) else max(0, self.incoming(iri)[0] - REFERRERS)
+
+    def graph(self, iri: str | None) -> Iterator[Quad]:
+        """The quads of a named graph, or with None of the default graph; none if there is no such graph."""
+        ending = b" .\n" if iri is None else f" <{iri}> .\n".encode()
+        name = str(DefaultGraph()) if iri is None else f"<{iri}>"
+        with self._path.open("rb") as lines:
+            for batch in _batches((line for line in lines if line.endswith(ending)), _BATCH):
+                for quad in parse(batch, format=RdfFormat.N_QUADS):
+                    if str(quad.graph_name) == name:
+                        yield quad
+
+    def labels(self, iri: str) -> list[Literal]:
+        """The labels of a thing by the best predicate that it has for each language."""
+        best: dict[str, tuple[int, Literal]] = {}
+        for quad in self.own(iri):
+            if quad.predicate.value in LABELS and isinstance(quad.object, Literal):
+                rank = LABELS.index(quad.predicate.value)
+                language = quad.object.language or ""
+                if language not in best or rank < best[language][0]:
+                    best[language] = (rank, quad.object)
+        return [literal for _, literal in best.values()]
+
+    def label(self, iri: str, language: str) -> str | None:
+        """The label of a thing in a language (any case), else one without a language, else None."""
+        found = {literal.language or "": literal.value for literal in self.labels(iri)}
+        return found.get(language.lower(), found.get(""))
+
+    def _own(self, token: str) -> list[Quad]:
+        span = self._subjects.get(token)
+        if span is None:
+            return []
+        return list(parse(os.pread(self._file, span[1], span[0]), format=RdfFormat.N_QUADS))
+
+    def _labels(self, quads: list[Quad]) -> Iterator[Quad]:
+        """The label quads of every IRI that some quads name."""
+        for iri in sorted({name for quad in quads for name in _names(quad)}):
+            yield from (q for q in self.own(iri) if q.predicate.value in LABELS)
+
+    def _referring(self, iri: str) -> Iterator[Quad]:
+        """The quads of other things that name this one, and the blank nodes on the way."""
+        target = NamedNode(iri)
+        for subject in self.incoming(iri)[1][:REFERRERS]:
+            quads = self.quads(subject)
+            yield from _leading_to(target, quads)
+
+
+def _leading_to(target: NamedNode, quads: list[Quad]) -> list[Quad]:
+    """Those quads that name a target, or a blank node from which it is reached."""
+    wanted: set[object] = {target}
+    chosen: dict[Quad, None] = {}
+    while True:
+        more = [q for q in quads if q not in chosen and q.object in wanted]
+        if not more:
+            return list(chosen)
+        chosen.update(dict.fromkeys(more))
+        wanted |= {q.subject for q in more if isinstance(q.subject, BlankNode)}
+
+
+def _unique(quads: list[Quad]) -> list[Quad]:
+    """Each quad once, in the order of its first mention."""
+    return list(dict.fromkeys(quads))
+
+
+def _blank_nodes(term: object) -> Iterator[str]:
+    """The blank nodes in the place of an object, as N-Quads writes them."""
+    if isinstance(term, BlankNode):
+        yield f"_:{term.value}"
+    elif isinstance(term, Triple):
+        yield from _blank_nodes(term.subject)
+        yield from _blank_nodes(term.object)
+
+
+def _names(quad: Quad) -> Iterator[str]:
+    """The IRIs that a quad names, its graph apart."""
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, NamedNode):
+            yield term.value
+
+
+def _batches(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Lines joined, so many at a time."""
+    rest = iter(lines)
+    while batch := list(islice(rest, size)):
+        yield b"".join(batch)
