@@ -1,0 +1,120 @@
+"""Quads as bytes in a format that a reader asked for, and the choice between page and formats. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from server.formats import GRAPH_FORMATS, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.names import PREFIXES
+from server.negotiation import choose
+
+_TYPE: Final = PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True)
+class PageFormat:
+    """HTML, as one offer beside the formats of data."""
+
+    extension: str = "html"
+    media_type: str = "text/html"
+    name: str = "HTML"
+    aliases: tuple[str, ...] = ("application/xhtml+xml",)
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return "text/html; charset=utf-8"
+
+
+Representation = PageFormat | GraphFormat
+
+HTML: Final = PageFormat()
+
+#: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
+REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, *GRAPH_FORMATS)
+
+#: Formats that say which graph a triple is in; the others hold the union.
+KEEPING_GRAPHS: Final = (TRIG, N_QUADS)
+
+
+class NotWritableError(Exception):
+    """The quads have no expression in that format; the message says which term and why."""
+
+
+def negotiated(accept: str | None, default: Representation) -> Representation | None:
+    """The representation that an `Accept` header prefers, None if it refuses all."""
+    return choose(accept, REPRESENTATIONS, default)
+
+
+def by_extension(extension: str) -> Representation | None:
+    """The representation of a file extension, or None."""
+    return next((r for r in REPRESENTATIONS if r.extension == extension), None)
+
+
+def serialised(quads: Iterable[Quad], form: GraphFormat) -> bytes:
+    """The quads in a format: term by term, each once, types first, the prefixes that are used.
+
+    Raises:
+        NotWritableError: RDF/XML cannot hold a predicate or a character of them.
+    """
+    held = list(quads)
+    prefixes = _used(held)
+    if form in KEEPING_GRAPHS:
+        by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
+        return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
+    triples = list(dict.fromkeys(q.triple for q in _ordered(held)))
+    if form is RDF_XML:
+        _check_xml(triples)
+    if form.rdf is RdfFormat.JSON_LD:
+        merged = [Quad(t.subject, t.predicate, t.object) for t in triples]
+        return serialize(merged, format=form.rdf, prefixes=prefixes) or b""
+    return serialize(triples, format=form.rdf, prefixes=prefixes) or b""
+
+
+def _ordered(quads: Sequence[Quad]) -> list[Quad]:
+    """Quads with all of one subject together, in the order of their first mention, its types first."""
+    by_subject: dict[object, list[Quad]] = {}
+    for quad in quads:
+        by_subject.setdefault(quad.subject, []).append(quad)
+    return [
+        quad
+        for group in by_subject.values()
+        for quad in sorted(group, key=lambda q: q.predicate.value != _TYPE)
+    ]
+
+
+def _used(quads: Sequence[Quad]) -> dict[str, str]:
+    """The prefixes of the project that some term begins with."""
+    iris = {iri for quad in quads for iri in _iris(quad)}
+    return {p: base for p, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
+
+
+def _iris(quad: Quad) -> Iterable[str]:
+    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(term, NamedNode):
+            yield term.value
+        elif isinstance(term, Literal):
+            yield term.datatype.value
+
+
+#: The end of an IRI that can be the local part of an XML name.
+_XML_NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
+
+#: Characters that XML 1.0 §2.2 has no way of writing.
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _check_xml(triples: Sequence[Triple]) -> None:
+    """Refuse what RDF/XML cannot hold (RDF 1.1 XML Syntax §5.1; XML 1.0 §2.2)."""
+    for triple in triples:
+        if not _XML_NAME_END.search(triple.predicate.value):
+            raise NotWritableError(f"the predicate <{triple.predicate.value}> does not end in an XML name")
+        if isinstance(triple.object, Triple):
+            raise NotWritableError("a triple term cannot be written in RDF/XML")
+        if isinstance(triple.object, Literal) and _NOT_XML.search(triple.object.value):
+            raise NotWritableError("a literal holds a control character that XML cannot hold")

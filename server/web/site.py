@@ -1,0 +1,50 @@
+"""What every request is answered from: one frozen value, put into the app when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, current_app
+
+from server.config import Settings
+from server.store.documents import Documents
+from server.store.release import Release
+from server.web.urls import Urls
+
+_KEY: Final = "nameplate.site"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An opened release, or other people's data, and where things of it are found.
+
+    Attributes:
+        settings: what the operator chose.
+        documents: the quads, by thing.
+        urls: links and IRIs.
+        release: the release that is served; None with other people's data.
+        name: what other people's data is called on its pages: the name of its file.
+    """
+
+    settings: Settings
+    documents: Documents
+    urls: Urls
+    release: Release | None = None
+    name: str = "Nameplate"
+
+    @property
+    def identity(self) -> str:
+        """What tells the answers of this content from those of any other: the name of the release directory."""
+        return self.release.directory.name if self.release else "data"
+
+
+def install(app: Flask, site: Site) -> None:
+    """Put the site into an app."""
+    app.extensions[_KEY] = site
+
+
+def site() -> Site:
+    """The site of the request that is being answered."""
+    found: Site = current_app.extensions[_KEY]
+    return found

@@ -1,0 +1,79 @@
+"""Where things are on this server: the one place that turns an IRI into a link and a path into an IRI.
+
+Links are relative to the host unless a public address is set, so nothing that a client sends as Host or
+X-Forwarded-Host can enter them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from server.names import BASE
+
+#: What may stand unescaped in the path of a link; everything else, `%` included, is escaped.
+_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Links of one running server.
+
+    Attributes:
+        root: what is taken off an IRI to get its path here, without a slash at the end.
+        base: the prefix of the IRIs that are answered here.
+        public: address that links begin with, without a slash at the end; empty for links relative to the host.
+    """
+
+    root: str
+    base: str
+    public: str = ""
+
+    @classmethod
+    def of_project(cls, public_url: str | None) -> Urls:
+        """Links for a release of this project, whose IRIs live under w3id."""
+        return cls(root=BASE.rstrip("/"), base=BASE, public=(public_url or "").rstrip("/"))
+
+    @classmethod
+    def of_data(cls, base_iri: str | None, public_url: str | None) -> Urls:
+        """Links for other people's data: IRIs under `base_iri` keep their path; with None, no IRI is answered."""
+        parts = urlsplit(base_iri or "")
+        root = f"{parts.scheme}://{parts.netloc}" if base_iri else ""
+        return cls(root=root, base=base_iri or "", public=(public_url or "").rstrip("/"))
+
+    def to(self, path: str) -> str:
+        """A link to a path of this server, given unescaped: `to("/page/cac")`."""
+        return self.public + quote(path, safe=_SAFE)
+
+    def path(self, iri: str) -> str | None:
+        """The path at which an IRI is answered here, unescaped, or None."""
+        if not self.base or not iri.startswith(self.base):
+            return None
+        return iri.removeprefix(self.root).partition("#")[0] or "/"
+
+    def slug(self, iri: str) -> str | None:
+        """What names an IRI in `/page/…` and `/data/…`: its path, without `/id` where that is its first step."""
+        path = self.path(iri)
+        if path is None:
+            return None
+        return path.removeprefix("/id/") if path.startswith("/id/") else path.removeprefix("/")
+
+    def iris(self, path: str) -> list[str]:
+        """The IRIs that a path of this server may stand for: as it reads, and with its letters escaped."""
+        if not self.base:
+            return []
+        plain = self.root + path
+        escaped = self.root + quote(path, safe=_SAFE)
+        return [iri for iri in dict.fromkeys((plain, escaped)) if iri.startswith(self.base)]
+
+    def link(self, iri: str) -> str | None:
+        """Where a reader of a page goes for an IRI: here, or elsewhere if it is a web address, else nowhere."""
+        path = self.path(iri)
+        if path is not None:
+            fragment = iri.partition("#")[2]
+            return self.to(path) + (f"#{quote(fragment)}" if fragment else "")
+        try:
+            parts = urlsplit(iri)
+        except ValueError:
+            return None
+        return iri if parts.scheme in {"http", "https"} and parts.netloc else None
