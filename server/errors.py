@@ -9,6 +9,8 @@ PublisherError
     ├── QuerySyntaxError    400, with line and column where the parser knows them
     ├── QueryRefused        400 or 403: not offered here (updates, SERVICE, nesting too deep)
     ├── QueryTimeout        503, the deadline passed
+    ├── WorkerMemory        503, more memory than one query may use
+    ├── WorkerLost          503, the worker ended without an answer
     ├── ResultTooLarge      413, more bytes than one answer may have
     └── Overloaded          503, no worker came free in time
 
@@ -146,6 +148,13 @@ class WorkerMemory(QueryError):
 
     status = 503
     slug = "query-memory"
+
+
+class WorkerLost(QueryError):
+    """The worker ended without an answer, for another reason than memory."""
+
+    status = 503
+    slug = "worker-lost"
 
 
 class Overloaded(QueryError):

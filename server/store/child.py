@@ -1,0 +1,189 @@
+"""One worker as the server sees it: a process, a socket for queries, a pipe for its start and its end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Final, cast
+
+import server
+from server.errors import (
+    Place,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultTooLarge,
+    WorkerLost,
+    WorkerMemory,
+)
+from server.store import frames
+from server.store.evaluate import Task
+from server.store.worker import READY, Opening
+
+#: Bytes of an answer that are kept in memory; the rest goes to a temporary file.
+_IN_MEMORY: Final = 1024 * 1024
+#: Seconds for the kernel to tell how a process ended whose socket has closed.
+_REAP: Final = 1.0
+_LAST_WORDS: Final = 2000
+
+
+class Vanished(Exception):
+    """The worker ended by somebody's SIGKILL, or before it took the query: another may try."""
+
+
+class Child:
+    """A worker process. Used by one thread at a time."""
+
+    def __init__(self, opening: Opening) -> None:
+        """Start it; it is ready once `listen` has said so.
+
+        Must be called from a thread that lives as long as the child may: on Linux the child ends with it.
+        """
+        ours, theirs = socket.socketpair()
+        root = str(Path(server.__file__).parent.parent)
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "server.store.worker"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+            )
+        self._socket = ours
+        self._stdout = cast("IO[bytes]", self._process.stdout)
+        self.is_ready = False
+        self.words = b""
+        with contextlib.suppress(OSError):  # if it ended at once, `listen` tells
+            frames.send(ours, frames.QUERY, opening.encode())
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def pipe(self) -> int:
+        """Descriptor that is readable when `listen` has something to tell."""
+        return self._stdout.fileno()
+
+    def listen(self) -> bool:
+        """Take in what the worker says of itself; False if it has ended."""
+        data = os.read(self.pipe, 4096)
+        self.words = (self.words + data)[-_LAST_WORDS:]
+        if not self.is_ready and READY in self.words:
+            self.is_ready = True
+            self.words = self.words.partition(READY)[2]
+        return bool(data)
+
+    def run(self, task: Task, deadline: float, limit: int) -> tuple[IO[bytes], int]:
+        """The whole answer and its length. After an error other than a refusal the child must be ended.
+
+        Args:
+            task: what to do.
+            deadline: when to give up, on the monotonic clock.
+            limit: bytes that the answer may have.
+
+        Raises:
+            QueryError: there is no answer.
+            Vanished: the worker has gone for no reason of the query's.
+        """
+        spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (given to the caller)
+        try:
+            length = self._receive(task, deadline, limit, spool)
+        except TimeoutError:
+            spool.close()
+            message = (
+                f"the query was ended after {task.seconds:g} seconds, the limit; ask for less, or in parts"
+            )
+            raise QueryTimeout(message, retry_after=max(1, round(task.seconds))) from None
+        except BaseException:
+            spool.close()
+            raise
+        spool.seek(0)
+        return spool, length
+
+    def _receive(self, task: Task, deadline: float, limit: int, spool: IO[bytes]) -> int:
+        length = 0
+        try:
+            self._time_left(deadline)
+            frames.send(self._socket, frames.QUERY, json.dumps(asdict(task)).encode())
+            while True:
+                self._time_left(deadline)
+                message = frames.receive(self._socket)
+                if message is None:
+                    raise self._why_it_ended(task)
+                kind, payload = message
+                if kind == frames.DONE:
+                    return length
+                if kind == frames.ERROR:
+                    raise _error(payload)
+                if kind == frames.AFRESH:
+                    length = 0
+                    spool.seek(0)
+                    spool.truncate()
+                    continue
+                length += len(payload)
+                if length > limit:
+                    message_text = (
+                        f"the answer has more than {limit:,} bytes, the limit; use LIMIT, or download a dump"
+                    )
+                    raise ResultTooLarge(message_text)
+                spool.write(payload)
+        except (BrokenPipeError, ConnectionResetError):
+            raise self._why_it_ended(task) from None
+
+    def _time_left(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+
+    def _why_it_ended(self, task: Task) -> Exception:
+        try:
+            status = self._process.wait(_REAP)
+        except subprocess.TimeoutExpired:
+            status = 0
+        if status == -signal.SIGKILL:
+            return Vanished()
+        if status == -signal.SIGALRM:
+            return QueryTimeout(
+                f"the query was ended after {task.seconds:g} seconds, the limit", retry_after=1
+            )
+        if status == -signal.SIGABRT:
+            message = "the query needs more memory than one query may use; ask for less, or in parts"
+            return WorkerMemory(message, retry_after=60)
+        return WorkerLost("the query ended the process that worked on it; ask in another way", retry_after=60)
+
+    def kill(self) -> None:
+        """End the process now. It is reaped by `close`."""
+        self._process.kill()
+
+    def close(self) -> int:
+        """End and reap the process, and give its exit status."""
+        self._process.kill()
+        status = self._process.wait()
+        self._socket.close()
+        self._stdout.close()
+        return status
+
+
+def _error(payload: bytes) -> QueryError:
+    """The error that a worker sent."""
+    found = json.loads(payload)
+    place = Place(*found["place"]) if found["place"] else None
+    if found["slug"] == QuerySyntaxError.slug:
+        return QuerySyntaxError(found["message"], place=place)
+    if found["slug"] == WorkerMemory.slug:
+        return WorkerMemory(found["message"], retry_after=60)
+    return QueryRefused(found["message"], status=found["status"], place=place)

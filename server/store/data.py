@@ -1,0 +1,111 @@
+"""Other people's data: RDF files of any format, read for serving as they are, without check or inference."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+from xml.parsers import expat
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from server.errors import StartError
+from server.formats import GRAPH_FORMATS
+
+#: File extension, without `.gz`, to format.
+EXTENSIONS: Final = {
+    **{f.extension: f.rdf for f in GRAPH_FORMATS},
+    "owl": RdfFormat.RDF_XML,
+    "xml": RdfFormat.RDF_XML,
+    "json": RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True)
+class Data:
+    """What was read from files.
+
+    Attributes:
+        quads: every quad, term by term as written; the default graph holds what the files put there.
+        prefixes: the prefixes that the files declare; where they disagree, the first file counts.
+    """
+
+    quads: list[Quad]
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+
+def read_files(paths: Sequence[Path], base_iri: str | None = None) -> Data:
+    """Read RDF files; blank nodes of different files stay apart. Nothing is fetched.
+
+    Args:
+        paths: Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD by extension, also with `.gz`.
+        base_iri: what relative IRIs are resolved against; with None they are an error.
+
+    Raises:
+        StartError: a file cannot be read; one line that names file, line and column.
+    """
+    quads: list[Quad] = []
+    prefixes: dict[str, str] = {}
+    for path in paths:
+        found = _read(path, base_iri, rename=len(paths) > 1)
+        quads.extend(found.quads)
+        prefixes = found.prefixes | prefixes
+    return Data(quads, prefixes)
+
+
+def _read(path: Path, base_iri: str | None, *, rename: bool) -> Data:
+    form = EXTENSIONS.get(_extension(path))
+    if form is None:
+        known = ", ".join(f".{extension}" for extension in EXTENSIONS)
+        raise StartError(f"{path}: the extension tells no RDF format; known are {known}, each also with .gz")
+    try:
+        with _opened(path) as file:
+            parser = parse(file, form, base_iri=base_iri, rename_blank_nodes=rename)
+            quads = list(parser)
+            return Data(quads, dict(parser.prefixes))
+    except SyntaxError as error:
+        raise StartError(_one_line(path, form, error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StartError(f"{path}: the file cannot be read: {reason}") from error
+
+
+def _extension(path: Path) -> str:
+    """The extension that tells the format."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes[-1:] == [".gz"]:
+        suffixes.pop()
+    return suffixes[-1].removeprefix(".") if suffixes else ""
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file, unpacked."""
+    if path.suffix.lower() == ".gz":
+        return gzip.open(path, "rb")  # type: ignore[return-value]  # a GzipFile reads as any binary file does
+    return path.open("rb")
+
+
+def _one_line(path: Path, form: RdfFormat, error: SyntaxError) -> str:
+    """`file:line:column: what is wrong`, placed by an XML parser where the engine is silent."""
+    line, column = error.lineno, error.offset
+    if line is None and form is RdfFormat.RDF_XML:
+        line, column = _place_in_xml(path)
+    where = ":".join(str(part) for part in (path, line, column) if part is not None)
+    message = " ".join(error.msg.split())
+    if "No scheme found" in message:
+        message += " (a relative IRI: set --base-iri)"
+    return f"{where}: {message}"
+
+
+def _place_in_xml(path: Path) -> tuple[int | None, int | None]:
+    """Line and column, from 1, where the file stops being well-formed XML."""
+    with suppress(OSError, EOFError, zlib.error), _opened(path) as file:
+        try:
+            expat.ParserCreate().ParseFile(file)
+        except expat.ExpatError as error:
+            return error.lineno, error.offset + 1
+    return None, None

@@ -1,0 +1,119 @@
+"""The embedded store: a release, or other people's quads, answered by a pool of worker processes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
+from pyoxigraph import Store as Engine
+
+from server.config import Settings
+from server.names import BASE, PREFIXES
+from server.store.evaluate import Task
+from server.store.pool import Pool
+from server.store.protocol import Answer, Contents, QueryRequest
+from server.store.worker import Opening
+
+#: Quads up to which each worker has a copy in memory; above, all read one store on disk.
+IN_MEMORY: Final = 200_000
+
+_MEGABYTE: Final = 1024 * 1024
+
+
+class EmbeddedStore:
+    """Answers queries from an N-Quads file; see `server.store.protocol.Store`."""
+
+    def __init__(
+        self, quads: Path, contents: Contents, settings: Settings, *, in_memory: int = IN_MEMORY
+    ) -> None:
+        """Open the file; it must stay until the store is closed.
+
+        Args:
+            quads: N-Quads file.
+            contents: what is in it.
+            settings: limits and number of workers.
+            in_memory: quads up to which workers hold them in memory.
+
+        Raises:
+            StartError: no worker could open it.
+        """
+        self._contents = contents
+        self._settings = settings
+        self._disk: tempfile.TemporaryDirectory[str] | None = None
+        path = quads
+        if contents.default_triples + sum(contents.graphs.values()) > in_memory:
+            self._disk = tempfile.TemporaryDirectory(prefix="nameplate-store-")
+            path = Path(self._disk.name)
+            _write_disk(quads, path)
+        opening = Opening(
+            path=str(path),
+            on_disk=self._disk is not None,
+            union=contents.union,
+            base_iri=settings.base_iri or BASE,
+            memory=settings.query_memory * _MEGABYTE,
+            prefixes=dict(contents.prefixes),
+        )
+        try:
+            self.pool = Pool(opening, workers=settings.workers, queue_seconds=settings.queue_seconds)
+        except BaseException:
+            self._remove_disk()
+            raise
+
+    @property
+    def contents(self) -> Contents:
+        """What is in it."""
+        return self._contents
+
+    def query(self, request: QueryRequest) -> Answer:
+        """The whole answer; see `server.store.protocol.Store.query`."""
+        own = bool(request.default_graphs or request.named_graphs)
+        limit = self._settings.result_limit * _MEGABYTE
+        seconds = self._settings.query_timeout
+        task = Task(
+            text=request.query.text,
+            format=request.format.extension,
+            has_dataset=request.query.has_dataset,
+            default_graphs=list(request.default_graphs) if own else None,
+            named_graphs=list(request.named_graphs) if own else None,
+            seconds=seconds if request.seconds is None else min(seconds, request.seconds),
+        )
+        file, length = self.pool.run(task, limit if request.bytes is None else min(limit, request.bytes))
+        return Answer(file, length, request.format.content_type)
+
+    def ready(self) -> bool:
+        """Whether a worker is up."""
+        return self.pool.ready()
+
+    def close(self) -> None:
+        """End the workers and remove what was written; more than once is fine."""
+        self.pool.close()
+        self._remove_disk()
+
+    def _remove_disk(self) -> None:
+        if self._disk is not None:
+            self._disk.cleanup()
+            self._disk = None
+
+
+def contents_of_release(tag: str, graphs: Mapping[str, int]) -> Contents:
+    """What the store of a release holds: its graphs, and their union by default."""
+    return Contents(tag=tag, union=True, graphs=dict(graphs), prefixes=PREFIXES)
+
+
+def contents_of_quads(tag: str, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Contents:
+    """What the store of other people's quads holds: their graphs, and their own default graph."""
+    counts = Counter(quad.graph_name for quad in set(quads))
+    default = counts.pop(DefaultGraph(), 0)
+    graphs = {graph.value: count for graph, count in counts.items() if not isinstance(graph, DefaultGraph)}
+    return Contents(tag=tag, default_triples=default, graphs=graphs, prefixes=dict(prefixes))
+
+
+def _write_disk(quads: Path, directory: Path) -> None:
+    """Make a store on disk of an N-Quads file."""
+    engine = Engine(str(directory))
+    engine.bulk_extend(parse(path=str(quads), format=RdfFormat.N_QUADS))
+    engine.flush()

@@ -1,0 +1,174 @@
+"""One query against one open store, written to one output. Runs inside a worker.
+
+Answers are written by the engine itself; what it does not do is done here: unknown extension functions give
+an error value (SPARQL 1.1 Query §17.6), prefixes are used, XML is kept well-formed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.errors import Place, QueryError, QueryRefused, QuerySyntaxError
+from server.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, GraphFormat, ResultFormat
+from server.store.xml import ForbiddenCharacter, Writer, XmlMender
+
+_UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
+_MAX_FUNCTIONS: Final = 64
+#: Alternatives of the grammar that are worth listing; more help nobody.
+_MAX_EXPECTED: Final = 8
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_EXPECTED: Final = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\'(?:\\[^\']*|[^\'])\'|[^\]\'])*\]|[^",\[]+')
+_XML_NAME: Final = re.compile(r"[A-Za-z_\u00c0-\uffff][\w.\-\u00b7]*\Z")
+_FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+Nothing = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is told about a query: as `QueryRequest`, in plain values.
+
+    Attributes:
+        text: the query.
+        format: extension of the format of the answer.
+        has_dataset: whether the query names its own dataset.
+        default_graphs: IRIs of the default graph, or None where the request names no dataset.
+        named_graphs: IRIs of the named graphs, or None likewise.
+        seconds: after which the worker ends itself, should nobody else.
+    """
+
+    text: str
+    format: str
+    has_dataset: bool
+    default_graphs: list[str] | None
+    named_graphs: list[str] | None
+    seconds: float
+
+
+class Evaluator:
+    """An open store with what every query is read and written with."""
+
+    def __init__(self, store: ox.Store, *, union: bool, base_iri: str, prefixes: Mapping[str, str]) -> None:
+        """Answer from `store`; relative IRIs of queries are resolved against `base_iri`."""
+        self._store = store
+        self._union = union
+        self._base_iri = base_iri
+        self._prefixes = dict(prefixes)
+
+    def run(self, task: Task, output: Writer, afresh: Callable[[], None]) -> None:
+        """Write the answer to `output`; `afresh` is called where what was written so far is void.
+
+        Raises:
+            QueryError: there is no answer.
+        """
+        functions: dict[ox.NamedNode, Nothing] = {}
+        while True:
+            try:
+                self._write(self._query(task, functions), _FORMATS[task.format], output)
+            except RuntimeError as error:
+                unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
+                if unknown is None or len(functions) >= _MAX_FUNCTIONS:
+                    raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+                functions[ox.NamedNode(unknown[1])] = _no_value
+                afresh()
+            except SyntaxError as error:
+                raise syntax_error(str(error)) from error
+            except ForbiddenCharacter as error:
+                message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
+                raise QueryRefused(message, status=406) from error
+            except (OSError, ValueError) as error:
+                raise _cannot(error) from error
+            else:
+                return
+
+    def _query(self, task: Task, functions: Mapping[ox.NamedNode, Nothing]) -> object:
+        if task.default_graphs is None or task.named_graphs is None:
+            return self._store.query(
+                task.text,
+                base_iri=self._base_iri,
+                use_default_graph_as_union=self._union and not task.has_dataset,
+                custom_functions=dict(functions),
+            )
+        return self._store.query(
+            task.text,
+            base_iri=self._base_iri,
+            default_graph=[_graph(iri) for iri in task.default_graphs],
+            named_graphs=[_graph(iri) for iri in task.named_graphs],
+            custom_functions=dict(functions),
+        )
+
+    def _write(self, result: object, form: GraphFormat | ResultFormat, output: Writer) -> None:
+        target = XmlMender(output) if form in (XML, RDF_XML) else output
+        if isinstance(result, ox.QueryTriples) and isinstance(form, GraphFormat):
+            triples = _named_for_xml(result) if form is RDF_XML else result
+            ox.serialize(triples, target, form.rdf, prefixes=self._prefixes)  # type: ignore[arg-type]  # any writer will do
+        elif isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)) and isinstance(form, ResultFormat):
+            result.serialize(target, form.results)  # type: ignore[arg-type]  # any writer will do
+        else:
+            raise QueryRefused(f"{form.name} cannot hold the answer of this form of query")
+        target.flush()
+
+
+def syntax_error(message: str) -> QuerySyntaxError:
+    """The engine's message as place and as a sentence for people.
+
+    >>> str(syntax_error('error at 1:16: expected one of "{", DISTINCT'))
+    'the query does not parse; expected here: DISTINCT or "{"'
+    """
+    found = _PLACE.fullmatch(message)
+    if found is None:
+        return QuerySyntaxError(f"the query does not parse: {' '.join(message.split())}")
+    where = Place(int(found[1]), int(found[2]))
+    expected = sorted({part.strip() for part in _EXPECTED.findall(found[3])} - {""})
+    reasons = [part for part in expected if " " in part and part[0] not in "[\"'"]
+    if reasons:
+        return QuerySyntaxError("; ".join(reasons), place=where)
+    plain = sorted(
+        (part for part in expected if not part.startswith("[")), key=lambda part: part.startswith('"')
+    )
+    hint = f"; expected here: {' or '.join(plain)}" if 0 < len(plain) <= _MAX_EXPECTED else ""
+    return QuerySyntaxError(f"the query does not parse{hint}", place=where)
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    """The graph of that name.
+
+    Raises:
+        QueryRefused: it is no absolute IRI.
+    """
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph") from error
+
+
+def _named_for_xml(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    """The triples, as long as RDF/XML can write their predicates (RDF/XML Syntax §4)."""
+    for triple in triples:
+        iri = triple.predicate.value
+        if not _has_xml_name(iri):
+            message = f"RDF/XML cannot write the property <{iri}>: it ends in no XML name; ask for Turtle"
+            raise QueryRefused(message, status=406)
+        yield triple
+
+
+def _has_xml_name(iri: str) -> bool:
+    """Whether some end of the IRI is an XML name."""
+    tail = re.search(r"[\w.\-\u00b7]*\Z", iri)
+    return tail is not None and any(_XML_NAME.match(tail[0], i) for i in range(len(tail[0])))
+
+
+def _no_value(*_arguments: object) -> None:
+    """An extension function that nobody knows: an error value for every call."""
+
+
+def _cannot(error: Exception) -> QueryError:
+    """The engine's refusal in words that say what to do."""
+    if "RDF 1.2" in str(error):
+        return QueryRefused("JSON-LD cannot hold triple terms; ask for Turtle or N-Triples", status=406)
+    return QueryRefused(f"the query cannot be evaluated: {error}")

@@ -1,0 +1,186 @@
+"""A worker process: opens its own copy of the data, then runs one query at a time until it is told to stop.
+
+Its standard input is a socket for queries and answers; its standard output says `ready` once, and its end
+tells the server of the worker's. It takes no memory beyond its limit, opens no file or connection after it
+is ready, and ends with the server or a little after its own deadline, whatever the engine is doing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.errors import QueryError, WorkerMemory
+from server.store import frames
+from server.store.evaluate import Evaluator, Task
+
+READY: Final = b"ready\n"
+
+#: Seconds after the deadline when a worker that nobody ended ends itself.
+_GRACE: Final = 1.0
+_PIECE: Final = 64 * 1024
+_PR_SET_PDEATHSIG: Final = 1
+_PAGE: Final = resource.getpagesize()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a worker opens and how far it may go.
+
+    Attributes:
+        path: N-Quads file to load into memory, or directory of a store on disk.
+        on_disk: which of the two it is.
+        union: whether the default graph is the union of all graphs.
+        base_iri: what relative IRIs in queries are resolved against.
+        memory: bytes by which the process may grow after the data are open.
+        prefixes: for writing Turtle and RDF/XML.
+    """
+
+    path: str
+    on_disk: bool
+    union: bool
+    base_iri: str
+    memory: int
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """As bytes, for `decode` on the other side."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Opening:
+        """From the bytes of `encode`."""
+        return cls(**json.loads(data))
+
+
+def open_evaluator(opening: Opening) -> Evaluator:
+    """The data, open for queries."""
+    if opening.on_disk:
+        store = ox.Store.read_only(opening.path)
+    else:
+        store = ox.Store()
+        # parsed here and not by the store, which would give blank nodes new labels in every worker
+        store.bulk_extend(ox.parse(path=opening.path, format=ox.RdfFormat.N_QUADS))
+    return Evaluator(store, union=opening.union, base_iri=opening.base_iri, prefixes=opening.prefixes)
+
+
+def serve(sock: socket.socket, evaluator: Evaluator) -> None:
+    """Answer queries from the socket until the other side has gone."""
+    while (message := frames.receive(sock)) is not None:
+        task = Task(**json.loads(message[1]))
+        signal.setitimer(signal.ITIMER_REAL, task.seconds + _GRACE)
+        try:
+            _answer(sock, evaluator, task)
+        except MemoryError:
+            _refuse(sock, WorkerMemory("the query needs more memory than one query may use"))
+        except QueryError as error:
+            _refuse(sock, error)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(sock: socket.socket, evaluator: Evaluator, task: Task) -> None:
+    outbox = _Outbox(sock)
+    evaluator.run(task, outbox, outbox.forget)
+    outbox.flush()
+    frames.send(sock, frames.DONE)
+
+
+def _refuse(sock: socket.socket, error: QueryError) -> None:
+    """Send an error as its class, message and place."""
+    found = {
+        "slug": error.slug,
+        "status": error.status,
+        "message": str(error),
+        "place": None if error.place is None else [error.place.line, error.place.column],
+    }
+    frames.send(sock, frames.ERROR, json.dumps(found).encode())
+
+
+class _Outbox:
+    """Gathers small writes into pieces and sends them."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._held = io.BytesIO()
+
+    def write(self, data: bytes) -> int:
+        """Take bytes; send them once they are many."""
+        self._held.write(data)
+        if self._held.tell() >= _PIECE:
+            self._send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Send what is held."""
+        if self._held.tell():
+            self._send()
+
+    def forget(self) -> None:
+        """Void what was written so far, sent or not."""
+        self._held = io.BytesIO()
+        frames.send(self._sock, frames.AFRESH)
+
+    def _send(self) -> None:
+        frames.send(self._sock, frames.PIECE, self._held.getvalue())
+        self._held = io.BytesIO()
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process with the server, where it can (Linux); elsewhere the deadline does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit_memory(growth: int) -> None:
+    """Let the address space grow by so many bytes and no more, and be first to go when memory is short."""
+    with contextlib.suppress(OSError):  # where there is no /proc, the limit stands on a size of nothing
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+    size = 0
+    with contextlib.suppress(OSError):
+        size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
+    resource.setrlimit(resource.RLIMIT_AS, (size + growth, size + growth))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file of a gigabyte helps nobody
+
+
+def close_doors() -> None:
+    """Allow no new descriptor: no file and no connection can be opened from here on, whatever is asked."""
+    highest = max(int(name) for name in os.listdir("/dev/fd"))  # noqa: PTH208  (names, not paths)
+    null = os.open(os.devnull, os.O_RDONLY)
+    while null < highest:  # a gap below the highest would be a door
+        null = os.dup(null)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (null + 1, null + 1))
+
+
+def main() -> None:
+    """Run as a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    end_with_parent()
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
+        message = frames.receive(sock)
+        if message is None:
+            return
+        opening = Opening.decode(message[1])
+        evaluator = open_evaluator(opening)
+        limit_memory(opening.memory)
+        close_doors()
+        os.write(sys.stdout.fileno(), READY)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            serve(sock, evaluator)
+
+
+if __name__ == "__main__":
+    main()
