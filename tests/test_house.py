@@ -1,0 +1,199 @@
+"""The house keeps its plan: who imports whom, what is documented, what stands at the top, what is not said."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from server.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "server").rglob("*.py"))
+PURE = ("names", "formats", "errors", "config", "dates", "negotiation")
+#: Folder of the package → what its modules may not import.
+WALLS = {
+    "release": ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),
+    "store": ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),
+    "web": ("server.release", "server.commands", "server.cli", "rdflib", "owlrl", "pyshacl"),
+}
+FOLDERS = {"ontology", "instances", "shapes", "queries", "server", "tests", "docs", "bench", ".ci"}
+FILES = {
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-data",
+    "Makefile",
+    "README.md",
+    "pyproject.toml",
+    "requirements-dev.lock",
+    "requirements.lock",
+}
+
+
+def name_of(path: Path) -> str:
+    """A path as the list of tests shows it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names that a module imports, at its top or anywhere inside."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def beneath(name: str, roots: tuple[str, ...]) -> bool:
+    """Whether a dotted name is one of the roots or under one."""
+    return any(name == root or name.startswith(root + ".") for root in roots)
+
+
+def tracked() -> list[Path]:
+    """Files that the repository holds."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules(module: str) -> None:
+    """What only computes touches neither the web framework nor the system."""
+    outside = ("flask", "os", "sys", "subprocess", "socket", "time", "io", "shutil", "urllib.request")
+
+    assert [name for name in imports(ROOT / "server" / f"{module}.py") if beneath(name, outside)] == []
+
+
+@pytest.mark.parametrize("floor", WALLS)
+def test_walls_between_the_floors(floor: str) -> None:
+    """The build does not know the web, nor the store; the web does not know the build."""
+    through = [
+        (name_of(path), name)
+        for path in sorted((ROOT / "server" / floor).rglob("*.py"))
+        for name in imports(path)
+        if beneath(name, WALLS[floor])
+    ]
+
+    assert through == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_says_what_it_is_for(path: Path) -> None:
+    """Each module opens with a docstring, and keeps nothing that changes at its top level."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    changing = [
+        ast.unparse(node)
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Dict | ast.Set)
+    ]
+
+    assert ast.get_docstring(module)
+    assert [text for text in changing if not text.startswith("__all__")] == []
+
+
+def command(name: str) -> click.Command:
+    """A command of the command line.
+
+    Raises:
+        AssertionError: there is none of that name.
+    """
+    found = main.get_command(click.Context(main), name)
+    assert found, name
+    return found
+
+
+COMMANDS = main.list_commands(click.Context(main))
+
+
+def test_the_commands() -> None:
+    """The command line has the commands that people are told of."""
+    assert {"check", "build", "serve", "query", "verify"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_has_help(name: str) -> None:
+    """Each command says what it does, and what each of its options means; README or a guide names it."""
+    guides = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    options = [option for option in command(name).params if isinstance(option, click.Option)]
+
+    assert command(name).help
+    assert [option.opts[0] for option in options if not option.help] == []
+    assert any(f"nameplate {name}" in guide.read_text(encoding="utf-8") for guide in guides)
+
+
+def test_options_of_serve_are_documented() -> None:
+    """The operating guide names each option of `serve`."""
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    options = [option.opts[-1] for option in command("serve").params]
+
+    assert [option for option in options if f"`{option}" not in guide] == []
+
+
+def test_top_level() -> None:
+    """Nothing stands at the top but what is agreed on."""
+    parts = {path.relative_to(ROOT).parts for path in tracked()}
+
+    assert {p[0] for p in parts if len(p) > 1} - FOLDERS == set()
+    assert {p[0] for p in parts if len(p) == 1} - FILES == set()
+
+
+def test_speaks_of_itself_alone() -> None:
+    """No file names a package registry, a folder of one machine, or whoever worked on it and how."""
+    # written with brackets, so that this file does not hold what it looks for
+    said = re.compile(
+        r"py[p]i\.org|pythonhoste[d]\.org|npm[j]s\.org|debia[n]\.org/debian|/wor[k]/|/hom[e]/|/User[s]/|/roo[t]/"
+        r"|file:///(?:opt|usr)|\b(?:this|previous) sessio[n]\b|\bissue #\d",
+        re.IGNORECASE,
+    )
+    found = [
+        f"{name_of(path)}:{number}: {line.strip()[:80]}"
+        for path in tracked()
+        if path.suffix not in {".png", ".zst", ".gz", ".woff2"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if said.search(line)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.beside("../shared/sources")
+def test_copies_no_sentence() -> None:
+    """No file holds twelve words in a row as a source text has them."""
+    words = re.compile(r"[a-z0-9']+")
+    size = 12
+    held = set()
+    for source in sorted((ROOT.parent / "shared" / "sources").glob("0*.txt")):
+        found = words.findall(source.read_text(encoding="utf-8").lower().replace("’", "'"))
+        held |= {tuple(found[i : i + size]) for i in range(len(found) - size + 1)}
+    assert held
+    copied = []
+    for path in tracked():
+        if path.suffix in {".lock", ".png", ".zst", ".gz", ".woff2"}:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = words.findall(line.lower().replace("’", "'"))
+            if any(tuple(found[i : i + size]) in held for i in range(len(found) - size + 1)):
+                copied.append(f"{name_of(path)}:{number}")
+
+    assert copied == []
+
+
+def test_versions_agree() -> None:
+    """The citation file names the version that the dataset has."""
+    dataset = (ROOT / "instances" / "dataset.ttl").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    version = re.search(r'dcat:version "([^"]+)"', dataset)
+
+    assert version
+    assert f"\nversion: {version[1]}\n" in citation
+    assert version[1] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
