@@ -1,4 +1,4 @@
-"""The house keeps its plan: who imports whom, what is documented, what stands at the top, what is not said."""
+"""The house keeps its plan: who imports whom, what is documented, what stands at the top, what is unsaid."""
 
 from __future__ import annotations
 
