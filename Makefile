@@ -8,7 +8,7 @@ HOST ?=
 PORT ?=
 ARGS ?=
 TURTLE = $(wildcard ontology instances shapes)
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+PIP = $(BIN)/python -m pip install --disable-pip-version-check
 # the versions in the lock files are made by the same command for both; hashes only, no addresses
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
@@ -47,7 +47,7 @@ format: .venv/.dev ## lay out Python and Turtle, mend what can be mended
 	@$(if $(TURTLE),$(BIN)/turtlefmt $(TURTLE))
 
 lock: .venv/.dev ## take the newest versions that pyproject.toml allows into both lock files
-	@$(PIP) uv
+	@$(PIP) -qq uv
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
 	$(COMPILE) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
 
@@ -72,11 +72,11 @@ $(BIN)/python:
 
 .venv/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the libraries of requirements.lock into .venv (a minute or two the first time)"
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) -qq --require-hashes -r requirements.lock
+	@$(PIP) -q --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the tools of requirements-dev.lock into .venv"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) -qq --require-hashes -r requirements-dev.lock
 	@touch $@
