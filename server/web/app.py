@@ -1,0 +1,43 @@
+"""The Flask app: what it is put together from, and the headers that every answer has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response
+
+from server.web import health, problems, rendering, site, sparql
+from server.web.content import Content
+
+#: Paths of the app, but for those of the endpoint.
+_BLUEPRINTS: Final = (health.blueprint,)
+
+_HEADERS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Retry-After",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def make_app(content: Content) -> Flask:
+    """The app that answers from some content."""
+    app = Flask("server.web")
+    rendering.install(app)
+    site.install(app, content.site)
+    problems.install(app)
+    sparql.install(app, content.endpoint)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(_with_headers)
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

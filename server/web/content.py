@@ -1,0 +1,78 @@
+"""Opening what is to be served: a release, or other people's data; and giving it back."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.config import Settings
+from server.release.documents import QUADS, write_documents
+from server.store.data import read_files
+from server.store.documents import Documents
+from server.store.embedded import EmbeddedStore, contents_of_quads, contents_of_release
+from server.store.release import open_release
+from server.web.examples import read_examples
+from server.web.site import Site
+from server.web.sparql import Endpoint
+from server.web.urls import Urls
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an app answers from; `close` ends workers and removes temporary files."""
+
+    site: Site
+    endpoint: Endpoint
+    _held: ExitStack
+
+    def close(self) -> None:
+        """Give everything back; more than once is fine."""
+        self._held.close()
+
+
+def of_release(directory: Path, settings: Settings) -> Content:
+    """Open a release.
+
+    Raises:
+        ReleaseError: it is missing, damaged or of another shape.
+        StartError: no worker could open it.
+    """
+    with ExitStack() as held:
+        release = open_release(directory)
+        documents = Documents(directory)
+        held.callback(documents.close)
+        store = EmbeddedStore(
+            directory / QUADS,
+            contents_of_release(directory.name, release.counts["graphs"]),
+            settings,
+        )
+        held.callback(store.close)
+        site = Site(settings, documents, Urls.of_project(settings.public_url), release)
+        endpoint = Endpoint(store, settings, read_examples(directory / "queries"))
+        return Content(site, endpoint, held.pop_all())
+
+
+def of_data(paths: Sequence[Path], settings: Settings) -> Content:
+    """Open RDF files as they are: each graph as the files have it, no union, no inference.
+
+    Raises:
+        StartError: a file cannot be read, or no worker could open the data.
+    """
+    data = read_files(paths, settings.base_iri)
+    with ExitStack() as held:
+        directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-data-")))
+        write_documents(data.quads, directory)
+        documents = Documents(directory)
+        held.callback(documents.close)
+        tag = hashlib.sha256((directory / QUADS).read_bytes()).hexdigest()
+        contents = contents_of_quads(tag, data.quads, data.prefixes)
+        store = EmbeddedStore(directory / QUADS, contents, settings)
+        held.callback(store.close)
+        urls = Urls.of_data(settings.base_iri, settings.public_url)
+        name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+        site = Site(settings, documents, urls, name=name)
+        return Content(site, Endpoint(store, settings), held.pop_all())

@@ -1,0 +1,40 @@
+"""The published example queries of a release: one `.rq` file each, whose first comment lines say what it asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query that readers may run.
+
+    Attributes:
+        slug: name of its file without the extension.
+        title: what it asks, in a line.
+        description: more about it; may be empty.
+        text: the whole file.
+    """
+
+    slug: str
+    title: str
+    description: str
+    text: str
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """The queries of a folder by file name; none if there is no such folder."""
+    return [_example(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))]
+
+
+def _example(slug: str, text: str) -> Example:
+    """Title and description are the leading comments: `# title: …`, `# description: …`, or plain lines."""
+    lines = takewhile(lambda line: line.startswith("#"), text.splitlines())
+    notes = [line.lstrip("#").strip() for line in lines]
+    tagged = {m[1].lower(): m[2] for m in (re.match(r"(\w+):\s*(.+)", note) for note in notes) if m}
+    plain = [note for note in notes if note and not re.match(r"\w+:\s", note)]
+    title = tagged.get("title") or (plain.pop(0) if plain else slug.replace("-", " "))
+    return Example(slug, title, tagged.get("description") or " ".join(plain), text)

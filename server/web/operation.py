@@ -1,0 +1,148 @@
+"""What a request to the endpoint asks for, read strictly (SPARQL 1.1 Protocol §2.1)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from server.errors import QueryRefused
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_MAX_PARAMETERS: Final = 1000
+_BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_READ_ONLY: Final = (
+    "The data here are read-only: updates are not offered. "
+    "Download a dump and load it into a store of your own."
+)
+Parameters = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query operation.
+
+    Attributes:
+        query: text of the query; None where there is none, which asks for the service description.
+        default_graphs: IRIs of `default-graph-uri`.
+        named_graphs: IRIs of `named-graph-uri`.
+        format: the extension that a link asks for instead of Accept (`csv`); empty if none.
+        seconds: a shorter deadline that the client wishes, else None.
+    """
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str = ""
+    seconds: float | None = None
+
+
+def read_operation(request: Request, limit: int) -> Operation:
+    """The operation of a GET, HEAD or POST.
+
+    Args:
+        request: the request; of its body at most `limit` + 1 bytes are read.
+        limit: bytes that a query or a body may have.
+
+    Raises:
+        QueryRefused: with the status that the protocol or HTTP has for it.
+    """
+    parameters = _parameters(request.environ.get("QUERY_STRING", "").encode("latin-1"))
+    queries = _values(parameters, "query")
+    if request.method == "POST":
+        body = _body(request, limit)
+        if _media_type(request) == _QUERY:
+            queries.append(_utf8(body, "the query"))
+        else:
+            fields = _parameters(body)
+            queries += _values(fields, "query")
+            parameters += fields
+        if not queries:
+            raise QueryRefused("the form has no field named query")
+    if _values(parameters, "update"):
+        raise QueryRefused(_READ_ONLY, status=403)
+    if len(queries) > 1:
+        raise QueryRefused("the request holds more than one query; send one")
+    if queries and len(queries[0].encode()) > limit:
+        raise QueryRefused(f"a query may have {limit:,} bytes", status=413)
+    return Operation(
+        query=queries[0] if queries else None,
+        default_graphs=tuple(_values(parameters, "default-graph-uri")),
+        named_graphs=tuple(_values(parameters, "named-graph-uri")),
+        format="".join(_values(parameters, "format")[:1]),
+        seconds=_seconds(_values(parameters, "timeout")),
+    )
+
+
+def _values(parameters: Parameters, name: str) -> list[str]:
+    return [value for key, value in parameters if key == name]
+
+
+def _parameters(encoded: bytes) -> Parameters:
+    """Names and values of a query string or of a form."""
+    text = _utf8(encoded, "the form")
+    if _BROKEN_ESCAPE.search(text):
+        raise QueryRefused("a percent sign is not followed by two hexadecimal digits; write %25 for the sign itself")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+    except UnicodeDecodeError:
+        raise QueryRefused("a parameter is not UTF-8") from None
+    except ValueError:
+        raise QueryRefused(f"the request has more than {_MAX_PARAMETERS} parameters") from None
+
+
+def _utf8(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise QueryRefused(f"{what} is not UTF-8") from None
+
+
+def _seconds(values: Sequence[str]) -> float | None:
+    """The deadline that a client wishes, in seconds; what is no positive number is passed over."""
+    try:
+        wished = float(values[0]) if values else math.nan
+    except ValueError:
+        return None
+    return wished if math.isfinite(wished) and wished > 0 else None
+
+
+def _media_type(request: Request) -> str:
+    """The type of the body: a form or a query.
+
+    Raises:
+        QueryRefused: 415 for any other, 403 for an update.
+    """
+    found = request.mimetype
+    if found == _UPDATE:
+        raise QueryRefused(_READ_ONLY, status=403)
+    if found not in (_FORM, _QUERY):
+        raise QueryRefused(f"POST takes {_QUERY} or {_FORM}", status=415)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise QueryRefused("only UTF-8 is read", status=415)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise QueryRefused("compressed requests are not read", status=415)
+    return found
+
+
+def _body(request: Request, limit: int) -> bytes:
+    """The body, never cut short without a word."""
+    _media_type(request)
+    too_long = QueryRefused(f"a request body may have {limit:,} bytes", status=413)
+    if (request.content_length or 0) > limit:
+        raise too_long
+    body = bytearray()
+    while len(body) <= limit and (piece := request.stream.read(limit + 1 - len(body))):
+        body += piece
+    if len(body) > limit:
+        raise too_long
+    return bytes(body)

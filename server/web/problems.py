@@ -1,0 +1,114 @@
+"""Every refusal in one shape: RFC 9457 problem details, or a small page or plain text for those who ask.
+
+A problem never holds a trace, a path of the server, or words of the request as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from server.errors import PublisherError, QueryError
+from server.names import BASE
+from server.negotiation import choose
+from server.web.rendering import render
+
+_log: Final = logging.getLogger(__name__)
+
+#: Problem types are IRIs that end in the slug.
+TYPES: Final = BASE + "problems/"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way of telling a problem."""
+
+    media_type: str
+    content_type: str
+    aliases: tuple[str, ...] = ()
+
+
+_JSON: Final = _Form("application/problem+json", "application/problem+json", ("application/json",))
+_TEXT: Final = _Form("text/plain", "text/plain; charset=utf-8")
+_HTML: Final = _Form("text/html", "text/html; charset=utf-8", ("application/xhtml+xml",))
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    slug: str = "",
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> Response:
+    """A refusal, in the form that the request accepts; problem details where it accepts none of them.
+
+    Args:
+        status: HTTP status.
+        title: the kind of problem, the same every time.
+        detail: what happened this time and what to do.
+        slug: short name of the kind; empty for what the status alone says (`about:blank`).
+        headers: further headers, such as Allow or Retry-After.
+        extra: further members of the problem object, such as line and column.
+    """
+    form = choose(request.headers.get("Accept"), (_JSON, _TEXT, _HTML), _JSON) or _JSON
+    if form is _HTML:
+        body: str | bytes = render("problem.html", status=status, title=title, detail=detail)
+    elif form is _TEXT:
+        body = f"{title}\n{detail}\n"
+    else:
+        about = TYPES + slug if slug else "about:blank"
+        members = {"type": about, "title": title, "status": status, "detail": detail, **(extra or {})}
+        body = json.dumps(members, ensure_ascii=False) + "\n"
+    response = Response(body, status, content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def query_problem(error: QueryError) -> Response:
+    """The refusal that tells a query's error."""
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    detail, extra = str(error), {}
+    if error.place is not None:
+        detail = f"line {error.place.line}, column {error.place.column}: {detail}"
+        extra = {"line": error.place.line, "column": error.place.column}
+    title = error.slug.replace("-", " ").capitalize()
+    return problem(error.status, title, detail, slug=error.slug, headers=headers, extra=extra)
+
+
+def install(app: Flask) -> None:
+    """Have the app answer every error as a problem."""
+    app.register_error_handler(QueryError, query_problem)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(PublisherError, _our_fault)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def _http_problem(error: HTTPException) -> Response:
+    """An error that Flask or Werkzeug raised, with its headers (Allow, for one)."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if error.response is not None and status < HTTPStatus.BAD_REQUEST:
+        return Response(error.response.get_data(), status, headers=error.response.headers)  # a redirect
+    own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
+    return problem(status, HTTPStatus(status).phrase, error.description or "", headers=own)
+
+
+def _our_fault(error: Exception) -> Response:
+    """An error that nobody foresaw: the log has it, the reader does not."""
+    _log.error("%s %r failed", request.method, request.path, exc_info=error)
+    return problem(
+        500,
+        "Internal Server Error",
+        "The server failed. The maintainers can read why in its log; try again later.",
+    )

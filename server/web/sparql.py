@@ -1,0 +1,226 @@
+"""The SPARQL endpoint: SPARQL 1.1 Protocol for queries, the service description, and a page for people."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, Flask, Response, current_app, request
+
+import server
+from server.config import Settings
+from server.errors import QueryError, QueryRefused
+from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
+from server.names import BASE
+from server.negotiation import choose
+from server.store.guard import examine
+from server.store.protocol import Query, QueryRequest, Store
+from server.web.description import describe, limits, written
+from server.web.examples import Example
+from server.web.operation import Operation, read_operation
+from server.web.problems import query_problem
+from server.web.representations import HTML, PageFormat
+from server.web.rendering import render
+from server.web.site import site
+from server.web.table import SHOWN, Table, table
+
+_KEY: Final = "nameplate.sparql"
+_ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+_LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?\Z")
+#: Bytes of an answer that a page is made of.
+_PAGE_BYTES: Final = 8 * 1024 * 1024
+
+_SHOWN_PREFIXES: Final = frozenset(("plate", "id", "graph", "rdfs", "skos", "org", "dcterms"))
+
+Form = GraphFormat | ResultFormat | PageFormat
+
+blueprint = Blueprint("sparql", __name__)
+
+
+class Endpoint:
+    """What the endpoint answers from."""
+
+    def __init__(self, store: Store, settings: Settings, examples: Sequence[Example] = ()) -> None:
+        """Answer from `store` within the limits of `settings`; offer `examples` to people."""
+        self.store = store
+        self.settings = settings
+        self.examples = tuple(examples)
+
+
+def install(app: Flask, endpoint: Endpoint) -> None:
+    """Put the endpoint into an app."""
+    app.extensions[_KEY] = endpoint
+    app.register_blueprint(blueprint)
+
+
+def endpoint() -> Endpoint:
+    """The endpoint of the app that answers."""
+    found: Endpoint = current_app.extensions[_KEY]
+    return found
+
+
+@blueprint.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
+def options() -> Response:
+    """What may be sent, for people and for browsers that ask before they send (CORS)."""
+    response = Response(status=204)
+    response.headers["Allow"] = _ALLOW
+    response.headers["Access-Control-Allow-Methods"] = _ALLOW
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+def sparql() -> Response:
+    """Answer a query; without one, describe the service."""
+    operation = read_operation(request, endpoint().settings.query_bytes)
+    if operation.query is None:
+        return _description()
+    try:
+        return _answer(operation, operation.query)
+    except QueryError as error:
+        if _wanted(operation, (JSON, *TRIPLE_FORMATS, HTML), JSON) is not HTML:
+            raise
+        return _page(operation.query, error=error)
+
+
+def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form | None:
+    """The format that a link names, else the one that Accept prefers."""
+    named = next((form for form in offers if form.extension == operation.format), None)
+    return named or choose(request.headers.get("Accept"), offers, default)
+
+
+def _answer(operation: Operation, text: str) -> Response:
+    query = examine(text)
+    offers, form = _negotiated(operation, query)
+    etag = None if query.volatile else _etag(operation, form)
+    if etag is not None and request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(etag):
+        return _fresh(Response(status=304), etag)
+    if isinstance(form, PageFormat):
+        return _results_page(operation, query, offers)
+    answer = endpoint().store.query(_request(operation, query, form))
+    response = Response(answer.chunks(), content_type=answer.content_type)
+    response.call_on_close(answer.close)
+    response.content_length = answer.length
+    if form.extension in {"csv", "tsv"}:
+        response.headers["Content-Disposition"] = f'attachment; filename="results.{form.extension}"'
+    return _fresh(response, etag)
+
+
+def _negotiated(operation: Operation, query: Query) -> tuple[tuple[GraphFormat | ResultFormat, ...], Form]:
+    """What this form of query can be answered in, and the format to answer in now.
+
+    Raises:
+        QueryRefused: 406, the request accepts none of them.
+    """
+    offers: tuple[GraphFormat | ResultFormat, ...] = TRIPLE_FORMATS
+    if not query.kind.is_graph:
+        offers = tuple(f for f in RESULT_FORMATS if f.boolean or query.kind.value != "ASK")
+    form = _wanted(operation, (*offers, HTML), offers[0])
+    if form is None:
+        known = ", ".join(offer.media_type for offer in offers)
+        raise QueryRefused(f"{query.kind.value} is answered in {known}; none of these is in Accept", status=406)
+    return offers, form
+
+
+def _request(
+    operation: Operation, query: Query, form: GraphFormat | ResultFormat, limit: int | None = None
+) -> QueryRequest:
+    return QueryRequest(
+        query=query,
+        format=form,
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
+        seconds=operation.seconds,
+        bytes=limit,
+    )
+
+
+def _etag(operation: Operation, form: Form) -> str:
+    """One tag for one answer: same data, program, query, dataset and format."""
+    parts = (
+        endpoint().store.contents.tag,
+        server.__name__,
+        form.extension,
+        operation.query,
+        *operation.default_graphs,
+        "",
+        *operation.named_graphs,
+    )
+    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
+
+
+def _fresh(response: Response, etag: str | None) -> Response:
+    """Say how the answer may be kept: it must be asked for again, with its tag where it has one."""
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-store" if etag is None else "no-cache"
+    if etag is not None:
+        response.set_etag(etag, weak=True)
+    return response
+
+
+def _address() -> str:
+    """Absolute address of the endpoint; a Host from outside never enters it."""
+    public = endpoint().settings.public_url
+    if public:
+        return public.rstrip("/") + "/sparql"
+    host = request.headers.get("Host", "")
+    return f"http://{host}/sparql" if _LOOPBACK.match(host) else BASE + "sparql"
+
+
+def _description() -> Response:
+    form = choose(request.headers.get("Accept"), (*TRIPLE_FORMATS, HTML), TURTLE)
+    if isinstance(form, PageFormat):
+        return _page("")
+    chosen = form or TURTLE
+    triples = describe(_address(), endpoint().store.contents, endpoint().settings)
+    response = Response(written(triples, chosen), content_type=chosen.content_type)
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _results_page(operation: Operation, query: Query, offers: Sequence[Form]) -> Response:
+    form = TURTLE if query.kind.is_graph else JSON
+    answer = endpoint().store.query(_request(operation, query, form, _PAGE_BYTES)).read()
+    if query.kind.is_graph:
+        return _page(query.text, turtle=answer.decode(), offers=offers)
+    return _page(query.text, result=table(answer, site().urls.link), offers=offers)
+
+
+def _page(
+    text: str,
+    *,
+    error: QueryError | None = None,
+    result: Table | None = None,
+    turtle: str | None = None,
+    offers: Sequence[Form] = (),
+) -> Response:
+    """The page with the form, and under it what was found or what went wrong."""
+    body = render(
+        "sparql.html",
+        query=text,
+        starter=_starter(),
+        error=error,
+        result=result,
+        turtle=turtle,
+        offers=offers,
+        shown=SHOWN,
+        examples=endpoint().examples,
+        limits=limits(endpoint().settings),
+    )
+    response = Response() if error is None else query_problem(error)
+    response.set_data(body)
+    response.content_type = HTML.content_type
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache" if error is None else "no-store"
+    return response
+
+
+def _starter() -> str:
+    """What the form holds before anything was asked."""
+    prefixes = endpoint().store.contents.prefixes
+    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in prefixes.items() if prefix in _SHOWN_PREFIXES]
+    return "\n".join([*lines, "", "SELECT * WHERE {", "  ?thing ?property ?value", "}", "LIMIT 20"]).lstrip()

@@ -1,0 +1,75 @@
+"""Answers of queries as a page shows them. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.names import PREFIXES, curie
+
+#: Rows that a page shows; the downloads have all.
+SHOWN: Final = 1000
+
+_STRING: Final = PREFIXES["xsd"] + "string"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value: its text, where it links to, its language, its datatype in short; all empty if unbound."""
+
+    text: str = ""
+    href: str | None = None
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer of a SELECT or ASK: a truth value, or variables and the first rows.
+
+    Attributes:
+        boolean: the answer of ASK, else None.
+        variables: names of the columns.
+        rows: the first `SHOWN` rows.
+        total: how many rows there are.
+    """
+
+    boolean: bool | None = None
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: int = 0
+
+
+def table(answer: bytes, link: Callable[[str], str | None]) -> Table:
+    """Read SPARQL JSON results.
+
+    Args:
+        answer: the results.
+        link: gives the address for an IRI, or None where it is not to be a link.
+    """
+    found = json.loads(answer)
+    if "boolean" in found:
+        return Table(boolean=found["boolean"])
+    variables = tuple(found["head"]["vars"])
+    bindings = found["results"]["bindings"]
+    rows = tuple(tuple(cell(row.get(name), link) for name in variables) for row in bindings[:SHOWN])
+    return Table(variables=variables, rows=rows, total=len(bindings))
+
+
+def cell(term: Mapping[str, Any] | None, link: Callable[[str], str | None]) -> Cell:
+    """One term of SPARQL JSON results as a cell."""
+    if term is None:
+        return Cell()
+    value = term["value"]
+    if term["type"] == "uri":
+        return Cell(curie(value), href=link(value))
+    if term["type"] == "bnode":
+        return Cell(f"_:{value}")
+    if term["type"] == "triple":
+        parts = (cell(value[part], link).text for part in ("subject", "predicate", "object"))
+        return Cell(f"<<( {' '.join(parts)} )>>")
+    datatype = term.get("datatype", _STRING)
+    language = term.get("xml:lang", "")
+    return Cell(value, language=language, datatype="" if datatype == _STRING else curie(datatype))
