@@ -1,0 +1,33 @@
+"""`nameplate build`: a release from the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.release.inputs import default_out, find_root
+from server.release.manifest import read_manifest
+
+
+@click.command("build")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder that holds releases [default: build/releases]."
+)
+def command(out: Path | None) -> None:
+    """Make a release of the files and print where it is and what is in it.
+
+    Nothing is made if the checks find a problem; the last release stays as it was.
+    """
+    from server.release.build import build  # noqa: PLC0415 (reasoner and validator take a second to load)
+
+    root = find_root()
+    directory, remarks = build(root, out or default_out(root), lambda line: click.echo(line, err=True))
+    for finding in remarks:
+        click.echo(str(finding), err=True)
+    counts = read_manifest(directory)["counts"]
+    click.echo(str(directory))
+    click.echo(
+        f"{counts['classes']} classes, {counts['properties']} properties, {counts['claims']} claims, "
+        f"{counts['passages']} passages; {counts['asserted']} quads asserted, {counts['derived']} derived"
+    )

@@ -1,0 +1,24 @@
+"""`nameplate check`: every problem in the files, with place and remedy."""
+
+from __future__ import annotations
+
+import click
+
+from server.release.inputs import find_root
+
+
+@click.command("check")
+def command() -> None:
+    """Look for mistakes in ontology, facts and shapes.
+
+    Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
+    """
+    from server.release.build import Stages, examine  # noqa: PLC0415 (reasoner and validator take a second to load)
+
+    examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)))
+    for finding in examined.findings:
+        click.echo(str(finding))
+    errors = sum(f.severity == "error" for f in examined.findings)
+    click.echo(f"{errors} problems, {len(examined.findings) - errors} remarks; {examined.coverage}", err=True)
+    if examined.failed:
+        raise SystemExit(1)

@@ -1,0 +1,208 @@
+"""The stages in order: from files to findings (`examine`) and from files to a release (`build`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from server.errors import CheckFailed, Finding
+from server.release import graphs
+from server.release.bounds import date_bounds
+from server.release.cache import cached_closure
+from server.release.clashes import clashes
+from server.release.coverage import Coverage, coverage
+from server.release.documents import write_documents
+from server.release.inputs import fingerprint, folder_name, up_to_date
+from server.release.load import load
+from server.release.manifest import counts, describe_files, write_manifest
+from server.release.metadata import DumpFile, metadata
+from server.release.projection import claims_closed, last_known, store_of
+from server.release.reasoning import plain, published
+from server.release.sources import Edition, Project, edition
+from server.release.validate import validate
+from server.release.write import (
+    building,
+    canonical,
+    canonical_hash,
+    canonical_triples,
+    copy_queries,
+    point_to,
+    publish,
+    turtle,
+    write_dumps,
+)
+
+#: Takes one line about a stage that has ended.
+Progress: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the checks saw.
+
+    Attributes:
+        project: the files.
+        edition: version and day.
+        layers: triples by named graph, metadata left out.
+        findings: of all checks, errors and warnings.
+        report: the SHACL report.
+        coverage: how far statements have their source.
+    """
+
+    project: Project
+    edition: Edition
+    layers: Sequence[tuple[NamedNode, Sequence[Triple]]]
+    findings: tuple[Finding, ...]
+    report: tuple[Triple, ...]
+    coverage: Coverage
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing may be built from this."""
+        return any(f.severity == "error" for f in self.findings)
+
+
+class Stages:
+    """Tells each stage as it ends, with the seconds since the start."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Start the clock; only what is told depends on it."""
+        self._progress = progress
+        self._start = time.monotonic()
+
+    def done(self, stage: str, result: str) -> None:
+        """Tell that a stage has ended and what came of it."""
+        self._progress(f"{time.monotonic() - self._start:6.1f} s  {stage}: {result}")
+
+
+def examine(root: Path, stages: Stages) -> Examined:
+    """Read the project in a folder and look for every kind of mistake.
+
+    Raises:
+        CheckFailed: the files cannot be read, so that no further check makes sense.
+    """
+    project = load(root)
+    at = edition(project)
+    ontology, facts, dataset = (
+        project.triples("ontology"),
+        project.triples("instances"),
+        project.triples("dataset"),
+    )
+    authored = len(ontology) + len(facts) + len(dataset)
+    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(authored, 'triple')}")
+
+    bounds, findings = date_bounds(project, at.issued)
+    stages.done("date bounds", _n(len(bounds), "triple"))
+
+    store = store_of(ontology, facts, dataset, bounds)
+    claims = claims_closed(store)
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in claims)
+    covered, unsourced = coverage(store, project)
+    findings += unsourced
+    current = last_known(store, at.issued)
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
+    stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")
+
+    invalid, report = validate(store, project)
+    findings += invalid
+    stages.done("SHACL", _n(len(invalid), "result"))
+
+    said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *current]
+    closed = cached_closure(said, root / "build" / "cache")
+    asserted = {*ontology, *facts, *dataset, *bounds, *current, *claims}
+    inferred = published(closed.triples, asserted)
+    stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
+
+    contradictions = clashes(closed, project, said)
+    findings += contradictions
+    stages.done("clashes", _n(len(contradictions), "contradiction"))
+
+    by_source, strays = graphs.fact_layers(project)
+    findings += strays
+    layers = [
+        (graphs.ONTOLOGY, ontology),
+        *by_source,
+        (graphs.BOUNDS, bounds),
+        (graphs.CURRENT, current),
+        (graphs.INFERRED, [*claims, *inferred]),
+    ]
+    every = tuple(sorted({*project.findings, *findings}))
+    return Examined(project, at, layers, every, tuple(report), covered)
+
+
+def build(root: Path, out: Path, progress: Progress) -> tuple[Path, tuple[Finding, ...]]:
+    """Make the release of the files in a folder, unless it is there already; its directory, and the warnings.
+
+    The release appears under its name only when it is whole; a failed build changes nothing.
+
+    Raises:
+        CheckFailed: the checks found errors.
+        ReleaseError: the place cannot hold releases.
+    """
+    present = up_to_date(root, out)
+    if present is not None:
+        progress(f"nothing has changed: {present.name} is up to date")
+        return present, ()
+    inputs = fingerprint(root)
+    with building(out) as directory:
+        stages = Stages(progress)
+        examined = examine(root, stages)
+        if examined.failed:
+            raise CheckFailed(list(examined.findings))
+        final = out / folder_name(examined.edition.version, inputs)
+        if not final.exists():
+            _write(directory, examined, inputs, stages)
+            publish(directory, final)
+            stages.done("written", str(final))
+        point_to(final)
+    return final, examined.findings
+
+
+def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> None:
+    """Everything that a release holds, into a directory."""
+    version = examined.edition.version
+    dataset = examined.project.triples("dataset")
+    derived = set(graphs.DERIVED)
+    asserted_first = [layer for layer in examined.layers if layer[0] not in derived]
+    derived_after = [layer for layer in examined.layers if layer[0] in derived]
+    without = graphs.layered([*asserted_first, (graphs.METADATA, dataset), *derived_after])
+    described = metadata(without, dataset, version)
+    quads = canonical(graphs.layered([*asserted_first, (graphs.METADATA, described), *derived_after]))
+    stages.done("named graphs", f"{_n(len(quads), 'quad')} in {len({q.graph_name for q in quads})} graphs")
+
+    write_documents(quads, directory)
+    dumps = directory / "dumps"
+    dumps.mkdir()
+    write_dumps(quads, dumps, version)
+    stages.done("dumps and documents", _n(len(list(dumps.iterdir())), "dump"))
+
+    files = [
+        DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
+        for name, entry in describe_files(directory).items()
+        if name.startswith("dumps/")
+    ]
+    (directory / "metadata.ttl").write_bytes(
+        turtle(canonical_triples(metadata(without, dataset, version, files)))
+    )
+    (directory / "report.ttl").write_bytes(turtle(canonical_triples(examined.report)))
+    ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]
+    (directory / "ontology.ttl").write_bytes(turtle(ontology))
+    copy_queries(examined.project.root, directory / "queries")
+    head = {
+        "version": version,
+        "inputs": inputs,
+        "issued": examined.edition.issued.isoformat(),
+        "canonical_sha256": canonical_hash(quads),
+        "counts": counts(quads),
+    }
+    write_manifest(directory, head)
+
+
+def _n(count: int, what: str) -> str:
+    """A count with its noun: `1 file`, `2 files`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,340 @@
+"""The dataset's computed description: VoID, DCAT 3, PROV and schema.org, with figures counted from the quads.
+
+What people decide (title, licence, version, publisher) is authored in `instances/dataset.ttl` and repeated
+here only where another vocabulary asks for it in its own words. Nothing is made up: what is not authored or
+counted is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from server.formats import GRAPH_FORMATS
+from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, curie, expand
+from server.release.figures import TYPE, Tally, uses
+
+_IANA: Final = "https://www.iana.org/assignments/media-types/"
+_SPDX: Final = "http://spdx.org/rdf/terms#"
+_SPARQL: Final = BASE + "sparql"
+_EXAMPLE: Final = ID + "cac"
+
+#: Rounds in which the description, which counts itself, comes to rest; two or three are usual.
+_ROUNDS: Final = 20
+
+#: Graphs that do not describe the domain; how classes are used is not counted there.
+_NOT_DOMAIN: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
+
+_GRAPH_TITLES: Final = {
+    "ontology": "the vocabulary",
+    "bounds": "first and last days computed from the authored periods",
+    "current": "plain statements cast from endorsed claims: the last known state",
+    "inferred": "statements inferred by OWL 2 RL, and what follows for claims",
+    "metadata": "the description of the dataset",
+    "links": "links to other datasets",
+    "public": "facts from public sources",
+}
+
+
+@dataclass(frozen=True)
+class DumpFile:
+    """A dump as it was written.
+
+    Attributes:
+        name: its path in the release, as `dumps/nameplate-2026-11.ttl.gz`.
+        media_type: what it holds, before compression.
+        bytes: its size as it is fetched.
+        sha256: SHA-256 of the same bytes, in hexadecimal.
+    """
+
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+def describe(
+    quads: Iterable[Quad], dataset: Sequence[Quad], version: str, dumps: Sequence[DumpFile] = ()
+) -> list[Triple]:
+    """The description of a release, beside what is authored about it.
+
+    Args:
+        quads: every quad of the release but these.
+        dataset: the authored quads about the dataset; they are among `quads` too.
+        version: as `2026-11-dev`.
+        dumps: the files of the release. Without them sizes and checksums are left out, and so is how each
+            class is used: that is the description which stands in the release itself, and which its figures
+            count too.
+    """
+    held = list(quads)
+    present = {q.triple for q in held}
+    counted = Tally().add(held)
+    core: list[Triple] = []
+    for _ in range(_ROUNDS):
+        own = [Quad(t.subject, t.predicate, t.object, NamedNode(GRAPH + "metadata")) for t in core]
+        made = list(_core(counted.copy().add(own), dataset, version))
+        fresh = list(dict.fromkeys(t for t in made if t not in present))
+        if fresh == core:
+            break
+        core = fresh
+    if not dumps:
+        return core
+    domain = [q for q in held if getattr(q.graph_name, "value", "") not in _NOT_DOMAIN]
+    return [*core, *_files(dumps, version), *_used(domain)]
+
+
+def _core(tally: Tally, dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
+    """The whole description but for the files."""
+    yield from _void(tally)
+    yield from _graphs(tally)
+    yield from _partitions(tally)
+    yield from _linksets(tally)
+    yield from _dcat(dataset, version)
+    yield from _schema(dataset, version)
+    yield from _prov(dataset, version)
+
+
+def _void(tally: Tally) -> Iterator[Triple]:
+    """VoID §§2-4: what the dataset is, where it is had, how big it is."""
+    yield _is(DATASET, "void:Dataset")
+    yield _text(DATASET, "void:uriSpace", ID)
+    yield _link(DATASET, "void:sparqlEndpoint", _SPARQL)
+    yield _link(DATASET, "foaf:homepage", BASE)
+    if f"<{_EXAMPLE}>" in tally.subjects:
+        yield _link(DATASET, "void:exampleResource", _EXAMPLE)
+        yield _link(DATASET, "void:rootResource", _EXAMPLE)
+    for namespace in sorted(_namespaces(tally)):
+        yield _link(DATASET, "void:vocabulary", namespace)
+    for form in GRAPH_FORMATS:
+        yield _link(DATASET, "void:feature", form.iri)
+    figures = {
+        "triples": tally.quads,
+        "entities": tally.entities,
+        "classes": len(tally.classes),
+        "properties": len(tally.properties),
+        "distinctSubjects": len(tally.subjects),
+        "distinctObjects": len(tally.objects),
+    }
+    for name, value in figures.items():
+        yield _number(DATASET, f"void:{name}", value)
+
+
+def _namespaces(tally: Tally) -> set[str]:
+    """The namespaces, of those with a prefix, that some class or property is in; the project's things apart."""
+    terms = [*tally.classes, *tally.properties]
+    return {
+        base
+        for base in PREFIXES.values()
+        if base not in {ID, GRAPH} and any(term.startswith(base) for term in terms)
+    }
+
+
+def _graphs(tally: Tally) -> Iterator[Triple]:
+    """Each named graph as a part of the dataset."""
+    for iri, count in sorted(tally.graphs.items()):
+        name = iri.removeprefix(GRAPH)
+        title = _GRAPH_TITLES.get(name) or f"claims by source: {name.rpartition('/')[2]}"
+        yield _link(DATASET, "void:subset", iri)
+        yield _is(iri, "void:Dataset")
+        yield _label(iri, "dcterms:title", title)
+        yield _link(iri, "dcterms:isPartOf", DATASET)
+        yield _number(iri, "void:triples", count)
+
+
+def _partitions(tally: Tally) -> Iterator[Triple]:
+    """VoID §4.2: each class with its members, each property with its triples."""
+    for iri, members in sorted(tally.classes.items()):
+        part = _part("class", iri)
+        yield _link(DATASET, "void:classPartition", part)
+        yield _link(part, "void:class", iri)
+        yield _number(part, "void:entities", len(members))
+    for iri, count in sorted(tally.properties.items()):
+        part = _part("property", iri)
+        yield _link(DATASET, "void:propertyPartition", part)
+        yield _link(part, "void:property", iri)
+        yield _number(part, "void:triples", count)
+
+
+def _linksets(tally: Tally) -> Iterator[Triple]:
+    """VoID §5: links to other datasets, by predicate and host."""
+    for (predicate, host), count in sorted(tally.links.items()):
+        part = _part("links", predicate) + f"-{host}"
+        yield _link(DATASET, "void:subset", part)
+        yield _is(part, "void:Linkset")
+        yield _link(part, "void:subjectsTarget", DATASET)
+        yield _link(part, "void:linkPredicate", predicate)
+        yield _number(part, "void:triples", count)
+
+
+def _dcat(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
+    """DCAT 3: the catalogue, the versions, the files by name, the query service."""
+    release = f"{DATASET}/{version}"
+    yield _is(BASE, "dcat:Catalog")
+    for predicate in ("dcterms:title", "dcterms:description", "dcterms:publisher", "dcterms:license"):
+        yield from (_as(BASE, predicate, value) for value in _authored(dataset, predicate))
+    yield _link(BASE, "dcat:dataset", DATASET)
+    yield _link(BASE, "dcat:service", _SPARQL)
+    yield _link(DATASET, "dcat:landingPage", DATASET)
+    yield _link(DATASET, "dcat:hasVersion", release)
+    yield _is(release, "dcat:Dataset")
+    yield _link(release, "dcat:isVersionOf", DATASET)
+    yield _text(release, "dcat:version", version)
+    for predicate in ("dcterms:title", "dcterms:issued", "dcterms:license", "dcterms:publisher"):
+        yield from (_as(release, predicate, value) for value in _authored(dataset, predicate))
+    for form in GRAPH_FORMATS:
+        file = _file(version, f"nameplate-{version}.{form.extension}.gz")
+        yield _link(DATASET, "dcat:distribution", file)
+        yield _link(DATASET, "void:dataDump", file)
+        yield _is(file, "dcat:Distribution")
+        yield _label(file, "dcterms:title", f"{form.name}, gzip")
+        yield _link(file, "dcat:accessURL", DATASET)
+        yield _link(file, "dcat:downloadURL", file)
+        yield _link(file, "dcat:mediaType", _IANA + form.media_type)
+        yield _link(file, "dcat:compressFormat", _IANA + "application/gzip")
+        yield _link(file, "dcterms:conformsTo", ONTOLOGY)
+        yield from (_as(file, "dcterms:license", value) for value in _authored(dataset, "dcterms:license"))
+    yield _is(_SPARQL, "dcat:DataService")
+    yield _label(_SPARQL, "dcterms:title", "SPARQL 1.1 query service")
+    yield _link(_SPARQL, "dcat:endpointURL", _SPARQL)
+    yield _link(_SPARQL, "dcat:endpointDescription", _SPARQL)
+    yield _link(_SPARQL, "dcat:servesDataset", DATASET)
+    yield _link(_SPARQL, "dcterms:conformsTo", "http://www.w3.org/TR/sparql11-protocol/")
+
+
+def _schema(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
+    """schema.org, in the words that search engines read."""
+    yield _is(DATASET, "schema:Dataset")
+    for theirs, ours in (
+        ("schema:name", "dcterms:title"),
+        ("schema:description", "dcterms:description"),
+        ("schema:license", "dcterms:license"),
+        ("schema:creator", "dcterms:creator"),
+        ("schema:publisher", "dcterms:publisher"),
+        ("schema:keywords", "dcat:keyword"),
+        ("schema:datePublished", "dcterms:issued"),
+        ("schema:inLanguage", "dcterms:language"),
+    ):
+        yield from (_as(DATASET, theirs, value) for value in _authored(dataset, ours))
+    yield _text(DATASET, "schema:version", version)
+    yield _link(DATASET, "schema:url", DATASET)
+    yield _as(DATASET, "schema:isAccessibleForFree", Literal(value=True))
+    for form in GRAPH_FORMATS:
+        file = _file(version, f"nameplate-{version}.{form.extension}.gz")
+        yield _link(DATASET, "schema:distribution", file)
+        yield _is(file, "schema:DataDownload")
+        yield _link(file, "schema:contentUrl", file)
+        yield _text(file, "schema:encodingFormat", form.media_type)
+
+
+def _prov(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
+    """PROV: the release is generated by a build that used the sources."""
+    build = f"{DATASET}/{version}#build"
+    yield _is(DATASET, "prov:Entity")
+    yield _link(DATASET, "prov:wasGeneratedBy", build)
+    yield _is(build, "prov:Activity")
+    yield _label(build, "rdfs:label", f"build of release {version}")
+    yield from (_as(build, "prov:used", source) for source in _authored(dataset, "prov:wasDerivedFrom"))
+
+
+def _files(dumps: Sequence[DumpFile], version: str) -> Iterator[Triple]:
+    """Size and checksum of each file."""
+    for dump in dumps:
+        file = _file(version, dump.name.rpartition("/")[2])
+        checksum = file + "#checksum"
+        yield _number(file, "dcat:byteSize", dump.bytes, "nonNegativeInteger")
+        yield _text(file, "schema:contentSize", f"{dump.bytes} B")
+        yield _text(file, "schema:sha256", dump.sha256)
+        yield Triple(NamedNode(file), NamedNode(_SPDX + "checksum"), NamedNode(checksum))
+        yield Triple(NamedNode(checksum), NamedNode(TYPE), NamedNode(_SPDX + "Checksum"))
+        yield Triple(
+            NamedNode(checksum),
+            NamedNode(_SPDX + "algorithm"),
+            NamedNode(_SPDX + "checksumAlgorithm_sha256"),
+        )
+        yield Triple(
+            NamedNode(checksum),
+            NamedNode(_SPDX + "checksumValue"),
+            Literal(dump.sha256, datatype=NamedNode(PREFIXES["xsd"] + "hexBinary")),
+        )
+
+
+def _used(quads: Sequence[Quad]) -> Iterator[Triple]:
+    """How the members of each class are described: what query editors complete from."""
+    for kind, predicates in sorted(uses(quads).items()):
+        part = _part("class", kind)
+        for predicate, values in sorted(predicates.items()):
+            use = f"{part}--{_short(predicate)}"
+            yield _link(part, "void:propertyPartition", use)
+            yield _link(use, "void:property", predicate)
+            yield _number(use, "void:triples", values[""])
+            for value, count in sorted((v, n) for v, n in values.items() if v):
+                target = f"{use}--{_short(value)}"
+                if value.startswith(PREFIXES["xsd"]) or value in _DATATYPES:
+                    yield _ext(use, "datatypePartition", target)
+                    yield _ext(target, "datatype", value)
+                    yield _number(target, "void:triples", count)
+                else:
+                    yield _link(use, "void:classPartition", target)
+                    yield _link(target, "void:class", value)
+                    yield _number(target, "void:triples", count)
+
+
+_DATATYPES: Final = frozenset({PREFIXES["rdf"] + "langString", PREFIXES["edtf"] + "EDTF"})
+
+
+def _ext(subject: str, name: str, target: str) -> Triple:
+    """A statement in the VoID extension vocabulary, which knows datatypes."""
+    return Triple(NamedNode(subject), NamedNode(f"http://ldf.fi/void-ext#{name}"), NamedNode(target))
+
+
+def _authored(dataset: Sequence[Quad], predicate: str) -> list[NamedNode | Literal]:
+    """What is authored about the dataset with a predicate, in order."""
+    iri = expand(predicate)
+    return [
+        q.object
+        for q in dataset
+        if str(q.subject) == f"<{DATASET}>"
+        and q.predicate.value == iri
+        and isinstance(q.object, (NamedNode, Literal))
+    ]
+
+
+def _file(version: str, name: str) -> str:
+    return f"{BASE}dumps/{version}/{name}"
+
+
+def _short(iri: str) -> str:
+    """An IRI as a part of a fragment."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in curie(iri))
+
+
+def _part(kind: str, iri: str) -> str:
+    """The IRI of a partition of the dataset."""
+    return f"{DATASET}#{kind}-{_short(iri)}"
+
+
+def _as(subject: str, predicate: str, value: NamedNode | Literal) -> Triple:
+    return Triple(NamedNode(subject), NamedNode(expand(predicate)), value)
+
+
+def _is(subject: str, kind: str) -> Triple:
+    return _as(subject, "rdf:type", NamedNode(expand(kind)))
+
+
+def _link(subject: str, predicate: str, target: str) -> Triple:
+    return _as(subject, predicate, NamedNode(target))
+
+
+def _text(subject: str, predicate: str, text: str) -> Triple:
+    return _as(subject, predicate, Literal(text))
+
+
+def _label(subject: str, predicate: str, text: str) -> Triple:
+    return _as(subject, predicate, Literal(text, language="en"))
+
+
+def _number(subject: str, predicate: str, value: int, datatype: str = "integer") -> Triple:
+    return _as(subject, predicate, Literal(str(value), datatype=NamedNode(PREFIXES["xsd"] + datatype)))

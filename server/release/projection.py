@@ -1,0 +1,121 @@
+"""From claims to plain triples: what is last known, what was certain on a day, and who is called what.
+
+The queries are files beside this module; each is asked of a store that holds ontology, facts, day bounds
+and the claims' closure, with the day filled in. Any other day is the same query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import resources
+from typing import Final, TypeAlias
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
+
+from server.names import PREFIXES
+from server.release.terms import Term, node, text
+
+_CLOSURE: Final = ("claim_types", "claim_ends", "draws_on", "symmetric")
+_PREF_LABEL: Final = node("skos:prefLabel")
+
+#: A solution of a SELECT, by variable.
+Solution: TypeAlias = Mapping[str, Term]
+
+
+def store_of(*parts: Iterable[Triple]) -> Store:
+    """A store in memory whose default graph holds these triples."""
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object) for part in parts for t in part)
+    return store
+
+
+def claims_closed(store: Store) -> list[Triple]:
+    """What follows about claim nodes: general classes and ends, documents drawn on, ties that hold both ways.
+
+    Made by queries and not by the reasoner, so that nothing is ever inferred from a claim that is only
+    reported. Only what the store does not hold already is given.
+    """
+    found = {t for name in _CLOSURE for t in _construct(store, name)}
+    return _sorted(t for t in found if not _holds(store, t))
+
+
+def last_known(store: Store, day: date) -> list[Triple]:
+    """Plain triples of the last known state on a day, names included."""
+    at = {"day": day}
+    held = _construct(store, "last_known", at) | _construct(store, "once", at)
+    return _sorted(held | _names(store, day))
+
+
+def as_of(store: Store, first: date, last: date | None = None) -> list[Triple]:
+    """Plain triples certain at some time of a period (or day), and what had happened by its end."""
+    period = _period(first, last)
+    return _sorted(_construct(store, "as_of", period) | _construct(store, "once", {"day": period["last"]}))
+
+
+def possible(store: Store, first: date, last: date | None = None) -> list[Triple]:
+    """Plain triples that may have held at some time of a period (or day); the certain ones are among them."""
+    return _sorted(_construct(store, "possible", _period(first, last)))
+
+
+def held(store: Store, first: date, last: date | None = None) -> Mapping[str, str]:
+    """For each relation's IRI: `certainly`, `possibly` or `not` at some time of a period (or day)."""
+    answer = ask(store, "held", _period(first, last))
+    return {text(row["claim"]): text(row["answer"]) for row in answer}
+
+
+def ask(
+    store: Store, name: str, days: Mapping[str, date] | None = None
+) -> list[Mapping[str, NamedNode | Literal]]:
+    """The solutions of one of the SELECT queries beside this module."""
+    answer = _run(store, name, days)
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError(f"{name}.rq is no SELECT")
+    return [{v.value: row[v] for v in answer.variables} for row in answer]
+
+
+def _names(store: Store, day: date) -> set[Triple]:
+    """Current names as `skos:altLabel`, unless the thing has them as its label, and former ones."""
+    current = _construct(store, "names_current", {"day": day})
+    former = _construct(store, "names_former", {"day": day})
+    borne = {(t.subject, t.object) for t in current}
+    return {t for t in current if not _holds(store, Triple(t.subject, _PREF_LABEL, t.object))} | {
+        t for t in former if (t.subject, t.object) not in borne
+    }
+
+
+def _period(first: date, last: date | None) -> dict[str, date]:
+    return {"first": first, "last": last or first}
+
+
+def _construct(store: Store, name: str, days: Mapping[str, date] | None = None) -> set[Triple]:
+    answer = _run(store, name, days)
+    if not isinstance(answer, QueryTriples):
+        raise TypeError(f"{name}.rq is no CONSTRUCT")
+    return set(answer)
+
+
+def _run(store: Store, name: str, days: Mapping[str, date] | None) -> object:
+    """Run a query of this package with its days filled in."""
+    query = (resources.files("server.release") / "queries" / f"{name}.rq").read_text(encoding="utf-8")
+    for variable, day in (days or {}).items():
+        # written into the text: the engine's own substitution knows only variables of the projection
+        query = re.sub(rf"\?{variable}\b", f'"{day.isoformat()}"^^xsd:date', query)
+    return store.query(query, prefixes=PREFIXES)
+
+
+def _holds(store: Store, triple: Triple) -> bool:
+    return Quad(triple.subject, triple.predicate, triple.object) in store
+
+
+def _sorted(triples: Iterable[Triple]) -> list[Triple]:
+    return sorted(triples, key=str)

@@ -1,0 +1,159 @@
+"""The OWL 2 RL closure of vocabulary, schemes and plain triples, without its noise, and the clashes in it.
+
+Claims never enter: what is only reported, rejected or past leaks into nothing. The reasoner is `owlrl`; it
+is stopped at a number of triples and at a time, so that a cyclic axiom ends in a message and not in a
+machine that hangs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import rdflib
+from owlrl import DeductiveClosure
+from owlrl.OWLRL import OWLRL_Semantics
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from server.errors import CheckFailed, Finding
+from server.names import PREFIXES
+from server.release.terms import TYPE, in_namespaces, node
+
+#: Predicates and classes whose inferences are published.
+PUBLISHED: Final = ("plate", "org", "prov", "skos", "skosxl", "foaf", "schema")
+
+_ERROR: Final = "http://www.daml.org/2002/03/agents/agent-ont#error"
+_OWL_TERMS: Final = ("rdf", "rdfs", "owl", "xsd")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where reasoning is given up: seconds of the monotonic clock, and triples in the closure."""
+
+    seconds: float = 300.0
+    triples: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What the reasoner says.
+
+    Attributes:
+        triples: everything that holds, input included, generalised triples left out.
+        errors: the clashes that the reasoner itself reports, in words.
+    """
+
+    triples: frozenset[Triple]
+    errors: tuple[str, ...]
+
+
+def closure(triples: Iterable[Triple], limits: Limits | None = None) -> Closure:
+    """The OWL 2 RL closure of a graph.
+
+    Raises:
+        CheckFailed: the limits were reached, most often through chains of `owl:sameAs` or a property chain
+            that feeds itself.
+    """
+    graph = rdflib.Graph(bind_namespaces="none")
+    graph.parse(data=serialize(reasoned_over(triples), format=RdfFormat.N_TRIPLES) or b"", format="nt")
+    _expand(graph, limits or Limits())
+    errors = sorted(str(text) for text in graph.objects(None, rdflib.URIRef(_ERROR)))
+    lines = [
+        " ".join(term.n3() for term in triple) + " .\n"
+        for triple in graph
+        if not isinstance(triple[0], rdflib.Literal) and not isinstance(triple[1], rdflib.BNode)
+    ]
+    parsed = parse("".join(lines), format=RdfFormat.N_TRIPLES)
+    return Closure(frozenset(quad.triple for quad in parsed), tuple(errors))
+
+
+def reasoned_over(triples: Iterable[Triple]) -> list[Triple]:
+    """The triples that rules can do something with: literals only where an axiom speaks of their property."""
+    every = list(triples)
+    axiomatic: set[object] = set()
+    for triple in every:
+        if isinstance(triple.object, Literal):
+            continue
+        if triple.predicate.value.startswith(_RULED) and isinstance(triple.subject, NamedNode):
+            axiomatic.add(triple.subject)
+        if triple.predicate == node("owl:onProperty"):
+            axiomatic.add(triple.object)
+    return [t for t in every if not isinstance(t.object, Literal) or t.predicate in axiomatic or _is_rule(t)]
+
+
+def _is_rule(triple: Triple) -> bool:
+    """Whether a triple with a literal is part of an axiom, as a cardinality is."""
+    return triple.predicate.value.startswith(PREFIXES["owl"]) and isinstance(triple.subject, BlankNode)
+
+
+#: Predicates that say something of a property which a rule can use.
+_RULED: Final = tuple(PREFIXES["rdfs"] + name for name in ("subPropertyOf", "domain", "range")) + tuple(
+    PREFIXES["owl"] + name
+    for name in ("equivalentProperty", "inverseOf", "propertyChainAxiom", "propertyDisjointWith", "hasKey")
+)
+
+
+def _expand(graph: rdflib.Graph, limits: Limits) -> None:
+    """Close a graph in place, within limits."""
+    deadline = time.monotonic() + limits.seconds
+    size = len(graph)
+
+    class Bounded(OWLRL_Semantics):  # type: ignore[misc]  # owlrl publishes no types
+        """The rules, counting what they make."""
+
+        def store_triple(self, triple: tuple[object, object, object]) -> None:
+            super().store_triple(triple)
+            if len(self.added_triples) + size > limits.triples:
+                raise CheckFailed([_gave_up(f"more than {limits.triples} triples")])
+
+        def rules(self, triple: tuple[object, object, object], cycle: int) -> None:
+            if time.monotonic() > deadline:
+                raise CheckFailed([_gave_up(f"more than {limits.seconds:g} seconds")])
+            super().rules(triple, cycle)
+
+        def empty_stored_triples(self) -> None:
+            nonlocal size
+            size = len(self.graph)
+            super().empty_stored_triples()
+
+    DeductiveClosure(Bounded, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+
+
+def _gave_up(what: str) -> Finding:
+    message = (
+        f"reasoning makes {what}: look for owl:sameAs between many things, or a property chain that feeds "
+        "itself, in what was added last"
+    )
+    return Finding("ontology/", 0, "reasoning-limit", message)
+
+
+def published(closed: Iterable[Triple], asserted: set[Triple]) -> list[Triple]:
+    """The inferences worth publishing: new, about things with IRIs, in a vocabulary that readers know.
+
+    Identity (`owl:sameAs`) is never among them, nor what holds of everything.
+    """
+    return sorted((t for t in closed if t not in asserted and _worth(t)), key=str)
+
+
+def _worth(triple: Triple) -> bool:
+    value = triple.object
+    if not isinstance(triple.subject, NamedNode) or isinstance(value, BlankNode):
+        return False
+    if in_namespaces(triple.subject.value, _OWL_TERMS):
+        return False
+    if triple.predicate == TYPE:
+        return isinstance(value, NamedNode) and in_namespaces(value.value, PUBLISHED)
+    return in_namespaces(triple.predicate.value, PUBLISHED)
+
+
+def plain(facts: Iterable[Triple], owners: Mapping[BlankNode, NamedNode | BlankNode]) -> list[Triple]:
+    """The facts that are no part of a claim: neither its own triples nor those of nodes hanging off it."""
+    every = list(facts)
+    claims = {t.subject for t in every if t.predicate == node("plate:standing")}
+
+    def owner(subject: object) -> object:
+        return owners.get(subject, subject) if isinstance(subject, BlankNode) else subject
+
+    return [t for t in every if owner(t.subject) not in claims]

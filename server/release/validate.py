@@ -1,0 +1,113 @@
+"""SHACL validation of everything that is asserted and projected, each result as a finding.
+
+The data stand in a pyoxigraph store, with the ontology in it: SPARQL constraints take milliseconds there and
+minutes on an rdflib graph. Nothing is inferred for it and nothing is fetched: `owl:imports` are not
+followed, and shapes that speak of SERVICE or scripts are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, cast
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
+
+from server.errors import Finding
+from server.names import PREFIXES
+from server.release.safety import reaches_outside
+from server.release.sources import Project
+from server.release.terms import Term, node, short, text
+
+_SEVERITY: Final = {"Violation": "error", "Warning": "warning", "Info": "info"}
+_QUERIES: Final = tuple(node("sh:" + name) for name in ("select", "ask", "construct"))
+_SH: Final = PREFIXES["sh"]
+
+
+def validate(data: Store, project: Project) -> tuple[list[Finding], list[Triple]]:
+    """Findings of all shapes over a store, and the report as triples.
+
+    Shapes that could reach the network are findings, and nothing is validated then.
+    """
+    shapes = project.triples("shapes")
+    unsafe = [
+        project.finding(t.subject, "shape-unsafe", f"{short(t.predicate)} {why}")
+        for t in shapes
+        if (why := _unsafe(t)) is not None
+    ]
+    if unsafe:
+        return unsafe, []
+    report = _report(data, shapes)
+    return _findings(report, project), report
+
+
+def _unsafe(triple: Triple) -> str | None:
+    """Why a triple of the shapes may not be run, or None."""
+    if triple.predicate in _QUERIES and reaches_outside(text(triple.object)):
+        return "reaches outside (SERVICE): ask the data that are here"
+    if triple.predicate in (node("sh:jsFunctionName"), node("sh:jsLibrary"), node("sh:js")):
+        return "runs a script: write the shape in SHACL or SPARQL"
+    return None
+
+
+def _report(data: Store, shapes: Iterable[Triple]) -> list[Triple]:
+    """The validation report of pyshacl."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    graph.parse(data=serialize(shapes, format=RdfFormat.N_TRIPLES) or b"", format="nt")
+    # pyshacl takes a pyoxigraph store, but its annotations do not say so
+    _, report, _ = pyshacl.validate(
+        cast("rdflib.Graph", data), shacl_graph=graph, inference="none", do_owl_imports=False, js=False
+    )
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError("pyshacl gave no report")
+    return _triples(report)
+
+
+def _triples(graph: rdflib.Graph) -> list[Triple]:
+    """An rdflib graph as triples of pyoxigraph."""
+    lines = graph.serialize(format="nt", encoding="utf-8")
+    return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
+
+
+def _findings(report: Iterable[Triple], project: Project) -> list[Finding]:
+    """One finding for each result of a report."""
+    values: dict[Term, dict[str, list[Term]]] = {}
+    for triple in report:
+        local = triple.predicate.value.removeprefix(_SH)
+        values.setdefault(triple.subject, {}).setdefault(local, []).append(triple.object)
+    shape_names = _shape_names(project)
+    findings = []
+    for result in values.values():
+        if "focusNode" not in result or "sourceConstraintComponent" not in result:
+            continue
+        focus = result["focusNode"][0]
+        message = " / ".join(sorted(text(m) for m in result.get("resultMessage", [])))
+        path = [short(p) for p in result.get("resultPath", []) if isinstance(p, NamedNode)]
+        value = [short(v) for v in result.get("value", []) if not isinstance(v, BlankNode) and v != focus]
+        told = f"{short(_owner(focus, project))}{' ' + path[0] if path else ''}: {message}"
+        if value:
+            told += f" (here: {value[0]})"
+        severity = text(result.get("resultSeverity", [node("sh:Violation")])[0]).removeprefix(_SH)
+        shape = shape_names.get(result["sourceShape"][0]) if "sourceShape" in result else None
+        component = text(result["sourceConstraintComponent"][0]).removeprefix(_SH)
+        findings.append(project.finding(focus, shape or component, told, _SEVERITY.get(severity, "error")))
+    return sorted(set(findings))
+
+
+def _owner(focus: Term, project: Project) -> Term:
+    return project.blank_owners.get(focus, focus) if isinstance(focus, BlankNode) else focus
+
+
+def _shape_names(project: Project) -> dict[Term, str]:
+    """Local name of each shape; a nameless one goes by the shape that it is part of."""
+    names: dict[Term, str] = {}
+    for triple in project.triples("shapes"):
+        for part in (triple.subject, triple.object):
+            if isinstance(part, Literal):
+                continue
+            named = _owner(part, project)
+            if isinstance(named, NamedNode):
+                names[part] = re.split(r"[/#]", named.value)[-1]
+    return names

@@ -1,0 +1,178 @@
+"""A release on disk: written beside its final name, made durable, then renamed in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gzip
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from server.errors import ReleaseError
+from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, GraphFormat
+from server.names import PREFIXES
+from server.release.inputs import CURRENT
+
+_UNFINISHED: Final = ".building-"
+_LOCK: Final = ".lock"
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads with blank nodes named as RDFC-1.0 names them, sorted by graph, subject and the rest."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(
+        dataset, key=lambda q: (_key(q.graph_name), _key(q.subject), _key(q.predicate), _key(q.object))
+    )
+
+
+def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
+    """The same for a graph on its own."""
+    return [q.triple for q in canonical(Quad(t.subject, t.predicate, t.object) for t in triples)]
+
+
+def _order(triple: Triple) -> tuple[tuple[bool, str], ...]:
+    return _key(triple.subject), _key(triple.predicate), _key(triple.object)
+
+
+def _key(term: object) -> tuple[bool, str]:
+    """IRIs before blank nodes before literals, so that what hangs off a thing comes after it."""
+    return (not isinstance(term, NamedNode), str(term))
+
+
+def turtle(triples: Iterable[Triple]) -> bytes:
+    """Triples as Turtle with the project's prefixes, as far as they are used."""
+    return _serialized(list(triples), RdfFormat.TURTLE)
+
+
+def write_dumps(quads: Sequence[Quad], directory: Path, version: str) -> None:
+    """Write every dump into a directory; formats without named graphs hold the union of all graphs."""
+    union = sorted(
+        {q.triple for q in quads}, key=lambda t: (_key(t.subject), _key(t.predicate), _key(t.object))
+    )
+    for form in GRAPH_FORMATS:
+        data = _dump(quads, union, form)
+        path = directory / f"nameplate-{version}.{form.extension}.gz"
+        path.write_bytes(gzip.compress(data, 9, mtime=0))
+
+
+def _dump(quads: Sequence[Quad], union: Sequence[Triple], form: GraphFormat) -> bytes:
+    return _serialized(quads if form in (TRIG, N_QUADS) else union, form.rdf, prefixed=form is not JSON_LD)
+
+
+def _serialized(
+    statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat, *, prefixed: bool = True
+) -> bytes:
+    """Statements in a format, with those prefixes that occur in them."""
+    used = _used(statements) if prefixed else None
+    return serialize(statements, format=form, prefixes=used) or b""
+
+
+def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:
+    """Prefixes of the project that some IRI begins with."""
+    iris: set[str] = set()
+    for statement in statements:
+        terms: list[object] = [statement.subject, statement.predicate, statement.object]
+        if isinstance(statement, Quad):
+            terms.append(statement.graph_name)
+        for term in terms:
+            if isinstance(term, NamedNode):
+                iris.add(term.value)
+            elif isinstance(term, Literal):
+                iris.add(term.datatype.value)
+    return {prefix: base for prefix, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
+
+
+@contextlib.contextmanager
+def building(out: Path) -> Iterator[Path]:
+    """A fresh directory beside the final ones, for one build at a time; removed if it was not finished.
+
+    What a killed build left behind is removed first.
+
+    Raises:
+        ReleaseError: the place cannot be written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = (out / _LOCK).open("w")
+    except OSError as error:
+        raise ReleaseError(
+            out, f"cannot hold releases ({error.strerror}): choose another folder with --out"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("waiting for another build to end", file=sys.stderr)  # noqa: T201 (a build that waits says so)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in out.glob(_UNFINISHED + "*"):
+            shutil.rmtree(left, ignore_errors=True)
+        directory = out / f"{_UNFINISHED}{os.getpid()}"
+        directory.mkdir()
+        try:
+            yield directory
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def publish(directory: Path, final: Path) -> None:
+    """Make a finished directory durable and give it its final name; one that exists is left untouched."""
+    if final.exists():
+        return
+    for path in sorted(directory.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(directory)
+    directory.rename(final)
+    _sync(final.parent)
+
+
+def point_to(final: Path) -> None:
+    """Let `current` name a release, in one step."""
+    pointer = final.parent / CURRENT
+    text = final.name + "\n"
+    if pointer.is_file() and pointer.read_text(encoding="utf-8") == text:
+        return
+    fresh = final.parent / f"{_UNFINISHED}{CURRENT}"
+    fresh.write_text(text, encoding="utf-8")
+    _sync(fresh)
+    fresh.replace(pointer)
+    _sync(final.parent)
+
+
+def _sync(path: Path) -> None:
+    """Have the operating system put a file or directory on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def canonical_hash(quads: Iterable[Quad]) -> str:
+    """SHA-256 of the canonical N-Quads (RDFC-1.0 §3.2: lines in code point order) of canonical quads."""
+    lines = (_serialized(list(quads), RdfFormat.N_QUADS)).splitlines(keepends=True)
+    return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
+
+
+def copy_queries(root: Path, directory: Path) -> None:
+    """The published queries, and the answers that belong to them, as they are."""
+    for path in sorted((root / "queries").glob("*")):
+        if path.suffix in (".rq", ".csv") and path.is_file():
+            directory.mkdir(exist_ok=True)
+            shutil.copyfile(path, directory / path.name)
