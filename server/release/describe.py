@@ -123,7 +123,7 @@ def _void(tally: Tally) -> Iterator[Triple]:
 
 
 def _namespaces(tally: Tally) -> set[str]:
-    """The namespaces, of those with a prefix, that some class or property is in; the project's things apart."""
+    """The namespaces with a prefix that some class or property is in; the project's things apart."""
     terms = [*tally.classes, *tally.properties]
     return {
         base

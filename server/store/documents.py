@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -49,6 +50,7 @@ class Documents:
         try:
             index = json.loads((directory / INDEX).read_text(encoding="utf-8"))
             self._subjects: dict[str, list[int]] = index["subjects"]
+            self._tokens = sorted(self._subjects)
             self._claims: dict[str, list[str]] = index["claims"]
             self._incoming: dict[str, tuple[int, list[str]]] = index["incoming"]
             self._path = directory / QUADS
@@ -67,7 +69,15 @@ class Documents:
 
     def subjects(self) -> Iterable[str]:
         """Every IRI that is the subject of a quad, in order."""
-        return (token[1:-1] for token in self._subjects if token.startswith("<"))
+        return self.under("")
+
+    def under(self, prefix: str) -> Iterator[str]:
+        """The subjects whose IRI begins with a prefix, in order."""
+        token = f"<{prefix}"
+        place = bisect_left(self._tokens, token)
+        while place < len(self._tokens) and self._tokens[place].startswith(token):
+            yield self._tokens[place][1:-1]
+            place += 1
 
     def quads(self, subject: str) -> list[Quad]:
         """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""

@@ -70,8 +70,8 @@ def content(
     if location:
         response.headers["Content-Location"] = location
     _add(response, links)
-    made: Response = response.make_conditional(request)
-    return made
+    response.make_conditional(request)
+    return response
 
 
 def see_other(target: str, *, links: Iterable[Link] = ()) -> Response:

@@ -35,7 +35,7 @@ class Site:
 
     @property
     def identity(self) -> str:
-        """What tells the answers of this content from those of any other: the name of the release directory."""
+        """What tells answers of this content from those of any other: the release directory's name."""
         return self.release.directory.name if self.release else "data"
 
 

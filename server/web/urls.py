@@ -22,7 +22,7 @@ class Urls:
     Attributes:
         root: what is taken off an IRI to get its path here, without a slash at the end.
         base: the prefix of the IRIs that are answered here.
-        public: address that links begin with, without a slash at the end; empty for links relative to the host.
+        public: address that links begin with, without a slash at the end; empty: relative to the host.
     """
 
     root: str
@@ -36,7 +36,7 @@ class Urls:
 
     @classmethod
     def of_data(cls, base_iri: str | None, public_url: str | None) -> Urls:
-        """Links for other people's data: IRIs under `base_iri` keep their path; with None, no IRI is answered."""
+        """Links for other people's data: IRIs under `base_iri` keep their path; None: none is answered."""
         parts = urlsplit(base_iri or "")
         root = f"{parts.scheme}://{parts.netloc}" if base_iri else ""
         return cls(root=root, base=base_iri or "", public=(public_url or "").rstrip("/"))
@@ -52,7 +52,7 @@ class Urls:
         return iri.removeprefix(self.root).partition("#")[0] or "/"
 
     def slug(self, iri: str) -> str | None:
-        """What names an IRI in `/page/…` and `/data/…`: its path, without `/id` where that is its first step."""
+        """What names an IRI in `/page/…` and `/data/…`: its path, without `/id` where that comes first."""
         path = self.path(iri)
         if path is None:
             return None
@@ -67,7 +67,7 @@ class Urls:
         return [iri for iri in dict.fromkeys((plain, escaped)) if iri.startswith(self.base)]
 
     def link(self, iri: str) -> str | None:
-        """Where a reader of a page goes for an IRI: here, or elsewhere if it is a web address, else nowhere."""
+        """Where a reader of a page goes for an IRI: here, elsewhere if it is a web address, or nowhere."""
         path = self.path(iri)
         if path is not None:
             fragment = iri.partition("#")[2]

@@ -1,0 +1,270 @@
+"""What the templates are given: one frozen dataclass for each kind of page, and the parts they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in a language: the tag is in BCP 47 case, empty where the data has none."""
+
+    value: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing that a page names.
+
+    Attributes:
+        iri: its IRI.
+        href: where its name leads; None where it leads nowhere.
+        label: what it is called.
+        second: what it is called in the other language of the page, if it is.
+        kind: what it is, in a word or two; empty where that goes without saying.
+        here: whether the link stays on this server.
+    """
+
+    iri: str
+    href: str | None
+    label: Text
+    second: Text | None = None
+    kind: str = ""
+    here: bool = True
+
+
+@dataclass(frozen=True)
+class Datum:
+    """A literal: its text, and the short name of its datatype where that is neither a string nor a text."""
+
+    text: Text
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A blank node: what is said of it."""
+
+    properties: tuple[Property, ...]
+
+
+Value: TypeAlias = Node | Datum | Nested
+
+
+@dataclass(frozen=True)
+class Property:
+    """A predicate with its values."""
+
+    predicate: Node
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim is found: the passage, the document it is part of, and the endnote as printed there."""
+
+    passage: Node | None
+    document: Node | None
+    place: str
+    endnote: str = ""
+    scope: str = ""
+    others: tuple[Property, ...] = ()
+
+
+@dataclass(frozen=True)
+class End:
+    """One thing that a claim is about, by its role; `plate` is the nameplate it is named under there."""
+
+    role: Node
+    value: Value
+    plate: Node | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim, as one row of a table.
+
+    Attributes:
+        node: the claim itself.
+        kind: its class.
+        ends: what it is about, apart from the thing whose page this is.
+        wording: what it says in words: a name, a title as printed, a description.
+        period: when it holds, in words.
+        standing: how the curators treat it: `Endorsed`, `Reported`, `Rejected`, or empty if it does not say.
+        standing_label: the same, as people read it.
+        negative: whether it denies what it describes.
+        voices: who says so.
+        certainty: how the source puts it.
+        sources: where.
+        rivals: the claims that it disputes, or that dispute it.
+        details: whatever else it says.
+    """
+
+    node: Node
+    kind: Node
+    ends: tuple[End, ...] = ()
+    wording: tuple[Text, ...] = ()
+    period: str = ""
+    standing: str = ""
+    standing_label: str = ""
+    negative: bool = False
+    voices: tuple[Node, ...] = ()
+    certainty: str = ""
+    sources: tuple[Source, ...] = ()
+    rivals: tuple[Node, ...] = ()
+    details: tuple[Property, ...] = ()
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Statements that belong side by side: one, or several that dispute each other."""
+
+    statements: tuple[Statement, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether these are rivals."""
+        return len(self.statements) > 1
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: statements of one kind, by the role that the thing has in them.
+
+    `about` is the thing that the section is about, where that is not the one whose page this is.
+    """
+
+    anchor: str
+    heading: str
+    groups: tuple[Group, ...] = ()
+    about: Node | None = None
+    note: str = ""
+    parts: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """One representation of the data of a page."""
+
+    name: str
+    media_type: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Things that name the one whose page this is, by the predicate they do it with."""
+
+    predicate: Node
+    things: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class ThingPage:
+    """The page of anything that has an IRI.
+
+    Attributes:
+        node: the thing.
+        names: every label of it that the page's head shows.
+        kinds: its most specific classes.
+        claim: the thing itself as a statement, where it is a claim.
+        sections: statements about it.
+        asserted: plain triples that people wrote.
+        derived: plain triples that the release cast or inferred, and computed days.
+        incoming: what else names it.
+        left_out: how many things that name it are not listed.
+        downloads: the same data in every format.
+    """
+
+    node: Node
+    names: tuple[Text, ...]
+    kinds: tuple[Node, ...]
+    claim: Statement | None
+    sections: tuple[Section, ...]
+    asserted: tuple[Property, ...]
+    derived: tuple[Property, ...]
+    incoming: tuple[Incoming, ...]
+    left_out: int
+    downloads: tuple[Download, ...]
+    description: tuple[Text, ...] = ()
+    reported: int = 0
+    usage: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of a list: a thing and a few words."""
+
+    node: Node
+    text: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """A headed list of entries."""
+
+    anchor: str
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page that lists things under headings: the vocabulary, the sources, a graph."""
+
+    title: str
+    lead: tuple[Text, ...] = ()
+    facts: tuple[Property, ...] = ()
+    groups: tuple[EntryGroup, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DumpRow:
+    """One file that can be fetched whole."""
+
+    name: str
+    href: str
+    format: str
+    graphs: str
+    size: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DumpsPage:
+    """The files of the release."""
+
+    version: str
+    issued: str
+    rows: tuple[DumpRow, ...]
+    manifest: str
+    published: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and what it counts."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The front page."""
+
+    title: str
+    lead: tuple[Text, ...]
+    figures: tuple[Figure, ...]
+    examples: tuple[Entry, ...]
+    groups: tuple[EntryGroup, ...]
+    version: str
+    issued: str
+    published: bool = field(default=True)

@@ -1,0 +1,159 @@
+"""Terms of the data as parts of a page: what a thing is called, what it is, where its name leads."""
+
+from __future__ import annotations
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from server.names import ONTOLOGY, PREFIXES, curie
+from server.store.documents import Documents
+from server.web.contexts import Datum, Nested, Node, Property, Text, Value
+from server.web.urls import Urls
+from server.web.vocabulary import CLAIM, Vocabulary
+from server.web.wording import bcp47, local_name
+
+TYPE = PREFIXES["rdf"] + "type"
+_STRING = PREFIXES["xsd"] + "string"
+
+#: The languages of the pages: the first names things, the second stands beside it.
+FIRST = "en"
+SECOND = "zh-hans"
+
+#: How deep blank nodes are unfolded.
+_DEPTH = 8
+
+#: Classes that say nothing to a reader.
+_PLAIN = frozenset(
+    {PREFIXES["owl"] + "Thing", PREFIXES["owl"] + "NamedIndividual", PREFIXES["rdfs"] + "Resource"}
+)
+
+
+class Namer:
+    """Names things for one page; what was named once is kept until the page is done."""
+
+    def __init__(self, documents: Documents, urls: Urls, vocabulary: Vocabulary) -> None:
+        """Read names from documents, links from urls, kinds from the vocabulary."""
+        self.documents = documents
+        self.vocabulary = vocabulary
+        self._urls = urls
+        self._nodes: dict[str, Node] = {}
+        self._own: dict[str, list[Quad]] = {}
+
+    def own(self, iri: str) -> list[Quad]:
+        """The quads whose subject is an IRI."""
+        if iri not in self._own:
+            self._own[iri] = self.documents.own(iri)
+        return self._own[iri]
+
+    def objects(self, iri: str, predicate: str) -> list[NamedNode | BlankNode | Literal | Triple]:
+        """The objects of a thing's quads with a predicate, each once, in order."""
+        return list(dict.fromkeys(q.object for q in self.own(iri) if q.predicate.value == predicate))
+
+    def first(self, iri: str, *predicates: str) -> str:
+        """The first value of the first predicate that has one, or an empty text."""
+        for predicate in predicates:
+            for value in self.objects(iri, predicate):
+                if isinstance(value, (NamedNode, Literal)):
+                    return value.value
+        return ""
+
+    def kinds(self, iri: str) -> list[str]:
+        """The most specific classes of a thing."""
+        types = {t.value for t in self.objects(iri, TYPE) if isinstance(t, NamedNode)}
+        return self.vocabulary.most_specific(types - _PLAIN)
+
+    def is_claim(self, iri: str) -> bool:
+        """Whether a thing is a claim: typed as one, or with a standing."""
+        return bool(self.objects(iri, ONTOLOGY + "standing")) or any(
+            self.vocabulary.is_a(kind, CLAIM) for kind in self.kinds(iri)
+        )
+
+    def node(self, iri: str) -> Node:
+        """A thing as a page names it."""
+        if iri not in self._nodes:
+            self._nodes[iri] = Node(iri, None, Text(local_name(iri)))  # ends circles of names
+            self._nodes[iri] = self._made(iri)
+        return self._nodes[iri]
+
+    def _made(self, iri: str) -> Node:
+        here = self._urls.path(iri) is not None
+        href = self._urls.link(iri) if not here or iri in self.documents else None
+        labels = {bcp47(t.language or ""): t.value for t in self.documents.labels(iri)}
+        kinds = [k for k in self.kinds(iri) if k != iri] if labels or here else []
+        kind = self._plain_label(kinds[0]) if kinds else ""
+        first = self._first_label(labels)
+        if first is None:
+            return Node(iri, href, self._described(iri, kind), kind=kind, here=here)
+        second = labels.get(bcp47(SECOND))
+        other = Text(second, bcp47(SECOND)) if second and second != first.value else None
+        return Node(iri, href, first, other, kind=kind, here=here)
+
+    @staticmethod
+    def _first_label(labels: dict[str, str]) -> Text | None:
+        """The label in the first language, else one without a language, else any."""
+        for language in (FIRST, ""):
+            if language in labels:
+                return Text(labels[language], language)
+        return next((Text(value, language) for language, value in sorted(labels.items())), None)
+
+    def _plain_label(self, iri: str) -> str:
+        """The label of a class as a plain word."""
+        return self.documents.label(iri, FIRST) or curie(iri)
+
+    def _described(self, iri: str, kind: str) -> Text:
+        """A name made up for a thing that has none: a passage by its place, a claim by its ends."""
+        document = self.first(iri, PREFIXES["dcterms"] + "isPartOf")
+        if document:
+            return Text(self.place(iri) or local_name(iri), FIRST)
+        ends = [
+            self.node(quad.object.value).label.value
+            for end in ("subject", "about", "object")
+            for quad in self.own(iri)
+            if isinstance(quad.object, NamedNode) and self.vocabulary.end(quad.predicate.value) == end
+        ]
+        if ends and self.is_claim(iri):
+            return Text(f"{kind or 'claim'}: {' – '.join(dict.fromkeys(ends))}", FIRST)
+        short = curie(iri)
+        return Text(short if short != iri else local_name(iri))
+
+    def place(self, passage: str) -> str:
+        """Where a passage is in its document: section, paragraph, lines."""
+        section = self.first(passage, PREFIXES["bibo"] + "section", ONTOLOGY + "section")
+        paragraph = self.first(passage, ONTOLOGY + "paragraph")
+        first, last = self.first(passage, ONTOLOGY + "firstLine"), self.first(passage, ONTOLOGY + "lastLine")
+        parts = [section] if section else []
+        if paragraph:
+            parts.append(f"¶ {paragraph}")
+        if first:
+            parts.append(f"line {first}" if last in {"", first} else f"lines {first}–{last}")
+        return ", ".join(parts)
+
+    def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:
+        """A term in the place of an object, as a page shows it."""
+        if isinstance(term, NamedNode):
+            return self.node(term.value)
+        if isinstance(term, Literal):
+            return datum(term)
+        if isinstance(term, Triple) or depth == 0:
+            return Datum(Text(str(term)))
+        return Nested(self.properties(self.documents.node(term.value), depth - 1))
+
+    def properties(self, quads: list[Quad], depth: int = _DEPTH) -> tuple[Property, ...]:
+        """Quads of one subject, gathered by predicate: types first, then by label."""
+        by_predicate: dict[str, dict[Value, None]] = {}
+        for quad in quads:
+            by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
+        found = [Property(self.node(predicate), tuple(values)) for predicate, values in by_predicate.items()]
+        return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
+
+
+def text_of(term: object) -> str:
+    """The text of a term without its marks: an IRI, a literal's value; empty for what has none."""
+    return term.value if isinstance(term, (NamedNode, BlankNode, Literal)) else ""
+
+
+def datum(literal: Literal) -> Datum:
+    """A literal as a page shows it: its own spelling, its language or its datatype."""
+    if literal.language:
+        return Datum(Text(literal.value, bcp47(literal.language)))
+    datatype = literal.datatype.value
+    return Datum(Text(literal.value), "" if datatype == _STRING else curie(datatype))

@@ -1,0 +1,33 @@
+"""Pages about things, as bytes."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from server.names import GRAPH
+from server.web.nodes import Namer
+from server.web.rendering import render
+from server.web.sections import thing_page
+from server.web.site import site
+from server.web.vocabulary import Vocabulary
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary of what this app serves, read on first use and kept with the app."""
+    kept = current_app.extensions.setdefault("nameplate.vocabulary", None)
+    if kept is None:
+        kept = Vocabulary.of(site().documents.graph(GRAPH + "ontology"))
+        current_app.extensions["nameplate.vocabulary"] = kept
+    found: Vocabulary = kept
+    return found
+
+
+def namer() -> Namer:
+    """Names for one page."""
+    here = site()
+    return Namer(here.documents, here.urls, vocabulary())
+
+
+def thing(iri: str) -> bytes:
+    """The page about anything that has an IRI."""
+    return render("thing.html", page=thing_page(namer(), site().urls, iri))

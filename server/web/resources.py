@@ -1,0 +1,184 @@
+"""Things and their data: `/id/…` leads to a page or to data, `/data/…` is the data.
+
+The IRIs in the data never change with the host: the same path is answered wherever this runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+from pyoxigraph import Quad
+from werkzeug.exceptions import NotAcceptable, NotFound
+
+from server.formats import TURTLE, GraphFormat
+from server.names import BASE, DATASET
+from server.web import pages
+from server.web.representations import (
+    HTML,
+    REPRESENTATIONS,
+    NotWritableError,
+    PageFormat,
+    Representation,
+    by_extension,
+    negotiated,
+    serialised,
+)
+from server.web.responses import Link, content, see_other
+from server.web.site import site
+
+
+def blueprint() -> Blueprint:
+    """The routes of things and their data, and of any IRI that is answered at its own path."""
+    made = Blueprint("resources", __name__)
+    made.add_url_rule("/id/<path:slug>", view_func=thing)
+    made.add_url_rule("/page/<path:slug>", view_func=page)
+    made.add_url_rule("/data/<path:name>", view_func=data)
+    made.add_url_rule("/<path:path>", view_func=anything)
+    return made
+
+
+def thing(slug: str) -> Response:
+    """A thing is not a document: 303 to the page or the data about it."""
+    return dereferenced(known(f"/id/{slug}"))
+
+
+def anything(path: str) -> Response:
+    """Any other IRI that is answered here: a term of the vocabulary, or a thing of other people's data."""
+    return dereferenced(known(f"/{path}"))
+
+
+def page(slug: str) -> Response:
+    """The page about a thing."""
+    return page_of(_by_slug(slug))
+
+
+def data(name: str) -> Response:
+    """The data about a thing: with an extension in that format, without one in the format asked for."""
+    stem, dot, extension = name.rpartition(".")
+    form = by_extension(extension) if dot else None
+    if form is not None and (iri := _found(stem)) is not None:
+        return page_of(iri) if isinstance(form, PageFormat) else data_of(iri, form, exact=True)
+    iri = _by_slug(name)
+    chosen = acceptable(TURTLE)
+    return page_of(iri) if isinstance(chosen, PageFormat) else data_of(iri, chosen)
+
+
+def acceptable(default: Representation) -> Representation:
+    """The representation that the request prefers.
+
+    Raises:
+        NotAcceptable: it refuses all that there are.
+    """
+    chosen = negotiated(request.headers.get("Accept"), default)
+    if chosen is None:
+        offered = ", ".join(r.media_type for r in REPRESENTATIONS)
+        raise NotAcceptable(f"None of the formats asked for is offered. There are: {offered}.")
+    return chosen
+
+
+def dereferenced(iri: str) -> Response:
+    """303 from a thing to its page or its data, by Accept."""
+    chosen = acceptable(HTML)
+    urls = site().urls
+    slug = urls.slug(iri)
+    target = f"/page/{slug}" if isinstance(chosen, PageFormat) else f"/data/{slug}.{chosen.extension}"
+    return see_other(urls.to(target), links=links(iri))
+
+
+def page_of(iri: str) -> Response:
+    """The page about a thing that is known."""
+    urls = site().urls
+    return content(
+        pages.thing(iri),
+        HTML.content_type,
+        links=links(iri, HTML),
+        location=urls.to(f"/page/{urls.slug(iri)}"),
+        negotiated=request.path.startswith("/data/"),
+    )
+
+
+def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
+    """The document about a thing that is known, in a format.
+
+    Raises:
+        NotAcceptable: the format cannot hold what the document says.
+    """
+    urls = site().urls
+    return content(
+        written(document(iri), form),
+        form.content_type,
+        links=links(iri, form),
+        location=urls.to(f"/data/{urls.slug(iri)}.{form.extension}"),
+        negotiated=not exact,
+    )
+
+
+def document(iri: str) -> list[Quad]:
+    """What the data says about a thing, and about the parts of it that its hash IRIs name."""
+    documents = site().documents
+    quads = documents.document(iri) or []
+    for part in documents.under(iri + "#"):
+        quads.extend(documents.document(part) or [])
+    return quads
+
+
+def written(quads: Sequence[Quad], form: GraphFormat) -> bytes:
+    """Quads in a format.
+
+    Raises:
+        NotAcceptable: the format cannot hold them; the message says why and what to ask for instead.
+    """
+    try:
+        return serialised(quads, form)
+    except NotWritableError as error:
+        raise NotAcceptable(
+            f"This document cannot be had as {form.name}: {error}. Ask for Turtle."
+        ) from error
+
+
+def links(iri: str, chosen: Representation | None = None) -> list[Link]:
+    """The other representations, the dataset's description, and what all of them describe."""
+    urls = site().urls
+    slug = urls.slug(iri)
+    found = [Link(iri, "describes")] if chosen and iri.isascii() else []
+    for form in REPRESENTATIONS:
+        if form is not chosen:
+            place = f"/page/{slug}" if form is HTML else f"/data/{slug}.{form.extension}"
+            found.append(Link(urls.to(place), "alternate", form.media_type))
+    if site().release is not None:
+        kind = "page" if chosen in {HTML, None} else "data"
+        found.append(Link(urls.to("/dataset"), "describedby"))
+        found.append(Link(DATASET, "collection"))
+        found.append(Link(f"{BASE}{kind}/{slug}", "canonical"))
+    return found
+
+
+def known(path: str) -> str:
+    """The IRI of which something is known that is answered at a path.
+
+    Raises:
+        NotFound: there is none.
+    """
+    documents, urls = site().documents, site().urls
+    for iri in urls.iris(path):
+        if iri in documents or any(documents.under(iri + "#")):
+            return iri
+    raise NotFound("Nothing is known here of a thing with that address.")
+
+
+def _found(slug: str) -> str | None:
+    """The IRI that a slug stands for: under `/id/`, or at its own path."""
+    for path in (f"/id/{slug}", f"/{slug}"):
+        try:
+            return known(path)
+        except NotFound:
+            continue
+    return None
+
+
+def _by_slug(slug: str) -> str:
+    iri = _found(slug)
+    if iri is None:
+        raise NotFound("Nothing is known here of a thing by that name.")
+    return iri

@@ -1,0 +1,221 @@
+"""A claim as a statement on a page: what it is about, when, who says so, how sure, where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from server.names import ONTOLOGY, PREFIXES
+from server.web.contexts import End, Group, Node, Source, Statement, Value
+from server.web.nodes import TYPE, Namer, datum, text_of
+from server.web.wording import last_year, local_name, period_text
+
+_VALIDITY = ONTOLOGY + "validity"
+_OBSERVED = ONTOLOGY + "observedAt"
+_STANDING = ONTOLOGY + "standing"
+_CERTAINTY = ONTOLOGY + "certainty"
+_POLARITY = ONTOLOGY + "polarity"
+_NEGATIVE = ONTOLOGY + "Negative"
+_DISPUTES = ONTOLOGY + "disputes"
+_CITATION = ONTOLOGY + "citation"
+_PASSAGE = ONTOLOGY + "passage"
+_ENDNOTE = ONTOLOGY + "endnote"
+_SCOPE = ONTOLOGY + "endnoteScope"
+_VOICE = PREFIXES["prov"] + "wasAttributedTo"
+_PART_OF = PREFIXES["dcterms"] + "isPartOf"
+_PLATES = {"subject": ONTOLOGY + "subjectAs", "object": ONTOLOGY + "objectAs"}
+
+#: A statement claim names its triple; these are its ends, in the order of reading.
+_REIFIED = tuple(PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
+
+#: What a claim says in words rather than by its ends.
+_WORDING = (
+    PREFIXES["skosxl"] + "literalForm",
+    ONTOLOGY + "printedTitle",
+    PREFIXES["dcterms"] + "description",
+    ONTOLOGY + "wordedAs",
+)
+
+#: Days that the release computes from the authored period, and what is shown in places of its own.
+_COMPUTED = frozenset(
+    ONTOLOGY + name for name in ("startsEarliest", "startsLatest", "endsEarliest", "endsLatest", "ongoing")
+)
+_SHOWN = frozenset(
+    {
+        TYPE,
+        _VALIDITY,
+        _OBSERVED,
+        _STANDING,
+        _CERTAINTY,
+        _POLARITY,
+        _DISPUTES,
+        _CITATION,
+        _VOICE,
+        ONTOLOGY + "drawsOn",
+        ONTOLOGY + "factNumber",
+        PREFIXES["prov"] + "wasDerivedFrom",
+        PREFIXES["prov"] + "qualifiedDerivation",
+        *_PLATES.values(),
+        *_REIFIED,
+        *_WORDING,
+        *_COMPUTED,
+    }
+)
+
+
+def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
+    """A claim as a row; the thing whose page it stands on is left out of its ends."""
+    quads = namer.own(iri)
+    kinds = namer.kinds(iri)
+    standing = namer.first(iri, _STANDING)
+    return Statement(
+        node=namer.node(iri),
+        kind=namer.node(kinds[0]) if kinds else namer.node(ONTOLOGY + "Claim"),
+        ends=_ends(namer, iri, perspective),
+        wording=tuple(
+            datum(o).text for p in _WORDING for o in namer.objects(iri, p) if isinstance(o, Literal)
+        ),
+        period=_period(namer, iri),
+        standing=local_name(standing) if standing else "",
+        standing_label=namer.node(standing).label.value if standing else "",
+        negative=namer.first(iri, _POLARITY) == _NEGATIVE,
+        voices=_nodes(namer, iri, _VOICE),
+        certainty=", ".join(n.label.value for n in _nodes(namer, iri, _CERTAINTY)),
+        sources=_sources(namer, iri),
+        rivals=_nodes(namer, iri, _DISPUTES) + _disputed_by(namer, iri),
+        details=namer.properties([q for q in quads if _is_detail(namer, q)]),
+        sort=namer.first(iri, ONTOLOGY + "startsEarliest")
+        or namer.first(iri, ONTOLOGY + "endsEarliest", _VALIDITY)
+        or "9999",
+    )
+
+
+def grouped(statements: Iterable[Statement]) -> tuple[Group, ...]:
+    """Statements in order of time, those that dispute each other side by side in one group."""
+    ordered = sorted(statements, key=lambda s: (s.sort, s.node.iri))
+    by_iri = {s.node.iri: s for s in ordered}
+    neighbours: dict[str, set[str]] = {iri: set() for iri in by_iri}
+    for one in ordered:
+        for rival in one.rivals:
+            if rival.iri in by_iri:
+                neighbours[one.node.iri].add(rival.iri)
+                neighbours[rival.iri].add(one.node.iri)
+    groups: list[Group] = []
+    placed: set[str] = set()
+    for one in ordered:
+        if one.node.iri not in placed:
+            together = _reached(one.node.iri, neighbours)
+            placed |= together
+            groups.append(Group(tuple(s for s in ordered if s.node.iri in together)))
+    return tuple(groups)
+
+
+def _reached(start: str, neighbours: dict[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        fresh = neighbours[waiting.pop()] - found
+        found |= fresh
+        waiting.extend(fresh)
+    return found
+
+
+def _nodes(namer: Namer, iri: str, predicate: str) -> tuple[Node, ...]:
+    """The things that a claim names with a predicate."""
+    return tuple(namer.node(o.value) for o in namer.objects(iri, predicate) if isinstance(o, NamedNode))
+
+
+def _disputed_by(namer: Namer, iri: str) -> tuple[Node, ...]:
+    """The claims that dispute this one and that it does not dispute itself."""
+    own = {o.value for o in namer.objects(iri, _DISPUTES) if isinstance(o, NamedNode)}
+    return tuple(
+        namer.node(other)
+        for other in namer.documents.claims(iri)
+        if other not in own and NamedNode(iri) in namer.objects(other, _DISPUTES)
+    )
+
+
+def _ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
+    """What a claim is about, by role: subject, then what it is about, then object."""
+    found: dict[tuple[int, str, Value], End] = {}
+    for quad in namer.own(iri):
+        predicate, value = quad.predicate.value, quad.object
+        if predicate in _REIFIED:
+            place, end = _REIFIED.index(predicate), None
+        else:
+            end = namer.vocabulary.end(predicate)
+            place = {"subject": 0, "about": 1, "object": 2}.get(end or "", -1)
+        if place < 0 or _more_precise(namer, quad):
+            continue
+        if isinstance(value, NamedNode) and value.value == perspective:
+            continue
+        shown = namer.value(value)
+        plates = _nodes(namer, iri, _PLATES[end]) if end in _PLATES else ()
+        found[place, predicate, shown] = End(namer.node(predicate), shown, plates[0] if plates else None)
+    return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1])))
+
+
+def _more_precise(namer: Namer, quad: Quad) -> bool:
+    """Whether the same end is also named by a predicate below this one (what the release inferred)."""
+    return any(
+        other.object == quad.object
+        and other.predicate != quad.predicate
+        and namer.vocabulary.is_a(other.predicate.value, quad.predicate.value)
+        for other in namer.own(text_of(quad.subject))
+    )
+
+
+def _is_detail(namer: Namer, quad: Quad) -> bool:
+    """Whether a quad of a claim is shown among its details, since no other place shows it."""
+    predicate = quad.predicate.value
+    return (
+        predicate not in _SHOWN
+        and namer.vocabulary.end(predicate) is None
+        and not _more_precise(namer, quad)
+        and not (isinstance(quad.object, NamedNode) and predicate in {PREFIXES["org"] + "member"})
+    )
+
+
+def _period(namer: Namer, iri: str) -> str:
+    """When a claim holds: its period, and for what is observed the year of the observation."""
+    validity = namer.first(iri, _VALIDITY)
+    parts = [period_text(validity)] if validity else []
+    for observation in namer.objects(iri, _OBSERVED):
+        if isinstance(observation, NamedNode):
+            year = last_year(namer.first(observation.value, _VALIDITY))
+            parts.append(f"as last known, {year}" if year else "as last known")
+    return "; ".join(parts)
+
+
+def _sources(namer: Namer, iri: str) -> tuple[Source, ...]:
+    """The citations of a claim, each with its passage and endnote."""
+    return tuple(
+        _source(namer, namer.documents.node(citation.value))
+        for citation in namer.objects(iri, _CITATION)
+        if isinstance(citation, BlankNode)
+    )
+
+
+def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
+    """One citation node as a source."""
+    passage = next((text_of(q.object) for q in quads if q.predicate.value == _PASSAGE and _named(q)), "")
+    documents = (
+        [o.value for o in namer.objects(passage, _PART_OF) if isinstance(o, NamedNode)] if passage else []
+    )
+    shown = {_PASSAGE, _ENDNOTE, _SCOPE, TYPE, PREFIXES["prov"] + "entity"}
+    return Source(
+        passage=namer.node(passage) if passage else None,
+        document=namer.node(documents[0]) if documents else None,
+        place=namer.place(passage) if passage else "",
+        endnote=", ".join(
+            text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
+        ),
+        scope=", ".join(
+            namer.node(text_of(q.object)).label.value for q in quads if q.predicate.value == _SCOPE
+        ),
+        others=namer.properties([q for q in quads if q.predicate.value not in shown]),
+    )
+
+
+def _named(quad: Quad) -> bool:
+    return isinstance(quad.object, NamedNode)
