@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import Quad, Triple
 
+from server.release.describe import DumpFile, describe
 
-@dataclass(frozen=True)
-class DumpFile:
-    """A dump: name within the release, media type, bytes, SHA-256."""
-
-    name: str
-    media_type: str
-    bytes: int
-    sha256: str
+__all__ = ["DumpFile", "metadata"]
 
 
 def metadata(
@@ -26,10 +19,5 @@ def metadata(
     Without `dumps` it is what stands in the metadata graph: a dump that holds the graph cannot hold its own
     checksum.
     """
-    return list(
-        dict.fromkeys(
-            [
-                *dataset,
-            ]
-        )
-    )
+    authored = [Quad(t.subject, t.predicate, t.object) for t in dataset]
+    return list(dict.fromkeys([*dataset, *describe(quads, authored, version, dumps)]))

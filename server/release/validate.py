@@ -7,29 +7,35 @@ followed, and shapes that speak of SERVICE or scripts are refused.
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
-from typing import Final, cast
+from pathlib import Path
+from typing import Final
 
-import pyshacl
-import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
 
-from server.errors import Finding
+from server.errors import Finding, PublisherError
 from server.names import PREFIXES
 from server.release.safety import reaches_outside
 from server.release.sources import Project
 from server.release.terms import Term, node, short, text
+
+#: Seconds after which validation is given up; it takes one or two.
+SECONDS: Final = 300.0
 
 _SEVERITY: Final = {"Violation": "error", "Warning": "warning", "Info": "info"}
 _QUERIES: Final = tuple(node("sh:" + name) for name in ("select", "ask", "construct"))
 _SH: Final = PREFIXES["sh"]
 
 
-def validate(data: Store, project: Project) -> tuple[list[Finding], list[Triple]]:
+def validate(data: Store, project: Project, seconds: float = SECONDS) -> tuple[list[Finding], list[Triple]]:
     """Findings of all shapes over a store, and the report as triples.
 
-    Shapes that could reach the network are findings, and nothing is validated then.
+    Shapes that could reach the network are findings, and nothing is validated then; so are shapes that are
+    malformed or take longer than so many seconds.
     """
     shapes = project.triples("shapes")
     unsafe = [
@@ -39,7 +45,10 @@ def validate(data: Store, project: Project) -> tuple[list[Finding], list[Triple]
     ]
     if unsafe:
         return unsafe, []
-    report = _report(data, shapes)
+    try:
+        report = _report(data, shapes, seconds)
+    except _Unusable as error:
+        return [Finding("shapes/", 0, "shapes-unusable", str(error))], []
     return _findings(report, project), report
 
 
@@ -52,23 +61,42 @@ def _unsafe(triple: Triple) -> str | None:
     return None
 
 
-def _report(data: Store, shapes: Iterable[Triple]) -> list[Triple]:
-    """The validation report of pyshacl."""
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data=serialize(shapes, format=RdfFormat.N_TRIPLES) or b"", format="nt")
-    # pyshacl takes a pyoxigraph store, but its annotations do not say so
-    _, report, _ = pyshacl.validate(
-        cast("rdflib.Graph", data), shacl_graph=graph, inference="none", do_owl_imports=False, js=False
-    )
-    if not isinstance(report, rdflib.Graph):
-        raise TypeError("pyshacl gave no report")
-    return _triples(report)
+def _report(data: Store, shapes: Iterable[Triple], seconds: float) -> list[Triple]:
+    """The validation report of pyshacl.
+
+    Raises:
+        _Unusable: there is none, and why.
+    """
+    asked = {"data": _n_triples(q.triple for q in data), "shapes": _n_triples(shapes)}
+    try:
+        # the arguments are this interpreter and a module of ours; nothing in them comes from outside
+        done = subprocess.run(
+            [sys.executable, "-m", "server.release.validator"],
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=Path(__file__).parents[2],
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        message = (
+            f"the shapes did not end within {seconds:g} s: simplify the pattern or query added last"
+        )
+        raise _Unusable(message) from error
+    if done.returncode != 0:
+        said = [line for line in done.stderr.strip().splitlines() if line] or ["no reason given"]
+        raise _Unusable(f"the shapes cannot be used: {said[-1]}")
+    return [quad.triple for quad in parse(done.stdout, format=RdfFormat.N_TRIPLES)]
 
 
-def _triples(graph: rdflib.Graph) -> list[Triple]:
-    """An rdflib graph as triples of pyoxigraph."""
-    lines = graph.serialize(format="nt", encoding="utf-8")
-    return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
+class _Unusable(PublisherError):
+    """The shapes give no report."""
+
+
+def _n_triples(triples: Iterable[Triple]) -> str:
+    return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
 def _findings(report: Iterable[Triple], project: Project) -> list[Finding]:

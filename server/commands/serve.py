@@ -1,0 +1,91 @@
+"""`nameplate serve`: the newest release, or any RDF files, over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.config import Settings
+
+_DEFAULT = Settings()
+
+
+@click.command("serve")
+@click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of the release to serve [default: the newest, built first if the files changed].",
+)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="RDF file to serve instead of a release, as it is; may be given more than once.",
+)
+@click.option("--base-iri", help="With --data: IRIs that begin so are answered at the same path.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at.")
+@click.option(
+    "--query-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=_DEFAULT.query_timeout,
+    show_default=True,
+    help="Seconds that a query may take.",
+)
+@click.option(
+    "--query-memory",
+    type=click.IntRange(min=16),
+    default=_DEFAULT.query_memory,
+    show_default=True,
+    help="Megabytes that a query may take.",
+)
+@click.option(
+    "--result-limit",
+    type=click.IntRange(min=1),
+    default=_DEFAULT.result_limit,
+    show_default=True,
+    help="Megabytes that one answer may have.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=_DEFAULT.workers,
+    show_default=True,
+    help="Processes that answer queries, at most.",
+)
+@click.option("--public-url", help="Address that links and the service description give.")
+@click.option(
+    "--trusted-proxies",
+    multiple=True,
+    help="Address or network of a proxy whose forwarded headers count; may be given more than once.",
+)
+def command(host: str, port: int, data: tuple[Path, ...], **options: Any) -> None:
+    """Serve the newest release, or RDF files, until stopped.
+
+    Prints the address once questions are answered there. Ends within 3 seconds of SIGTERM or Ctrl-C.
+    """
+    from server.web.running import check_port, run  # noqa: PLC0415 (the HTTP server takes time to load)
+
+    check_port(host, port)
+    if not data and options["release"] is None:
+        options["release"] = _release()
+    run(host, port, [str(path) for path in data] or None, options)
+
+
+def _release() -> Path:
+    """The newest release, built first if the files changed since."""
+    from server.release.inputs import default_out, find_root, up_to_date  # noqa: PLC0415
+
+    root = find_root()
+    out = default_out(root)
+    found = up_to_date(root, out)
+    if found is not None:
+        return found
+    from server.release.build import build  # noqa: PLC0415 (reasoner and validator take a second to load)
+
+    directory, remarks = build(root, out, lambda line: click.echo(line, err=True))
+    for finding in remarks:
+        click.echo(str(finding), err=True)
+    return directory
