@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from server.config import Settings
 from server.errors import StartError
 from server.web.app import make_app
+from server.web.cache import Cached
 from server.web.content import Content, of_data, of_release
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ class Publisher:
         """Answer from `content` until it is closed."""
         self._content = content
         self.flask = make_app(content)
+        self._front = Cached(self.flask, content.site.settings.cache_bytes)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        return self.flask(environ, start_response)
+        return self._front(environ, start_response)
 
     def close(self) -> None:
         """End the workers and remove temporary files; more than once is fine."""

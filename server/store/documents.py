@@ -154,6 +154,15 @@ class Documents:
         found = {literal.language or "": literal.value for literal in self.labels(iri)}
         return found.get(language.lower(), found.get(""))
 
+    def text(self, iri: str, predicate: str, language: str) -> str | None:
+        """What a thing's predicate says in a language (any case), else without one, else None."""
+        found = {
+            q.object.language or "": q.object.value
+            for q in self.own(iri)
+            if q.predicate.value == predicate and isinstance(q.object, Literal)
+        }
+        return found.get(language.lower(), found.get(""))
+
     def _own(self, token: str) -> list[Quad]:
         span = self._subjects.get(token)
         if span is None:

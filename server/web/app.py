@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
-from server.web import health, problems, rendering, site, sparql
+from server.web import catalogue, dumps, health, problems, rendering, resources, site, sources, sparql, terms
 from server.web.content import Content
 
 #: Paths of the app, but for those of the endpoint.
@@ -14,7 +14,9 @@ _BLUEPRINTS: Final = (health.blueprint,)
 
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Retry-After"
+    ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,13 +33,22 @@ def make_app(content: Content) -> Flask:
     site.install(app, content.site)
     problems.install(app)
     sparql.install(app, content.endpoint)
+    app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if content.site.release is not None:
+        for part in (terms, catalogue, sources, dumps):
+            app.register_blueprint(part.blueprint())
+    app.register_blueprint(catalogue.front())
+    app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)
     return app
 
 
 def _with_headers(response: Response) -> Response:
+    location = response.headers.get("Location", "")
+    if location.startswith(request.url_root):  # the router's own redirects say the host that the client sent
+        response.headers["Location"] = site.site().urls.public + "/" + location.removeprefix(request.url_root)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -177,6 +177,10 @@ class ThingPage:
         incoming: what else names it.
         left_out: how many things that name it are not listed.
         downloads: the same data in every format.
+        description: its definition or description.
+        reported: how many of the statements are only reported.
+        usage: how many quads use it, where it is a term of the vocabulary.
+        resting: how many claims draw on it, where it is a source; they are not listed.
     """
 
     node: Node
@@ -192,6 +196,7 @@ class ThingPage:
     description: tuple[Text, ...] = ()
     reported: int = 0
     usage: int | None = None
+    resting: int = 0
 
 
 @dataclass(frozen=True)

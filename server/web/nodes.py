@@ -48,6 +48,10 @@ class Namer:
         """The objects of a thing's quads with a predicate, each once, in order."""
         return list(dict.fromkeys(q.object for q in self.own(iri) if q.predicate.value == predicate))
 
+    def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
+        """What a thing's predicate says, in every language."""
+        return tuple(datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal))
+
     def first(self, iri: str, *predicates: str) -> str:
         """The first value of the first predicate that has one, or an empty text."""
         for predicate in predicates:

@@ -53,6 +53,7 @@ _CURRENT = GRAPH + "current"
 _DERIVED = frozenset({_CURRENT, GRAPH + "inferred", GRAPH + "bounds"})
 
 _POST_IN = (PREFIXES["org"] + "postIn", ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder")
+_DRAWS_ON = ONTOLOGY + "drawsOn"
 _CHANGE = PREFIXES["org"] + "ChangeEvent"
 _DESCRIPTIONS = (
     PREFIXES["skos"] + "definition",
@@ -75,7 +76,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     asserted = [q for q in own if text_of(q.graph_name) not in _DERIVED] if _graphs(own) else own
     said = set(_triples(asserted))
     derived = [q for q in own if q not in asserted and (q.predicate, q.object) not in said]
-    claims = [statement(namer, claim, iri) for claim in namer.documents.claims(iri)]
+    about = [claim for claim in namer.documents.claims(iri) if _role(namer, claim, iri)[1] != _DRAWS_ON]
+    claims = [statement(namer, claim, iri) for claim in about]
     changes = _changes(namer, iri)
     posts = _posts(namer, iri)
     shown_elsewhere = {
@@ -102,6 +104,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         description=tuple(
             datum(o).text for p in _DESCRIPTIONS for o in namer.objects(iri, p) if isinstance(o, Literal)
         ),
+        resting=len(namer.documents.claims(iri)) - len(about),
         reported=sum(s.standing == "Reported" for s in claims),
     )
 

@@ -51,7 +51,7 @@ def values(triples: list[Triple], subject: str, predicate: str) -> list[str]:
 
 
 def test_figures_are_those_of_the_whole_release(quads: list[Quad], described: list[Triple]) -> None:
-    """Triples, subjects, objects, classes and properties are counted with the description itself among them."""
+    """Triples, subjects, objects, classes, properties: counted with the description itself among them."""
     whole = [q.triple for q in quads] + described
     rdf_type = NamedNode(expand("rdf:type"))
     expected = {

@@ -1,0 +1,71 @@
+"""Documents that are not about one thing: the vocabulary, the dataset's description, a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Response
+from pyoxigraph import Quad
+from werkzeug.exceptions import NotFound
+
+from server.names import DATASET
+from server.web.contexts import Download
+from server.web.representations import HTML, REPRESENTATIONS, PageFormat, Representation, by_extension
+from server.web.resources import acceptable, written
+from server.web.responses import Link, content
+from server.web.site import site
+
+
+def answered(
+    path: str,
+    iri: str,
+    extension: str | None,
+    quads: Callable[[], Sequence[Quad]],
+    page: Callable[[], bytes],
+    *,
+    immutable: bool = False,
+) -> Response:
+    """A document in the representation that its extension or the request's Accept names.
+
+    Args:
+        path: where the document is, without an extension.
+        iri: what the document describes.
+        extension: of the request; None to negotiate, HTML being the default.
+        quads: gives its data.
+        page: gives its page.
+        immutable: whether the path names a version.
+
+    Raises:
+        NotFound: there is no such format.
+        NotAcceptable: no format that is asked for can be had.
+    """
+    form = acceptable(HTML) if extension is None else by_extension(extension)
+    if form is None:
+        raise NotFound("There is no such format.")
+    body = page() if isinstance(form, PageFormat) else written(quads(), form)
+    return content(
+        body,
+        form.content_type,
+        links=_links(path, iri, form),
+        location=_place(path, form),
+        negotiated=extension is None,
+        immutable=immutable,
+    )
+
+
+def downloads(path: str) -> tuple[Download, ...]:
+    """The data of a document in each format."""
+    return tuple(Download(f.name, f.media_type, _place(path, f)) for f in REPRESENTATIONS[1:])
+
+
+def _links(path: str, iri: str, chosen: Representation) -> list[Link]:
+    found = [Link(iri, "describes"), Link(iri, "canonical")]
+    found += [Link(_place(path, f), "alternate", f.media_type) for f in REPRESENTATIONS if f is not chosen]
+    if iri != DATASET:
+        found.append(Link(site().urls.to("/dataset"), "describedby"))
+    return found
+
+
+def _place(path: str, form: Representation) -> str:
+    to = site().urls.to
+    return to(path) if isinstance(form, PageFormat) else to(f"{path.rstrip('/')}.{form.extension}")

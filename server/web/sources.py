@@ -1,0 +1,144 @@
+"""The sources, their passages, and the statements that rest on each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode
+from werkzeug.exceptions import NotFound
+
+from server.names import GRAPH, ID, ONTOLOGY, PREFIXES
+from server.web import pages
+from server.web.contexts import Entry, EntryGroup, ListPage
+from server.web.nodes import TYPE, Namer
+from server.web.rendering import render
+from server.web.representations import HTML
+from server.web.resources import links
+from server.web.responses import content
+from server.web.sections import downloads
+from server.web.site import site
+
+_PART_OF = PREFIXES["dcterms"] + "isPartOf"
+_PASSAGE = ONTOLOGY + "Passage"
+
+
+def blueprint() -> Blueprint:
+    """The routes of the sources."""
+    made = Blueprint("sources", __name__)
+    made.add_url_rule("/sources/", view_func=every)
+    made.add_url_rule("/sources/<slug>", view_func=one)
+    made.add_url_rule("/sources/<slug>/<passage>", view_func=passage_of)
+    return made
+
+
+def every() -> Response:
+    """All sources."""
+    namer = pages.namer()
+    entries = tuple(
+        Entry(namer.node(iri), f"{len(_passages(namer, iri))} passages", len(namer.documents.claims(iri)))
+        for iri in _sources(namer)
+    )
+    page = ListPage(
+        title="Sources",
+        groups=(
+            EntryGroup("sources", "Documents, with the number of statements that rest on them", entries),
+        ),
+        notes=(
+            "The texts are not kept here: a passage says where something is written, not what it says.",
+        ),
+    )
+    links_to = {iri: site().urls.to(f"/sources/{iri.removeprefix(ID)}") for iri in _sources(namer)}
+    return content(render("list.html", page=_relinked(page, links_to)), HTML.content_type, negotiated=False)
+
+
+def one(slug: str) -> Response:
+    """One source with its passages, section by section.
+
+    Raises:
+        NotFound: there is no source of that name.
+    """
+    namer, iri = pages.namer(), ID + slug
+    passages = _passages(namer, iri)
+    if not passages:
+        raise NotFound("There is no source by that name.")
+    sections: dict[str, list[Entry]] = {}
+    for passage in passages:
+        heading = namer.first(passage, PREFIXES["bibo"] + "section") or "Without a section"
+        sections.setdefault(heading, []).append(
+            Entry(namer.node(passage), "", len(namer.documents.claims(passage)))
+        )
+    node = namer.node(iri)
+    page = ListPage(
+        title=node.label.value,
+        lead=(node.second,) if node.second else (),
+        facts=namer.properties(
+            [q for q in namer.own(iri) if q.predicate.value != TYPE and not _derived(q.graph_name)]
+        ),
+        groups=tuple(
+            EntryGroup(f"section-{place}", heading, tuple(entries))
+            for place, (heading, entries) in enumerate(sections.items(), 1)
+        ),
+        downloads=downloads(site().urls, iri),
+        notes=("The number beside a passage is that of the statements which rest on it.",),
+    )
+    links_to = {p: site().urls.to(f"/sources/{slug}/{p.removeprefix(ID)}") for p in passages}
+    return content(
+        render("list.html", page=_relinked(page, links_to)),
+        HTML.content_type,
+        links=links(iri, HTML),
+        negotiated=False,
+    )
+
+
+def passage_of(slug: str, passage: str) -> Response:
+    """A passage of a source with the statements that rest on it.
+
+    Raises:
+        NotFound: the source has no such passage.
+    """
+    iri = ID + passage
+    if NamedNode(ID + slug) not in pages.namer().objects(iri, _PART_OF):
+        raise NotFound("The source has no such passage.")
+    return content(pages.thing(iri), HTML.content_type, links=links(iri, HTML), negotiated=False)
+
+
+def _sources(namer: Namer) -> list[str]:
+    """The documents that have passages."""
+    return sorted(
+        {
+            part.value
+            for iri in namer.documents.under(ID + "passage-")
+            for part in namer.objects(iri, _PART_OF)
+            if isinstance(part, NamedNode)
+        }
+    )
+
+
+def _passages(namer: Namer, iri: str) -> list[str]:
+    """The passages of a document in the order of its text."""
+    found = [
+        passage
+        for passage in namer.documents.under(ID + "passage-")
+        if NamedNode(iri) in namer.objects(passage, _PART_OF)
+    ]
+    return sorted(found, key=lambda p: (int(namer.first(p, ONTOLOGY + "firstLine") or 0), p))
+
+
+def _derived(graph: object) -> bool:
+    return isinstance(graph, NamedNode) and graph.value in {GRAPH + "inferred", GRAPH + "current"}
+
+
+def _relinked(page: ListPage, links_to: dict[str, str]) -> ListPage:
+    """The page with the names of some things leading elsewhere."""
+    groups = tuple(
+        replace(
+            group,
+            entries=tuple(
+                replace(entry, node=replace(entry.node, href=links_to.get(entry.node.iri, entry.node.href)))
+                for entry in group.entries
+            ),
+        )
+        for group in page.groups
+    )
+    return replace(page, groups=groups)

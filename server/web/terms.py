@@ -1,0 +1,116 @@
+"""The vocabulary: the whole of it, a version of it. Single terms are resources like any other thing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode, Quad
+from werkzeug.exceptions import NotFound
+
+from server.names import GRAPH, ONTOLOGY, PREFIXES
+from server.web import pages
+from server.web.contexts import Entry, EntryGroup, ListPage
+from server.web.documents import answered, downloads
+from server.web.nodes import TYPE, Namer
+from server.web.rendering import render
+from server.web.resources import dereferenced, known
+from server.web.site import site
+
+_OWL = PREFIXES["owl"]
+_GRAPH = GRAPH + "ontology"
+
+#: Kinds of term, in the order of the page.
+_KINDS = (
+    (_OWL + "Class", "classes", "Classes"),
+    (_OWL + "ObjectProperty", "object-properties", "Properties between things"),
+    (_OWL + "DatatypeProperty", "datatype-properties", "Properties with values"),
+    (_OWL + "AnnotationProperty", "annotation-properties", "Annotations"),
+)
+
+
+def blueprint() -> Blueprint:
+    """The routes of the vocabulary."""
+    made = Blueprint("terms", __name__)
+    made.add_url_rule("/ontology", view_func=without_slash)
+    made.add_url_rule("/ontology/", view_func=whole)
+    made.add_url_rule("/ontology.<extension>", view_func=whole)
+    made.add_url_rule("/ontology/<path:name>", view_func=term_or_version)
+    return made
+
+
+def without_slash() -> Response:
+    """The vocabulary's IRI ends in a slash."""
+    target = site().urls.to("/ontology/")
+    return Response(f"See {target}\n", 301, {"Location": target}, content_type="text/plain; charset=utf-8")
+
+
+def whole(extension: str | None = None) -> Response:
+    """The vocabulary of this release: a page, or its graph."""
+    return answered("/ontology/", ONTOLOGY, extension, _quads, _page)
+
+
+def term_or_version(name: str) -> Response:
+    """A term leads to its page or data; a version, whose name ends in a slash, is a document."""
+    if name.endswith("/"):
+        return of_version(name.removesuffix("/"))
+    return dereferenced(known(f"/ontology/{name}"))
+
+
+def of_version(version: str) -> Response:
+    """A version of the vocabulary: the one in this release.
+
+    Raises:
+        NotFound: this release has another version.
+    """
+    iri = f"{ONTOLOGY}{version}/"
+    if iri not in _versions():
+        here = ", ".join(found.removeprefix(ONTOLOGY).rstrip("/") for found in _versions()) or "none"
+        raise NotFound(f"This release has no such version of the vocabulary; it has {here}.")
+    return answered(f"/ontology/{version}/", iri, None, _quads, _page, immutable=True)
+
+
+def _quads() -> list[Quad]:
+    return list(site().documents.graph(_GRAPH))
+
+
+def _versions() -> list[str]:
+    """The version IRIs that the vocabulary gives itself."""
+    found = pages.namer().objects(ONTOLOGY, _OWL + "versionIRI")
+    return [iri.value for iri in found if isinstance(iri, NamedNode)]
+
+
+def _page() -> bytes:
+    return render("list.html", page=list_page(pages.namer(), _quads()))
+
+
+def list_page(namer: Namer, quads: list[Quad]) -> ListPage:
+    """Every term of the vocabulary with its definition, by kind."""
+    mine = [q for q in quads if isinstance(q.subject, NamedNode) and q.subject.value.startswith(ONTOLOGY)]
+    kinds: dict[str, set[str]] = {}
+    for quad in mine:
+        if quad.predicate.value == TYPE and isinstance(quad.object, NamedNode):
+            kinds.setdefault(quad.object.value, set()).add(str(quad.subject)[1:-1])
+    groups = [
+        EntryGroup(anchor, heading, _entries(namer, kinds.get(kind, set())))
+        for kind, anchor, heading in _KINDS
+    ]
+    known = {kind for kind, _, _ in _KINDS} | {_OWL + "Ontology"}
+    others = {iri for kind, found in kinds.items() if kind not in known for iri in found}
+    others -= {iri for kind in known for iri in kinds.get(kind, ())}
+    groups.append(EntryGroup("individuals", "Fixed values", _entries(namer, others)))
+    title = namer.node(ONTOLOGY).label.value
+    shown = {TYPE, PREFIXES["dcterms"] + "description"}
+    return ListPage(
+        title=title,
+        lead=namer.texts(ONTOLOGY, PREFIXES["dcterms"] + "description"),
+        facts=namer.properties([q for q in namer.own(ONTOLOGY) if q.predicate.value not in shown]),
+        groups=tuple(group for group in groups if group.entries),
+        downloads=downloads("/ontology/"),
+    )
+
+
+def _entries(namer: Namer, iris: set[str]) -> tuple[Entry, ...]:
+    nodes = sorted((namer.node(iri) for iri in iris), key=lambda node: node.label.value.lower())
+    return tuple(
+        Entry(node, namer.documents.text(node.iri, PREFIXES["skos"] + "definition", "en") or "")
+        for node in nodes
+    )
