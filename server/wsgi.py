@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from server.config import Settings
 from server.errors import StartError
@@ -35,7 +35,7 @@ class Publisher:
         self._content.close()
 
 
-def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **settings: Any) -> Publisher:
+def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **settings: object) -> Publisher:
     """Open a release or data and answer from it.
 
     Args:
@@ -50,7 +50,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
     if unknown:
         known = ", ".join(sorted(Settings.names()))
         raise StartError(f"no such setting: {', '.join(sorted(unknown))}; there are {known}")
-    chosen = replace(Settings(), **settings)
+    chosen = replace(Settings(), **cast("dict[str, Any]", settings))
     if data_path is not None:
         paths = [data_path] if isinstance(data_path, (str, Path)) else data_path
         return Publisher(of_data([Path(path) for path in paths], chosen))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,7 +25,9 @@ _DEFAULT = Settings()
 )
 @click.option("--base-iri", help="With --data: IRIs that begin so are answered at the same path.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at."
+)
 @click.option(
     "--query-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -61,7 +62,7 @@ _DEFAULT = Settings()
     multiple=True,
     help="Address or network of a proxy whose forwarded headers count; may be given more than once.",
 )
-def command(host: str, port: int, data: tuple[Path, ...], **options: Any) -> None:
+def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> None:
     """Serve the newest release, or RDF files, until stopped.
 
     Prints the address once questions are answered there. Ends within 3 seconds of SIGTERM or Ctrl-C.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +16,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from server.errors import StartError
 from server.formats import GRAPH_FORMATS
+
+#: What the engine says of the place, which stands before the message already.
+_PLACE: Final = re.compile(r"^Parser error at [^:]*: ")
 
 #: File extension, without `.gz`, to format.
 EXTENSIONS: Final = {
@@ -95,7 +99,7 @@ def _one_line(path: Path, form: RdfFormat, error: SyntaxError) -> str:
     if line is None and form is RdfFormat.RDF_XML:
         line, column = _place_in_xml(path)
     where = ":".join(str(part) for part in (path, line, column) if part is not None)
-    message = " ".join(error.msg.split())
+    message = _PLACE.sub("", " ".join(error.msg.split()))
     if "No scheme found" in message:
         message += " (a relative IRI: set --base-iri)"
     return f"{where}: {message}"

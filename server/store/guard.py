@@ -19,7 +19,7 @@ MAX_DEPTH: Final = 64
 #: Operators and triple patterns in one query.
 MAX_OPERATORS: Final = 256
 #: Tokens in one query; a list of values counts one each.
-MAX_TOKENS: Final = 20_000
+MAX_TOKENS: Final = 100_000
 
 _OPEN: Final = frozenset(("(", "{", "[", "<<", "<<(", "{|"))
 _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
@@ -53,7 +53,8 @@ def examine(text: str) -> Query:
 
     Raises:
         QuerySyntaxError: it is no query, or a string is not closed.
-        QueryRefused: 403 for SERVICE and updates, 400 for what is too deep or has too many parts.
+        QueryRefused: 403 for SERVICE and updates, 400 for what is too deep or has too many
+            operators, 413 for too many tokens.
     """
     if "\0" in text:
         raise QuerySyntaxError("U+0000 cannot stand in a query", place=place(text, text.index("\0")))
@@ -85,7 +86,7 @@ class _Tally:
         self._count += 1
         if self._count > MAX_TOKENS:
             self._refuse(
-                token, f"the query has more than {MAX_TOKENS:,} parts; send it in several smaller ones"
+                token, f"the query has more than {MAX_TOKENS:,} tokens; send several smaller ones", 413
             )
         if token.kind == "word":
             self._word(token, token.text.upper())
@@ -144,5 +145,5 @@ class _Tally:
             )
             self._refuse(token, message)
 
-    def _refuse(self, token: Token, message: str) -> None:
-        raise QueryRefused(message, place=place(self._text, token.start))
+    def _refuse(self, token: Token, message: str, status: int = 400) -> None:
+        raise QueryRefused(message, status=status, place=place(self._text, token.start))

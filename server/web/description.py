@@ -18,14 +18,16 @@ _PREFIXES: Final = {p: PREFIXES[p] for p in ("dcterms", "rdf", "rdfs", "sd", "vo
 
 def limits(settings: Settings) -> list[str]:
     """What one query may take, as sentences."""
+    seconds, megabytes = settings.query_timeout, settings.result_limit
+    kilobytes = settings.query_bytes // 1024
     return [
-        f"A query is ended after {settings.query_timeout:g} seconds; the parameter timeout may shorten that.",
-        f"One answer has at most {settings.result_limit} MB; more is refused with 413, never cut short.",
-        f"A query text has at most {settings.query_bytes // 1024} kB, {MAX_TOKENS:,} tokens, {MAX_OPERATORS} "
-        f"operators and patterns, and brackets {MAX_DEPTH} deep.",
-        f"{settings.workers} queries are answered at once; the next wait up to {settings.queue_seconds:g} seconds, "
-        "then get 503 with Retry-After.",
-        "The data are read-only; SERVICE is refused, and graphs that are not here are empty, never fetched.",
+        f"A query is ended after {seconds:g} seconds; the parameter timeout may shorten that.",
+        f"One answer has at most {megabytes} MB; more is refused with 413, never cut short.",
+        f"A query has at most {kilobytes} kB and {MAX_TOKENS:,} tokens.",
+        f"It has at most {MAX_OPERATORS} operators and patterns, and brackets {MAX_DEPTH} deep.",
+        f"At most {settings.workers} queries are answered at once.",
+        f"The next wait up to {settings.queue_seconds:g} seconds, then get 503 with Retry-After.",
+        "The data are read-only. SERVICE is refused; graphs that are not here are empty, never fetched.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The published example queries of a release: one `.rq` file each, whose first comment lines say what it asks."""
+"""The published example queries of a release: one `.rq` file each, described in its first lines."""
 
 from __future__ import annotations
 

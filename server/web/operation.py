@@ -90,7 +90,9 @@ def _parameters(encoded: bytes) -> Parameters:
     """Names and values of a query string or of a form."""
     text = _utf8(encoded, "the form")
     if _BROKEN_ESCAPE.search(text):
-        raise QueryRefused("a percent sign is not followed by two hexadecimal digits; write %25 for the sign itself")
+        raise QueryRefused(
+            "a percent sign is not followed by two hexadecimal digits; write %25 for the sign itself"
+        )
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
     except UnicodeDecodeError:

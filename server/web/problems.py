@@ -95,11 +95,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _our_fault)
 
 
-def _http_problem(error: HTTPException) -> Response:
+def _http_problem(error: HTTPException) -> Response | HTTPException:
     """An error that Flask or Werkzeug raised, with its headers (Allow, for one)."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    if error.response is not None and status < HTTPStatus.BAD_REQUEST:
-        return Response(error.response.get_data(), status, headers=error.response.headers)  # a redirect
+    if status < HTTPStatus.BAD_REQUEST:
+        return error  # a redirect is an exception to Werkzeug, and a response
     own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem(status, HTTPStatus(status).phrase, error.description or "", headers=own)
 

@@ -21,8 +21,8 @@ from server.web.description import describe, limits, written
 from server.web.examples import Example
 from server.web.operation import Operation, read_operation
 from server.web.problems import query_problem
-from server.web.representations import HTML, PageFormat
 from server.web.rendering import render
+from server.web.representations import HTML, PageFormat
 from server.web.site import site
 from server.web.table import SHOWN, Table, table
 
@@ -121,7 +121,9 @@ def _negotiated(operation: Operation, query: Query) -> tuple[tuple[GraphFormat |
     form = _wanted(operation, (*offers, HTML), offers[0])
     if form is None:
         known = ", ".join(offer.media_type for offer in offers)
-        raise QueryRefused(f"{query.kind.value} is answered in {known}; none of these is in Accept", status=406)
+        raise QueryRefused(
+            f"{query.kind.value} is answered in {known}; none of these is in Accept", status=406
+        )
     return offers, form
 
 
@@ -171,10 +173,10 @@ def _address() -> str:
 
 
 def _description() -> Response:
-    form = choose(request.headers.get("Accept"), (*TRIPLE_FORMATS, HTML), TURTLE)
-    if isinstance(form, PageFormat):
+    offers: tuple[GraphFormat | PageFormat, ...] = (*TRIPLE_FORMATS, HTML)
+    chosen = choose(request.headers.get("Accept"), offers, TURTLE) or TURTLE
+    if isinstance(chosen, PageFormat):
         return _page("")
-    chosen = form or TURTLE
     triples = describe(_address(), endpoint().store.contents, endpoint().settings)
     response = Response(written(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")

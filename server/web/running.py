@@ -1,0 +1,121 @@
+"""The HTTP server process: granian with one worker of many threads, its start, its address, its end."""
+
+from __future__ import annotations
+
+import errno
+import http
+import http.client
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import metadata
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Final
+
+import click
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+from server.errors import PublisherError, StartError
+from server.store.worker import end_with_parent
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+#: Requests that are worked on at once; most of them wait for a worker of the pool or for a slow reader.
+_THREADS: Final = 300
+#: Seconds that open answers get once the server is told to end.
+_LAST_ANSWERS: Final = 2.5
+#: Milliseconds in which a client must have sent its headers.
+_HEADERS: Final = 15_000
+_POLL: Final = 0.02
+
+
+def check_port(host: str, port: int) -> None:
+    """See that nobody listens there yet: granian would share the port and say nothing.
+
+    Raises:
+        StartError: the port is taken, or cannot be listened at.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"port {port} of {host} is taken; stop what listens there or choose --port"
+            ) from error
+        raise StartError(f"port {port} of {host} cannot be listened at: {error.strerror or error}") from error
+
+
+def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object]) -> None:
+    """Serve until told to end; the address is printed once questions are answered.
+
+    Raises:
+        SystemExit: 1, the data could not be opened; what was wrong has been printed.
+    """
+    with tempfile.TemporaryDirectory(prefix="nameplate-") as scratch:
+        server = Granian(
+            "server.wsgi:create_app",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=_THREADS,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADERS),
+            workers_kill_timeout=_LAST_ANSWERS,  # type: ignore[arg-type]  # a fraction of a second works too
+            log_enabled=False,
+        )
+        load = partial(_load, host, port, data, dict(settings), scratch)
+        server.serve(target_loader=load, wrap_loader=False)
+
+
+def _load(
+    host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], scratch: str
+) -> WSGIApplication:
+    """Open the app in the process that answers; what cannot be opened is told in one line."""
+    from server.web.front import strict  # noqa: PLC0415 (as late as the app)
+    from server.web.logs import set_up  # noqa: PLC0415
+    from server.wsgi import create_app  # noqa: PLC0415
+
+    end_with_parent()
+    set_up()
+    tempfile.tempdir = scratch  # the parent removes it, however this process ends
+    try:
+        app = create_app(data, **settings)
+    except PublisherError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.stderr.flush()
+        os._exit(1)
+    Finalize(None, app.close, exitpriority=0)
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    return strict(app)
+
+
+def _announce(host: str, port: int) -> None:
+    """Print the address as soon as the server says that it is ready."""
+    while not _ready(host, port):
+        time.sleep(_POLL)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Nameplate {metadata.version('nameplate')} is at http://{shown}:{port}/")
+    sys.stdout.flush()
+
+
+def _ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
