@@ -140,7 +140,9 @@ class Child:
                     )
                     raise ResultTooLarge(message_text)
                 spool.write(payload)
-        except (BrokenPipeError, ConnectionResetError):
+        except TimeoutError:
+            raise
+        except OSError:  # also where the keeper of the pool noticed first and closed the socket
             raise self._why_it_ended(task) from None
 
     def _time_left(self, deadline: float) -> None:

@@ -7,8 +7,9 @@ an error value (SPARQL 1.1 Query §17.6), prefixes are used, XML is kept well-fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,6 +20,8 @@ from server.store.xml import ForbiddenCharacter, Writer, XmlMender
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _MAX_FUNCTIONS: Final = 64
+#: Triples up to which an answer is held back to be arranged.
+_SHORT: Final = 10_000
 #: Alternatives of the grammar that are worth listing; more help nobody.
 _MAX_EXPECTED: Final = 8
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -105,13 +108,33 @@ class Evaluator:
     def _write(self, result: object, form: GraphFormat | ResultFormat, output: Writer) -> None:
         target = XmlMender(output) if form in (XML, RDF_XML) else output
         if isinstance(result, ox.QueryTriples) and isinstance(form, GraphFormat):
-            triples = _named_for_xml(result) if form is RDF_XML else result
-            ox.serialize(triples, target, form.rdf, prefixes=self._prefixes)  # type: ignore[arg-type]  # any writer will do
+            triples, prefixes = self._arranged(_named_for_xml(result) if form is RDF_XML else result)
+            ox.serialize(triples, target, form.rdf, prefixes=prefixes)  # type: ignore[arg-type]  # any writer will do
         elif isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)) and isinstance(form, ResultFormat):
             result.serialize(target, form.results)  # type: ignore[arg-type]  # any writer will do
         else:
             raise QueryRefused(f"{form.name} cannot hold the answer of this form of query")
         target.flush()
+
+    def _arranged(self, triples: Iterator[ox.Triple]) -> tuple[Iterable[ox.Triple], dict[str, str]]:
+        """A short answer by subject, with the prefixes it uses; a long one as it comes, with all."""
+        held = list(islice(triples, _SHORT))
+        if len(held) == _SHORT:
+            return chain(held, triples), self._prefixes
+        iris = {term.value for triple in held for term in _terms(triple)}
+        used = {p: base for p, base in self._prefixes.items() if any(iri.startswith(base) for iri in iris)}
+        return sorted(held, key=lambda triple: str(triple.subject)), used
+
+
+def _terms(triple: ox.Triple) -> Iterator[ox.NamedNode]:
+    """The IRIs in a triple, datatypes among them."""
+    for term in (triple.subject, triple.predicate, triple.object):
+        if isinstance(term, ox.NamedNode):
+            yield term
+        elif isinstance(term, ox.Literal):
+            yield term.datatype
+        elif isinstance(term, ox.Triple):
+            yield from _terms(term)
 
 
 def syntax_error(message: str) -> QuerySyntaxError:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
+
+from server.names import PREFIXES
+from server.store.tokens import tokens
 
 
 @dataclass(frozen=True)
@@ -37,4 +40,13 @@ def _example(slug: str, text: str) -> Example:
     tagged = {m[1].lower(): m[2] for m in (re.match(r"(\w+):\s*(.+)", note) for note in notes) if m}
     plain = [note for note in notes if note and not re.match(r"\w+:\s", note)]
     title = tagged.get("title") or (plain.pop(0) if plain else slug.replace("-", " "))
-    return Example(slug, title, tagged.get("description") or " ".join(plain), text)
+    return Example(slug, title, tagged.get("description") or " ".join(plain), _with_prefixes(text))
+
+
+def _with_prefixes(text: str) -> str:
+    """The query with the project's prefixes that it uses and does not declare."""
+    found = list(tokens(text))
+    declared = {after.text for word, after in pairwise(found) if word.text.upper() == "PREFIX"}
+    used = {token.text.partition(":")[0] for token in found if token.kind == "name"}
+    missing = [p for p in PREFIXES if p in used and f"{p}:" not in declared]
+    return "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in missing) + text

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from importlib import metadata
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, request
 
-import server
 from server.config import Settings
 from server.errors import QueryError, QueryRefused
 from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
@@ -47,6 +47,7 @@ class Endpoint:
         self.store = store
         self.settings = settings
         self.examples = tuple(examples)
+        self.program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
 
 
 def install(app: Flask, endpoint: Endpoint) -> None:
@@ -144,7 +145,7 @@ def _etag(operation: Operation, form: Form) -> str:
     """One tag for one answer: same data, program, query, dataset and format."""
     parts = (
         endpoint().store.contents.tag,
-        server.__name__,
+        endpoint().program,
         form.extension,
         operation.query,
         *operation.default_graphs,
