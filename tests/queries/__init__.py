@@ -1,0 +1,1 @@
+"""Tests of the published queries: what they say of themselves, and what they answer."""
