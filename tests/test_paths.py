@@ -36,7 +36,9 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "ext": "ttl",
         "Term": "Claim",
         "name": "facts/doc-000",
-        "file": "manifest.json" if path.startswith("/dumps") else "nameplate.css",
+        "document": "doc-000",
+        "passage": "passage-000-cac-1",
+        "file": f"nameplate-{version}.ttl.gz" if path.startswith("/dumps") else "nameplate.css",
         "version": "1.0.0" if path.startswith("/ontology") else version,
     }
     address = urllib.parse.urlsplit(server_url)
