@@ -126,6 +126,8 @@ def parse(text: str) -> Bounds:
     if not slash:
         first, last = moment(text)
         return Bounds(first, last, first, last)
+    if "/" in end:
+        raise BadDate(f"“{text}” has more than one slash: write one start and one end, as 2014/2018")
     if start == "..":
         raise BadDate(f"“{text}” has an open start: leave the start empty if it is unknown, as in /2018")
     if not start and not end:

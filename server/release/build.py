@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -108,15 +109,16 @@ def examine(root: Path, stages: Stages) -> Examined:
     store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
     stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")
 
-    invalid, report = validate(store, project)
+    said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *current]
+    with ThreadPoolExecutor(1) as beside:  # the validator is a process of its own, so both cores work
+        validated = beside.submit(validate, store, project)
+        closed = cached_closure(said, root / "build" / "cache")
+        asserted = {*ontology, *facts, *dataset, *bounds, *current, *claims}
+        inferred = published(closed.triples, asserted)
+        stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
+        invalid, report = validated.result()
     findings += invalid
     stages.done("SHACL", _n(len(invalid), "result"))
-
-    said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *current]
-    closed = cached_closure(said, root / "build" / "cache")
-    asserted = {*ontology, *facts, *dataset, *bounds, *current, *claims}
-    inferred = published(closed.triples, asserted)
-    stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
 
     contradictions = clashes(closed, project, said)
     findings += contradictions

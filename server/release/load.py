@@ -160,7 +160,7 @@ def _missing(files: list[SourceFile]) -> list[Finding]:
         "ontology": "add the vocabulary as ontology/*.ttl",
         "instances": "add facts as instances/**/*.ttl",
         "dataset": "add instances/dataset.ttl with title, version and day of issue",
-        "shapes": "add SHACL shapes as shapes/*.ttl; nothing should be published unchecked",
+        "shapes": "add SHACL shapes as shapes/*.ttl; nothing is published unchecked",
     }
     full = {file.part for file in files if file.triples}
     places = {"dataset": "instances/dataset.ttl"}
@@ -170,7 +170,6 @@ def _missing(files: list[SourceFile]) -> list[Finding]:
             0,
             "nothing-there",
             f"nothing is here: {remedy}",
-            "warning" if part == "shapes" else "error",
         )
         for part, remedy in remedies.items()
         if part not in full

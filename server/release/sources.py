@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.errors import CheckFailed, Finding
 from server.release.terms import DATASET_NODE, Term, node, owners
@@ -105,15 +105,7 @@ def edition(project: Project) -> Edition:
     try:
         day = date.fromisoformat(issued or "")
     except ValueError:
-        remedy = 'give the dataset one dcat:version of letters, digits, dots and hyphens, as "2026-11"'
-        findings.append(Finding(DATASET_FILE, 0, "dataset-version", remedy))
-    day = None
-    try:
-        day = date.fromisoformat(issued or "")
-    except ValueError:
-        remedy = (
-            'give the dataset one dcterms:issued "2026-11-22"^^xsd:date, the day that the release speaks of'
-        )
+        remedy = 'give the dataset one dcterms:issued "2026-11-22"^^xsd:date, the day it speaks of'
         findings.append(Finding(DATASET_FILE, 0, "dataset-issued", remedy))
     if version is None or day is None or findings:
         raise CheckFailed(findings)
@@ -122,15 +114,10 @@ def edition(project: Project) -> Edition:
 
 def _one(triples: Iterable[Triple], *predicates: str) -> str | None:
     """The value of the first of the predicates that the dataset has exactly once."""
-    every = list(triples)
+    own = [t for t in triples if t.subject == DATASET_NODE]
     for predicate in predicates:
-        values = {
-            t.object.value
-            for t in every
-            if t.subject == DATASET_NODE
-            and t.predicate == node(predicate)
-            and not isinstance(t.object, Triple)
-        }
+        wanted = node(predicate)
+        values = {t.object.value for t in own if t.predicate == wanted and isinstance(t.object, Literal)}
         if len(values) == 1:
             return values.pop()
     return None

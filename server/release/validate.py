@@ -81,9 +81,7 @@ def _report(data: Store, shapes: Iterable[Triple], seconds: float) -> list[Tripl
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        message = (
-            f"the shapes did not end within {seconds:g} s: simplify the pattern or query added last"
-        )
+        message = f"the shapes did not end within {seconds:g} s: simplify the pattern or query added last"
         raise _Unusable(message) from error
     if done.returncode != 0:
         said = [line for line in done.stderr.strip().splitlines() if line] or ["no reason given"]

@@ -1,20 +1,33 @@
 """pyshacl in a process of its own, so that a shape that never comes to an end can be stopped.
 
 Run as `python -m server.release.validator`: data and shapes come in on standard input, as JSON of two
-N-Triples texts; the report goes out as N-Triples. A message on standard error and status 1 mean that the
-shapes cannot be used as they are.
+N-Triples texts; the report goes out as N-Triples, its blank nodes named as they came in. A message on
+standard error and status 1 mean that the shapes cannot be used as they are.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import cast
 
 import pyshacl
 import rdflib
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import OxigraphDataGraph
+from rdflib.term import Node
+
+
+class _Data(OxigraphDataGraph):
+    """The data graph of pyshacl over a store, which asks on every result whether it is empty.
+
+    It asks by counting all triples in SPARQL, 5,000 times in a release of a few thousand triples: that was
+    nineteen parts in twenty of the time that validation took.
+    """
+
+    def __bool__(self) -> bool:
+        """A data graph is there, whatever it holds."""
+        return True
 
 
 def report(data: str, shapes: str) -> str:
@@ -26,14 +39,26 @@ def report(data: str, shapes: str) -> str:
     store = Store()
     store.load(data, format=RdfFormat.N_TRIPLES)
     graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data=shapes, format="nt")
-    # pyshacl takes a pyoxigraph store, but its annotations do not say so
+    for quad in parse(shapes, format=RdfFormat.N_TRIPLES):
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     _, result, text = pyshacl.validate(
-        cast("rdflib.Graph", store), shacl_graph=graph, inference="none", do_owl_imports=False, js=False
+        _Data(store), shacl_graph=graph, inference="none", do_owl_imports=False, js=False
     )
     if not isinstance(result, rdflib.Graph):
         raise ReportableRuntimeError(text)
     return result.serialize(format="nt")
+
+
+def _term(term: NamedNode | BlankNode | Literal | Triple) -> Node:
+    """A term of pyoxigraph as one of rdflib, blank nodes with their names."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal):
+        datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+        return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    raise ReportableRuntimeError("a triple term stands in the shapes: write them in RDF 1.1")
 
 
 def main() -> int:
