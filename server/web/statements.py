@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -24,7 +25,7 @@ _ENDNOTE = ONTOLOGY + "endnote"
 _SCOPE = ONTOLOGY + "endnoteScope"
 _VOICE = PREFIXES["prov"] + "wasAttributedTo"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
-_PLATES = {"subject": ONTOLOGY + "subjectAs", "object": ONTOLOGY + "objectAs"}
+_PLATES: Final = {"subject": ONTOLOGY + "subjectAs", "object": ONTOLOGY + "objectAs"}
 
 #: A statement claim names its triple; these are its ends, in the order of reading.
 _REIFIED = tuple(PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
