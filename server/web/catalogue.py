@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from werkzeug.exceptions import NotFound
 
 from server.formats import TURTLE
-from server.names import BASE, DATASET, GRAPH, ID, PREFIXES
+from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, expand
 from server.web import pages
-from server.web.contexts import Entry, EntryGroup, Figure, HomePage, ListPage
+from server.web.contexts import Entry, EntryGroup, Figure, HomePage, ListPage, Plate, Plates
 from server.web.documents import answered, downloads
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
@@ -27,7 +27,27 @@ _LISTED = 60
 #: Kinds that are not listed on the front page: they are found from the things they are about.
 _CLAIMLIKE = ("Citation", "Passage")
 
+#: What a reader comes for, first; what stands below one of these classes counts as it. The rest follows.
+_FIRST = tuple(
+    expand(name)
+    for name in (
+        "plate:DualNameplateInstitution",
+        "plate:Nameplate",
+        "plate:Association",
+        "org:Organization",
+        "foaf:Person",
+        "org:Post",
+        "prov:Activity",
+        "schema:EventSeries",
+        "schema:Event",
+        "plate:Instrument",
+        "bibo:Document",
+        "plate:GovernanceConcept",
+    )
+)
+
 #: Where a reader may begin.
+_PARTY = ONTOLOGY + "PartyNameplate"
 _BEGINNINGS = ("cac", "siio", "ccac", "zhuang-rongwen")
 
 
@@ -213,6 +233,7 @@ def _home(namer: Namer) -> HomePage:
         title=namer.node(DATASET).label.value,
         lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
         figures=_figures(),
+        plates=_plates(namer),
         examples=examples,
         groups=_by_kind(namer, ID),
         version=release.version if release else "",
@@ -231,6 +252,30 @@ def _contents(namer: Namer) -> ListPage:
     return ListPage(title=here.name, groups=groups, notes=tuple(notes))
 
 
+def _rank(namer: Namer, kind: str) -> int:
+    """Where things of a kind stand on the front page."""
+    places = (place for place, first in enumerate(_FIRST) if namer.vocabulary.is_a(kind, first))
+    return next(places, len(_FIRST))
+
+
+def _plates(namer: Namer) -> tuple[Plates, ...]:
+    """The institutions with two nameplates that the page begins with, and what hangs at each door."""
+    found = []
+    for slug in _BEGINNINGS:
+        plates = [
+            o.value for o in namer.objects(ID + slug, ONTOLOGY + "hasNameplate") if isinstance(o, NamedNode)
+        ]
+        if len(plates) > 1:
+            party = [p for p in plates if any(namer.vocabulary.is_a(k, _PARTY) for k in namer.kinds(p))]
+            found.append(
+                Plates(
+                    namer.node(ID + slug),
+                    tuple(Plate(namer.node(p), "party" if p in party else "state") for p in sorted(plates)),
+                )
+            )
+    return tuple(found)
+
+
 def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
     """The things under a prefix by their class, claims and passages left out, the greater kinds first."""
     found: dict[str, list[str]] = {}
@@ -239,8 +284,8 @@ def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
         if not namer.is_claim(iri) and not any(kind.endswith(_CLAIMLIKE) for kind in kinds):
             found.setdefault(kinds[0] if kinds else "", []).append(iri)
     groups: list[EntryGroup] = []
-    for kind, iris in sorted(found.items(), key=lambda row: (-len(row[1]), row[0])):
-        label = headline(namer.node(kind).label.value) if kind else "Without a class"
+    for kind, iris in sorted(found.items(), key=lambda row: (_rank(namer, row[0]), -len(row[1]), row[0])):
+        label = headline(namer.kind(kind)) if kind else "Without a class"
         more = f" ({len(iris)}, the first {_LISTED})" if len(iris) > _LISTED else f" ({len(iris)})"
         nodes = sorted((namer.node(iri) for iri in iris[:_LISTED]), key=lambda n: n.label.value.lower())
         anchor = f"kind-{len(groups) + 1}"

@@ -262,12 +262,29 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Plate:
+    """A nameplate, and whether it is a `party` or a `state` one."""
+
+    node: Node
+    system: str
+
+
+@dataclass(frozen=True)
+class Plates:
+    """An institution and the nameplates that it holds, as last known."""
+
+    institution: Node
+    plates: tuple[Plate, ...]
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The front page."""
 
     title: str
     lead: tuple[Text, ...]
     figures: tuple[Figure, ...]
+    plates: tuple[Plates, ...]
     examples: tuple[Entry, ...]
     groups: tuple[EntryGroup, ...]
     version: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.names import ONTOLOGY, PREFIXES, curie
@@ -9,7 +11,7 @@ from server.store.documents import Documents
 from server.web.contexts import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
-from server.web.wording import bcp47, local_name
+from server.web.wording import bcp47, local_name, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
@@ -78,12 +80,17 @@ class Namer:
             self._nodes[iri] = self._made(iri)
         return self._nodes[iri]
 
+    def predicate(self, iri: str) -> Node:
+        """A predicate as a page names it: by its label, else by the words of its name."""
+        node = self.node(iri)
+        return node if self.documents.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
+
     def _made(self, iri: str) -> Node:
         here = self._urls.path(iri) is not None
         href = self._urls.link(iri) if not here or iri in self.documents else None
         labels = {bcp47(t.language or ""): t.value for t in self.documents.labels(iri)}
         kinds = [k for k in self.kinds(iri) if k != iri] if labels or here else []
-        kind = self._plain_label(kinds[0]) if kinds else ""
+        kind = self.kind(kinds[0]) if kinds else ""
         first = self._first_label(labels)
         if first is None:
             return Node(iri, href, self._described(iri, kind), kind=kind, here=here)
@@ -99,9 +106,9 @@ class Namer:
                 return Text(labels[language], language)
         return next((Text(value, language) for language, value in sorted(labels.items())), None)
 
-    def _plain_label(self, iri: str) -> str:
+    def kind(self, iri: str) -> str:
         """The label of a class as a plain word."""
-        return self.documents.label(iri, FIRST) or curie(iri)
+        return self.documents.label(iri, FIRST) or words_of(iri)
 
     def _described(self, iri: str, kind: str) -> Text:
         """A name made up for a thing that has none: a passage by its place, a claim by its ends."""
@@ -114,7 +121,7 @@ class Namer:
             for quad in self.own(iri)
             if isinstance(quad.object, NamedNode) and self.vocabulary.end(quad.predicate.value) == end
         ]
-        if ends and self.is_claim(iri):
+        if ends and (self.is_claim(iri) or kind):
             return Text(f"{kind or 'claim'}: {' – '.join(dict.fromkeys(ends))}", FIRST)
         short = curie(iri)
         return Text(short if short != iri else local_name(iri))
@@ -146,7 +153,9 @@ class Namer:
         by_predicate: dict[str, dict[Value, None]] = {}
         for quad in quads:
             by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
-        found = [Property(self.node(predicate), tuple(values)) for predicate, values in by_predicate.items()]
+        found = [
+            Property(self.predicate(predicate), tuple(values)) for predicate, values in by_predicate.items()
+        ]
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,7 +17,7 @@ from server.web.wording import headline
 
 #: Headings by class of claim and role of the thing in it, in the order of the page. What has no row here gets
 #: a heading made of the vocabulary's labels, after these.
-_HEADINGS: dict[tuple[str, str], str] = {
+_HEADINGS: Final[dict[tuple[str, str], str]] = {
     ("Name", "nameOf"): "Names",
     ("NameplateHolding", "bearer"): "Nameplates",
     ("NameplateHolding", "heldPlate"): "Bearer",
@@ -47,7 +48,7 @@ _HEADINGS: dict[tuple[str, str], str] = {
     ("Gloss", "about"): "What it is, by its sources",
     ("Appraisal", "about"): "Appraisals",
 }
-_ORDER = {key: place for place, key in enumerate(_HEADINGS)}
+_ORDER: Final = {key: place for place, key in enumerate(_HEADINGS)}
 
 _CURRENT = GRAPH + "current"
 _DERIVED = frozenset({_CURRENT, GRAPH + "inferred", GRAPH + "bounds"})
@@ -80,7 +81,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     claims = [statement(namer, claim, iri) for claim in about]
     changes = _changes(namer, iri)
     posts = _posts(namer, iri)
-    shown_elsewhere = {
+    gaps = _gaps(namer, iri)
+    shown_elsewhere = {g.node.iri for g in gaps} | {
         n.iri for n in (*(p.about for p in posts if p.about), *(c.about for c in changes if c.about))
     }
     counted, _ = namer.documents.incoming(iri)
@@ -88,6 +90,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     sections = [*_sections(namer, iri, claims)]
     if posts:
         sections.insert(_after(sections), Section("posts", "Posts and holders", parts=tuple(posts)))
+    if gaps:
+        sections.append(Section("gaps", "Not stated in the sources", grouped(gaps)))
     if changes:
         sections.append(Section("changes", "Changes", parts=tuple(changes)))
     return ThingPage(
@@ -199,6 +203,15 @@ def _changes(namer: Namer, iri: str) -> list[Section]:
     return sorted(parts, key=lambda part: min((g.statements[0].sort for g in part.groups), default="9999"))
 
 
+def _gaps(namer: Namer, iri: str) -> list[Statement]:
+    """What was looked for about a thing and is not stated."""
+    return [
+        statement(namer, subject, iri)
+        for subject in namer.documents.incoming(iri)[1]
+        if NamedNode(iri) in namer.objects(subject, ONTOLOGY + "gapSubject")
+    ]
+
+
 def _part(namer: Namer, iri: str) -> Section:
     """Claims about another thing, as a part of a section."""
     node: Node = namer.node(iri)
@@ -218,7 +231,9 @@ def _incoming(namer: Namer, iri: str, elsewhere: set[str]) -> tuple[tuple[Incomi
         for predicate in namer.vocabulary.most_specific(direct) or [PREFIXES["rdfs"] + "seeAlso"]:
             found.setdefault(predicate, {})[subject] = None
     rows = [
-        Incoming(namer.node(p), tuple(sorted((namer.node(s) for s in names), key=lambda n: n.label.value)))
+        Incoming(
+            namer.predicate(p), tuple(sorted((namer.node(s) for s in names), key=lambda n: n.label.value))
+        )
         for p, names in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.predicate.label.value)), len(subjects)

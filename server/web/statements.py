@@ -14,6 +14,7 @@ from server.web.wording import last_year, local_name, period_text
 
 _VALIDITY = ONTOLOGY + "validity"
 _OBSERVED = ONTOLOGY + "observedAt"
+_ENDED_BY = ONTOLOGY + "endedBy"
 _STANDING = ONTOLOGY + "standing"
 _CERTAINTY = ONTOLOGY + "certainty"
 _POLARITY = ONTOLOGY + "polarity"
@@ -152,7 +153,7 @@ def _ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
             continue
         shown = namer.value(value)
         plates = _nodes(namer, iri, _PLATES[end]) if end in _PLATES else ()
-        found[place, predicate, shown] = End(namer.node(predicate), shown, plates[0] if plates else None)
+        found[place, predicate, shown] = End(namer.predicate(predicate), shown, plates[0] if plates else None)
     return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1])))
 
 
@@ -181,6 +182,9 @@ def _period(namer: Namer, iri: str) -> str:
     """When a claim holds: its period, and for what is observed the year of the observation."""
     validity = namer.first(iri, _VALIDITY)
     parts = [period_text(validity)] if validity else []
+    ended = last_year(namer.first(namer.first(iri, _ENDED_BY), _VALIDITY))
+    if ended:
+        parts.append(f"ended by {ended}")
     for observation in namer.objects(iri, _OBSERVED):
         if isinstance(observation, NamedNode):
             year = last_year(namer.first(observation.value, _VALIDITY))

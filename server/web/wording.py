@@ -97,6 +97,15 @@ def local_name(iri: str) -> str:
     return re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
 
 
+def words_of(iri: str) -> str:
+    """The last step of an IRI as words.
+
+    >>> words_of("http://www.w3.org/ns/org#ChangeEvent")
+    'change event'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower()
+
+
 def headline(text: str) -> str:
     """Words with the first letter in upper case, for headings."""
     return text[:1].upper() + text[1:]
