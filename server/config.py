@@ -19,7 +19,8 @@ class Settings:
         workers: processes that answer queries.
         queue_seconds: seconds that a query waits for a free worker before it is told to come back.
         query_bytes: bytes that a query, or a request body, may have.
-        public_url: what absolute links and `sd:endpoint` say; None: the request's own URL on loopback, else relative.
+        public_url: what absolute links and `sd:endpoint` say; None: the request's own URL on loopback, else
+            relative.
         trusted_proxies: addresses (or networks) whose forwarded headers count.
         cache_bytes: bytes of finished representations kept in memory.
     """
