@@ -162,12 +162,12 @@ def _dataset_page() -> bytes:
         PREFIXES["dcterms"] + "title",
         PREFIXES["dcterms"] + "description",
         PREFIXES["dcat"] + "distribution",
+        PREFIXES["dcat"] + "hasVersion",
+        PREFIXES["dcat"] + "landingPage",
+        PREFIXES["foaf"] + "homepage",
     }
     node = namer.node(DATASET)
-    graphs = tuple(
-        Entry(namer.node(iri), namer.documents.text(iri, PREFIXES["dcterms"] + "title", "en") or "", count)
-        for iri, count in sorted(_graphs().items())
-    )
+    graphs = tuple(Entry(namer.node(iri), count=count) for iri, count in sorted(_graphs().items()))
     return render(
         "dataset.html",
         page=ListPage(

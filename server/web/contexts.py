@@ -170,7 +170,8 @@ class ThingPage:
         node: the thing.
         names: every label of it that the page's head shows.
         kinds: its most specific classes.
-        claim: the thing itself as a statement, where it is a claim.
+        claim: the thing itself as a statement, where it is a claim, beside those that dispute it.
+        part_of: what it is a part of.
         sections: statements about it.
         asserted: plain triples that people wrote.
         derived: plain triples that the release cast or inferred, and computed days.
@@ -179,14 +180,15 @@ class ThingPage:
         downloads: the same data in every format.
         description: its definition or description.
         reported: how many of the statements are only reported.
-        usage: how many quads use it, where it is a term of the vocabulary.
+        usage: how many members or triples it has, where it is a term of the vocabulary.
+        is_class: whether these are members.
         resting: how many claims draw on it, where it is a source; they are not listed.
     """
 
     node: Node
     names: tuple[Text, ...]
     kinds: tuple[Node, ...]
-    claim: Statement | None
+    claim: Group | None
     sections: tuple[Section, ...]
     asserted: tuple[Property, ...]
     derived: tuple[Property, ...]
@@ -196,7 +198,15 @@ class ThingPage:
     description: tuple[Text, ...] = ()
     reported: int = 0
     usage: int | None = None
+    is_class: bool = False
     resting: int = 0
+    part_of: tuple[Node, ...] = ()
+
+    @property
+    def example(self) -> str:
+        """A query for some uses of a term."""
+        pattern = f"?thing a <{self.node.iri}>" if self.is_class else f"?thing <{self.node.iri}> ?value"
+        return f"SELECT DISTINCT * WHERE {{ {pattern} }} LIMIT 100"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from server.store.documents import Documents
 from server.web.contexts import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
-from server.web.wording import bcp47, local_name, words_of
+from server.web.wording import bcp47, local_name, period_text, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
@@ -80,8 +80,8 @@ class Namer:
             self._nodes[iri] = self._made(iri)
         return self._nodes[iri]
 
-    def predicate(self, iri: str) -> Node:
-        """A predicate as a page names it: by its label, else by the words of its name."""
+    def term(self, iri: str) -> Node:
+        """A class or property as a page names it: by its label, else by the words of its name."""
         node = self.node(iri)
         return node if self.documents.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
 
@@ -122,9 +122,10 @@ class Namer:
             if isinstance(quad.object, NamedNode) and self.vocabulary.end(quad.predicate.value) == end
         ]
         if ends and (self.is_claim(iri) or kind):
-            return Text(f"{kind or 'claim'}: {' – '.join(dict.fromkeys(ends))}", FIRST)
-        short = curie(iri)
-        return Text(short if short != iri else local_name(iri))
+            validity = self.first(iri, ONTOLOGY + "validity")
+            when = f", {period_text(validity)}" if validity else ""
+            return Text(f"{kind or 'claim'}: {' – '.join(dict.fromkeys(ends))}{when}", FIRST)
+        return Text(curie(iri))
 
     def place(self, passage: str) -> str:
         """Where a passage is in its document: section, paragraph, lines."""
@@ -153,9 +154,7 @@ class Namer:
         by_predicate: dict[str, dict[Value, None]] = {}
         for quad in quads:
             by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
-        found = [
-            Property(self.predicate(predicate), tuple(values)) for predicate, values in by_predicate.items()
-        ]
+        found = [Property(self.term(predicate), tuple(values)) for predicate, values in by_predicate.items()]
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.names import GRAPH, ONTOLOGY, PREFIXES
-from server.web.contexts import Download, Incoming, Node, Section, Statement, Text, ThingPage
+from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES
+from server.web.contexts import Download, Group, Incoming, Node, Section, Statement, Text, ThingPage
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.representations import REPRESENTATIONS
 from server.web.statements import grouped, statement
@@ -54,7 +54,9 @@ _CURRENT = GRAPH + "current"
 _DERIVED = frozenset({_CURRENT, GRAPH + "inferred", GRAPH + "bounds"})
 
 _POST_IN = (PREFIXES["org"] + "postIn", ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder")
-_DRAWS_ON = ONTOLOGY + "drawsOn"
+
+#: Roles whose claims the page shows in other ways: those that rest on a source, and rivals.
+_ELSEWHERE: Final = frozenset({ONTOLOGY + "drawsOn", ONTOLOGY + "disputes"})
 _CHANGE = PREFIXES["org"] + "ChangeEvent"
 _DESCRIPTIONS = (
     PREFIXES["skos"] + "definition",
@@ -77,7 +79,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     asserted = [q for q in own if text_of(q.graph_name) not in _DERIVED] if _graphs(own) else own
     said = set(_triples(asserted))
     derived = [q for q in own if q not in asserted and (q.predicate, q.object) not in said]
-    about = [claim for claim in namer.documents.claims(iri) if _role(namer, claim, iri)[1] != _DRAWS_ON]
+    about = [claim for claim in namer.documents.claims(iri) if _role(namer, claim, iri)[1] not in _ELSEWHERE]
     claims = [statement(namer, claim, iri) for claim in about]
     changes = _changes(namer, iri)
     posts = _posts(namer, iri)
@@ -86,6 +88,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         n.iri for n in (*(p.about for p in posts if p.about), *(c.about for c in changes if c.about))
     }
     counted, _ = namer.documents.incoming(iri)
+    parts = [subject for subject in namer.documents.incoming(iri)[1] if subject.startswith(DATASET + "#")]
+    shown_elsewhere.update(parts)
     incoming, listed = _incoming(namer, iri, shown_elsewhere)
     sections = [*_sections(namer, iri, claims)]
     if posts:
@@ -97,8 +101,13 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     return ThingPage(
         node=namer.node(iri),
         names=_names(namer, iri),
-        kinds=tuple(namer.node(kind) for kind in namer.kinds(iri)),
-        claim=statement(namer, iri) if namer.is_claim(iri) else None,
+        kinds=tuple(namer.term(kind) for kind in namer.kinds(iri)),
+        claim=_with_rivals(namer, iri) if namer.is_claim(iri) else None,
+        part_of=tuple(
+            namer.node(o.value)
+            for o in namer.objects(iri, PREFIXES["dcterms"] + "isPartOf")
+            if isinstance(o, NamedNode)
+        ),
         sections=tuple(sections),
         asserted=namer.properties([q for q in asserted if q.predicate.value not in {TYPE}]),
         derived=namer.properties(derived),
@@ -108,7 +117,9 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         description=tuple(
             datum(o).text for p in _DESCRIPTIONS for o in namer.objects(iri, p) if isinstance(o, Literal)
         ),
-        resting=len(namer.documents.claims(iri)) - len(about),
+        usage=_usage(namer, parts) if iri.startswith(ONTOLOGY) else None,
+        is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
+        resting=sum(_role(namer, c, iri)[1] == ONTOLOGY + "drawsOn" for c in namer.documents.claims(iri)),
         reported=sum(s.standing == "Reported" for s in claims),
     )
 
@@ -212,6 +223,19 @@ def _gaps(namer: Namer, iri: str) -> list[Statement]:
     ]
 
 
+def _usage(namer: Namer, partitions: list[str]) -> int:
+    """How many members a class has, or triples a property, by the dataset's own description."""
+    counts = (namer.first(p, PREFIXES["void"] + "entities", PREFIXES["void"] + "triples") for p in partitions)
+    return max((int(count) for count in counts if count), default=0)
+
+
+def _with_rivals(namer: Namer, iri: str) -> Group:
+    """A claim and those that dispute it, itself first."""
+    own = statement(namer, iri)
+    rivals = (statement(namer, rival.iri) for rival in own.rivals)
+    return Group((own, *sorted(rivals, key=lambda s: (s.sort, s.node.iri))))
+
+
 def _part(namer: Namer, iri: str) -> Section:
     """Claims about another thing, as a part of a section."""
     node: Node = namer.node(iri)
@@ -231,9 +255,7 @@ def _incoming(namer: Namer, iri: str, elsewhere: set[str]) -> tuple[tuple[Incomi
         for predicate in namer.vocabulary.most_specific(direct) or [PREFIXES["rdfs"] + "seeAlso"]:
             found.setdefault(predicate, {})[subject] = None
     rows = [
-        Incoming(
-            namer.predicate(p), tuple(sorted((namer.node(s) for s in names), key=lambda n: n.label.value))
-        )
+        Incoming(namer.term(p), tuple(sorted((namer.node(s) for s in names), key=lambda n: n.label.value)))
         for p, names in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.predicate.label.value)), len(subjects)

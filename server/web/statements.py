@@ -153,7 +153,7 @@ def _ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
             continue
         shown = namer.value(value)
         plates = _nodes(namer, iri, _PLATES[end]) if end in _PLATES else ()
-        found[place, predicate, shown] = End(namer.predicate(predicate), shown, plates[0] if plates else None)
+        found[place, predicate, shown] = End(namer.term(predicate), shown, plates[0] if plates else None)
     return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1])))
 
 
