@@ -22,12 +22,8 @@ class Coverage:
 
     def __str__(self) -> str:
         """One line for people."""
-        plain = (
-            f"{self.unbacked} plain triples lack an endorsed claim"
-            if self.unbacked
-            else "every plain triple has its claim"
-        )
-        return f"{self.cited} of {self.claims} claims cite a passage; {plain}"
+        plain = f"{self.unbacked} plain triples lack" if self.unbacked else "every plain triple has"
+        return f"{self.cited} of {self.claims} claims cite a passage; {plain} an endorsed claim"
 
 
 def coverage(store: Store, project: Project) -> tuple[Coverage, list[Finding]]:

@@ -15,16 +15,17 @@ from typing import Final
 import rdflib
 from owlrl import DeductiveClosure
 from owlrl.OWLRL import OWLRL_Semantics
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.errors import CheckFailed, Finding
 from server.names import PREFIXES
+from server.release.bridge import graph_of, triples_of
 from server.release.terms import TYPE, in_namespaces, node
 
 #: Predicates and classes whose inferences are published.
 PUBLISHED: Final = ("plate", "org", "prov", "skos", "skosxl", "foaf", "schema")
 
-_ERROR: Final = "http://www.daml.org/2002/03/agents/agent-ont#error"
+_ERROR: Final = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 _OWL_TERMS: Final = ("rdf", "rdfs", "owl", "xsd")
 
 
@@ -56,17 +57,12 @@ def closure(triples: Iterable[Triple], limits: Limits | None = None) -> Closure:
         CheckFailed: the limits were reached, most often through chains of `owl:sameAs` or a property chain
             that feeds itself.
     """
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data=serialize(reasoned_over(triples), format=RdfFormat.N_TRIPLES) or b"", format="nt")
+    graph = graph_of(reasoned_over(triples))
     _expand(graph, limits or Limits())
-    errors = sorted(str(text) for text in graph.objects(None, rdflib.URIRef(_ERROR)))
-    lines = [
-        " ".join(term.n3() for term in triple) + " .\n"
-        for triple in graph
-        if not isinstance(triple[0], rdflib.Literal) and not isinstance(triple[1], rdflib.BNode)
-    ]
-    parsed = parse("".join(lines), format=RdfFormat.N_TRIPLES)
-    return Closure(frozenset(quad.triple for quad in parsed), tuple(errors))
+    errors = sorted(str(text) for text in graph.objects(None, _ERROR))
+    for told in list(graph.subjects(_ERROR, None)):
+        graph.remove((told, None, None))
+    return Closure(frozenset(triples_of(graph)), tuple(errors))
 
 
 def reasoned_over(triples: Iterable[Triple]) -> list[Triple]:

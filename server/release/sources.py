@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.errors import CheckFailed, Finding
-from server.release.terms import DATASET_NODE, Term, node, owners
+from server.release.terms import DATASET_NODE, Term, node, owners, short
 
 DATASET_FILE: Final = "instances/dataset.ttl"
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
@@ -77,7 +77,7 @@ class Project:
         if isinstance(named, NamedNode) and named.value in self.places:
             path, line = self.places[named.value]
             return Finding(path, line, rule, message, severity)
-        return Finding(str(named), 0, rule, message, severity)
+        return Finding(short(named), 0, rule, message, severity)
 
 
 @dataclass(frozen=True)

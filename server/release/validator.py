@@ -12,10 +12,11 @@ import sys
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import RdfFormat, Store, parse
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import OxigraphDataGraph
-from rdflib.term import Node
+
+from server.release.bridge import graph_of
 
 
 class _Data(OxigraphDataGraph):
@@ -37,28 +38,15 @@ def report(data: str, shapes: str) -> str:
         ReportableRuntimeError: the shapes are malformed, or call themselves without end.
     """
     store = Store()
-    store.load(data, format=RdfFormat.N_TRIPLES)
-    graph = rdflib.Graph(bind_namespaces="none")
-    for quad in parse(shapes, format=RdfFormat.N_TRIPLES):
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    # read one by one, since a store would rename the blank nodes
+    store.extend(parse(data, format=RdfFormat.N_TRIPLES))
+    graph = graph_of(quad.triple for quad in parse(shapes, format=RdfFormat.N_TRIPLES))
     _, result, text = pyshacl.validate(
         _Data(store), shacl_graph=graph, inference="none", do_owl_imports=False, js=False
     )
     if not isinstance(result, rdflib.Graph):
         raise ReportableRuntimeError(text)
     return result.serialize(format="nt")
-
-
-def _term(term: NamedNode | BlankNode | Literal | Triple) -> Node:
-    """A term of pyoxigraph as one of rdflib, blank nodes with their names."""
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, Literal):
-        datatype = None if term.language else rdflib.URIRef(term.datatype.value)
-        return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
-    raise ReportableRuntimeError("a triple term stands in the shapes: write them in RDF 1.1")
 
 
 def main() -> int:

@@ -1,0 +1,80 @@
+"""Which graph each triple stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from server.names import curie, graph
+from server.release.graphs import fact_layers, layered
+from server.release.load import load
+from tests.release.projects import add, small, told, triples
+
+
+def _homes(root: Path) -> dict[str, set[str]]:
+    layers, _ = fact_layers(load(root))
+    return {
+        curie(name.value): {line.split()[0] for line in told(held) if not line.startswith("_:")}
+        for name, held in layers
+    }
+
+
+def test_homes_of_facts(tmp_path: Path) -> None:
+    """Claims go with the first document they cite, things with that of their source."""
+    root = small(tmp_path / "p")
+    homes = _homes(root)
+    assert homes == {
+        "graph:facts/doc-a": {
+            "id:doc-a",
+            "id:passage-a-1",
+            "id:writing-a",
+            "id:office",
+            "id:group",
+            "id:sub-office-group",
+            "id:sub-group-top",
+            "id:sub-top-group",
+            "id:name-office-old",
+            "id:name-office-short",
+        },
+        "graph:facts/doc-b": {"id:doc-b", "id:passage-b-1", "id:top", "id:sub-office-top"},
+    }
+
+
+def test_parts_of_passages(tmp_path: Path) -> None:
+    """A passage within a passage belongs to the same document."""
+    root = small(tmp_path / "p")
+    add(root, "id:passage-b-1-1 a plate:Passage ; dcterms:isPartOf id:passage-b-1 .")
+    assert "id:passage-b-1-1" in _homes(root)["graph:facts/doc-b"]
+
+
+def test_blank_nodes_go_with_their_owner(tmp_path: Path) -> None:
+    """A citation stands in the graph of its claim, however deep it hangs."""
+    root = small(tmp_path / "p")
+    add(root, "id:x dcterms:source id:passage-b-1 ; plate:a [ plate:b [ plate:c 'deep' ] ] .")
+    layers, findings = fact_layers(load(root))
+    held = dict(layers)[NamedNode(graph("facts/doc-b"))]
+    assert any(line.endswith('plate:c "deep"') for line in told(held))
+    assert findings == []
+
+
+def test_things_without_a_source(tmp_path: Path) -> None:
+    """What names no source is kept with the curators, and said to lack one."""
+    root = small(tmp_path / "p")
+    add(root, "id:x skos:note 'x' ; dcterms:source <http://example.org/> .")
+    layers, findings = fact_layers(load(root))
+    assert next(curie(name.value) for name, _ in layers) == "graph:facts/curators"
+    assert [(f.place, f.rule, f.severity) for f in findings] == [
+        ("instances/added.ttl", "no-source", "warning")
+    ]
+
+
+def test_a_triple_stands_in_one_graph() -> None:
+    """The first layer that has a triple keeps it."""
+    one, two = NamedNode(graph("one")), NamedNode(graph("two"))
+    said, more = triples("id:a plate:p id:b ."), triples("id:a plate:p id:b, id:c .")
+    quads = layered([(one, [*said, *said]), (two, more)])
+    assert [(curie(q.graph_name.value), q.object.value[-1]) for q in quads] == [  # type: ignore[union-attr]  # IRIs
+        ("graph:one", "b"),
+        ("graph:two", "c"),
+    ]

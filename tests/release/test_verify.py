@@ -1,0 +1,69 @@
+"""Whether a release, or its dumps, are what the manifest says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.errors import ReleaseError
+from server.release.build import build
+from server.release.verify import verify
+from tests.release.projects import small
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the small project; tests copy it."""
+    folder = tmp_path_factory.mktemp("built")
+    return build(small(folder / "p"), folder / "out", lambda _line: None)[0]
+
+
+def test_intact(built: Path) -> None:
+    """A fresh release is intact."""
+    assert verify(built) == (12, [])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("harm", "place", "rule"),
+    [
+        (lambda d: _flip(d / "quads.nq"), "quads.nq", "damaged"),
+        (lambda d: (d / "index.json").write_text("{}"), "index.json", "damaged"),
+        (lambda d: (d / "report.ttl").unlink(), "report.ttl", "missing"),
+        (lambda d: (d / "dumps" / "more.ttl").write_text(""), "dumps/more.ttl", "extra"),
+        (lambda d: (d / "link").symlink_to("/nowhere"), "link", "extra"),
+    ],
+)
+def test_harm(built: Path, tmp_path: Path, harm: Callable[[Path], object], place: str, rule: str) -> None:
+    """Each file that is damaged, missing or extra is named."""
+    copy = Path(shutil.copytree(built, tmp_path / "r"))
+    harm(copy)
+    intact, findings = verify(copy)
+    assert [(f.place, f.rule) for f in findings] == [(place, rule)]
+    assert intact == (12 if rule == "extra" else 11)
+
+
+def test_downloaded_dumps(built: Path, tmp_path: Path) -> None:
+    """A folder with the dumps and the manifest is checked by the files' own names."""
+    shutil.copytree(built / "dumps", tmp_path, dirs_exist_ok=True)
+    shutil.copy(built / "manifest.json", tmp_path)
+    assert verify(tmp_path) == (6, [])
+    (tmp_path / "nameplate-1-dev.nq.gz").unlink()
+    assert [(f.place, f.rule) for f in verify(tmp_path)[1]] == [("nameplate-1-dev.nq.gz", "missing")]
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"format": 2, "files": {}}', '{"format": 1}'])
+def test_no_manifest(tmp_path: Path, text: str | None) -> None:
+    """Without a usable manifest nothing can be said, and the message names the file."""
+    if text is not None:
+        (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(ReleaseError, match="manifest"):
+        verify(tmp_path)
