@@ -1,0 +1,1 @@
+"""The shapes: each rule has an example that breaks it."""

@@ -1,0 +1,339 @@
+"""Examples that break the shapes of claims, citations, passages and known gaps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.shapes.broken import CITED, ENDORSED, NOW, PROSE, REPORTED, SAID, THING, Broken
+
+_CURATORS: Final = f"prov:wasAttributedTo id:curators ; {CITED}"
+_LINES: Final = "dcterms:isPartOf id:doc-000 ; bibo:section '[none]'@en"
+
+
+def _cited(citation: str) -> str:
+    """A gloss that is right but for its citation."""
+    return (
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"prov:wasAttributedTo id:aspi-authors ; "
+        f"plate:certainty id:certainty-asserted ; plate:citation [ {citation} ] ."
+    )
+
+
+def _statement(triple: str) -> str:
+    """A statement claim that nobody endorses."""
+    return f"x:a a plate:StatementClaim ; {triple} {REPORTED} ."
+
+
+def _gap(rest: str) -> str:
+    """A known gap."""
+    return f"x:a a plate:KnownGap ; {rest} ."
+
+
+CLAIMS: Final = (
+    Broken(
+        "Claim",
+        "exactly one standing",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:certainty id:certainty-asserted ; {SAID} .",
+    ),
+    Broken(
+        "Claim",
+        "exactly one standing",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:standing plate:Rejected ; "
+        'skos:editorialNote "Withdrawn."@en .',
+    ),
+    Broken(
+        "Claim",
+        "exactly one standing",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Negative ; "
+        f"plate:certainty id:certainty-asserted ; {SAID} .",
+    ),
+    Broken(
+        "Claim",
+        "exactly one voice",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:certainty-asserted ; {CITED} .",
+    ),
+    Broken(
+        "Claim",
+        "exactly one voice",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; prov:wasAttributedTo id:cac .",
+    ),
+    Broken(
+        "Claim",
+        "the voice of a claim is a known person",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:certainty-asserted ; prov:wasAttributedTo id:doc-000 ; {CITED} .",
+    ),
+    Broken(
+        "Claim",
+        "exactly one certainty",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; {SAID} .",
+    ),
+    Broken(
+        "Claim",
+        "this is no certainty",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:kind-agency ; {SAID} .",
+    ),
+    Broken(
+        "Claim",
+        "cites at least one passage",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        "plate:certainty id:certainty-asserted ; prov:wasAttributedTo id:aspi-authors .",
+    ),
+    Broken(
+        "Claim",
+        "the only polarity is plate:Negative",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:polarity plate:Nearby .",
+    ),
+    Broken(
+        "Claim",
+        "keeps a few words of a tie",
+        f'x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:wordedAs "{"very " * 12}closely tied"@en .',
+    ),
+    Broken(
+        "Claim",
+        "only claims dispute each other",
+        f"x:a a plate:Gloss ; {PROSE} ; {REPORTED} ; plate:disputes id:cac .",
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "what a source asserts is endorsed",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Reported ; "
+        f"plate:certainty id:certainty-asserted ; {SAID} .",
+    ),
+    *(
+        Broken(
+            "StandingFitsCertainty",
+            "are never endorsed",
+            f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+            f"plate:certainty id:certainty-{certainty} ; {SAID} .",
+        )
+        for certainty in ("hedged", "disputed", "judgement")
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "is in the curators' voice",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Reported ; "
+        f"plate:certainty id:certainty-inferred ; {SAID} .",
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "endorsed only for names and holdings",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:certainty-inferred ; {_CURATORS} .",
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "a quotation is endorsed only",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:certainty-quoted ; {SAID} .",
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "add plate:polarity plate:Negative",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; "
+        f"plate:certainty id:certainty-negated ; {SAID} .",
+    ),
+    Broken(
+        "StandingFitsCertainty",
+        "kept with its reason",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Rejected ; "
+        f"plate:certainty id:certainty-asserted ; {SAID} .",
+    ),
+    Broken(
+        "Dispute",
+        "not both endorsed",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:disputes x:b .\n"
+        f"x:b a plate:Gloss ; {PROSE} ; {ENDORSED} .",
+    ),
+    Broken(
+        "RivalNamed",
+        "names its rival",
+        f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Reported ; "
+        f"plate:certainty id:certainty-disputed ; {SAID} .",
+    ),
+    Broken(
+        "StatementClaim",
+        "exactly one rdf:subject",
+        _statement("rdf:predicate dcterms:creator ; rdf:object id:curators ;"),
+    ),
+    Broken(
+        "StatementClaim",
+        "exactly one rdf:predicate",
+        _statement('rdf:subject id:cac ; rdf:predicate "made by" ; rdf:object id:curators ;'),
+    ),
+    Broken(
+        "StatementClaim",
+        "exactly one rdf:object",
+        _statement("rdf:subject id:cac ; rdf:predicate dcterms:creator ; rdf:object id:oep , id:ccac ;"),
+    ),
+    Broken(
+        "StatementClaim",
+        "is also stated plainly",
+        f"x:a a plate:StatementClaim ; rdf:subject id:doc-000 ; rdf:predicate dcterms:creator ; "
+        f"rdf:object id:ccac ; {ENDORSED} .",
+    ),
+    Broken(
+        "StatementClaim",
+        "nobody endorses is not stated plainly",
+        _statement("rdf:subject x:d ; rdf:predicate dcterms:creator ; rdf:object id:ccac ;")
+        + f"\nx:d a plate:Document ; {THING} ; dcterms:creator id:ccac .",
+    ),
+    Broken(
+        "ProseClaim",
+        "says what it is about",
+        f'x:a a plate:Appraisal ; dcterms:description "Made up."@en ; {REPORTED} .',
+    ),
+    Broken(
+        "ProseClaim", "the curators' own words", f"x:a a plate:Appraisal ; plate:about id:cac ; {REPORTED} ."
+    ),
+    Broken(
+        "FactNumber",
+        "F and three digits",
+        f'x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:factNumber "56" .',
+    ),
+    Broken(
+        "Description",
+        "400 characters or fewer",
+        f'x:a a plate:Gloss ; plate:about id:cac ; dcterms:description "{"long " * 81}"@en ; {ENDORSED} .',
+    ),
+    Broken(
+        "Description",
+        "says its language",
+        f'x:a a plate:Gloss ; plate:about id:cac ; dcterms:description "Untagged." ; {ENDORSED} .',
+    ),
+)
+
+CITATIONS: Final = (
+    Broken("Citation", "begin it with a plate:Citation", _cited("plate:passage id:passage-000-cac-1")),
+    Broken("Citation", "exactly one passage", _cited("a plate:Citation")),
+    Broken(
+        "Citation",
+        "exactly one passage",
+        _cited("a plate:Citation ; plate:passage id:passage-000-cac-1 , id:passage-000-cac-2"),
+    ),
+    Broken("Citation", "is not known", _cited("a plate:Citation ; plate:passage id:passage-000-nowhere")),
+    *(
+        Broken(
+            "Citation",
+            "one whole number from 1",
+            _cited(
+                "a plate:Citation ; plate:passage id:passage-000-cac-1 ; "
+                f"plate:endnote {wrong} ; plate:endnoteScope plate:Nearby"
+            ),
+        )
+        for wrong in ('"17"', "0", "16 , 17")
+    ),
+    Broken(
+        "Citation",
+        "in the same sentence or nearby",
+        _cited(
+            "a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnote 17 ; "
+            "plate:endnoteScope plate:Endorsed"
+        ),
+    ),
+    Broken(
+        "EndnoteWithScope",
+        "go together",
+        _cited("a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnote 17"),
+    ),
+    Broken(
+        "EndnoteWithScope",
+        "go together",
+        _cited("a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnoteScope plate:Nearby"),
+    ),
+    Broken(
+        "Passage",
+        "never what it says",
+        f'x:a a plate:Passage ; {_LINES} ; plate:firstLine 1 ; plate:lastLine 2 ; skos:note "The text."@en .',
+    ),
+    Broken(
+        "Passage",
+        "exactly one known source document",
+        "x:a a plate:Passage ; dcterms:isPartOf id:cac ; bibo:section '[none]'@en ; "
+        "plate:firstLine 1 ; plate:lastLine 2 .",
+    ),
+    Broken(
+        "Passage",
+        "stands in one section",
+        "x:a a plate:Passage ; dcterms:isPartOf id:doc-000 ; plate:firstLine 1 ; plate:lastLine 2 .",
+    ),
+    Broken(
+        "Passage",
+        "counted within its section",
+        f"x:a a plate:Passage ; {_LINES} ; plate:paragraph 0 ; plate:firstLine 1 ; plate:lastLine 2 .",
+    ),
+    Broken("Passage", "starts on one line", f"x:a a plate:Passage ; {_LINES} ; plate:lastLine 2 ."),
+    Broken("Passage", "ends on one line", f"x:a a plate:Passage ; {_LINES} ; plate:firstLine 1 ."),
+    Broken(
+        "Passage",
+        "no earlier than it starts",
+        f"x:a a plate:Passage ; {_LINES} ; plate:firstLine 9 ; plate:lastLine 2 .",
+    ),
+    Broken("SourceDocument", "has passages", f"x:a a plate:SourceDocument ; {THING} ."),
+)
+
+_MISSING: Final = 'dcterms:description "Not stated."@en'
+
+GAPS: Final = (
+    Broken(
+        "KnownGap",
+        "is about something",
+        _gap(f"plate:gapProperty plate:kind ; plate:searchedIn id:doc-000 ; {_MISSING}"),
+    ),
+    Broken(
+        "KnownGap",
+        "which property was looked for",
+        _gap(f"plate:gapSubject id:cac ; plate:searchedIn id:doc-000 ; {_MISSING}"),
+    ),
+    Broken(
+        "KnownGap",
+        "is declared nowhere",
+        _gap(
+            "plate:gapSubject id:cac ; plate:gapProperty org:locaton ; "
+            f"plate:searchedIn id:doc-000 ; {_MISSING}"
+        ),
+    ),
+    Broken(
+        "KnownGap",
+        "was read in whole",
+        _gap(
+            f"plate:gapSubject id:cac ; plate:gapProperty plate:kind ; plate:searchedIn id:ccac ; {_MISSING}"
+        ),
+    ),
+    Broken(
+        "KnownGap",
+        "what is missing",
+        _gap("plate:gapSubject id:cac ; plate:gapProperty plate:kind ; plate:searchedIn id:doc-000"),
+    ),
+    Broken(
+        "KnownGap",
+        "is no claim",
+        _gap(
+            "plate:gapSubject id:cac ; plate:gapProperty plate:kind ; "
+            f"plate:searchedIn id:doc-000 ; {_MISSING} ; prov:wasAttributedTo id:curators"
+        ),
+    ),
+    Broken(
+        "References",
+        "nothing is described under this IRI",
+        f"x:a a plate:Gloss ; plate:about id:nowhere ; dcterms:description 'Made up.'@en ; {ENDORSED} .",
+    ),
+    Broken(
+        "References",
+        "no such property",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:editorialNote 'Misspelt.'@en .",
+    ),
+    Broken("References", "no such class", f"x:a a plate:Glos ; {PROSE} ; {ENDORSED} ."),
+    Broken(
+        "TimeReferences",
+        "point at a time of writing",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:observedAt id:doc-000 .",
+    ),
+    Broken(
+        "TimeReferences",
+        "point at an event",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; {NOW} ; plate:beganWith id:writing-000 .",
+    ),
+)
