@@ -142,7 +142,7 @@ class Child:
                 spool.write(payload)
         except TimeoutError:
             raise
-        except OSError:  # also where the keeper of the pool noticed first and closed the socket
+        except OSError:
             raise self._why_it_ended(task) from None
 
     def _time_left(self, deadline: float) -> None:
@@ -168,16 +168,19 @@ class Child:
         return WorkerLost("the query ended the process that worked on it; ask in another way", retry_after=60)
 
     def kill(self) -> None:
-        """End the process now. It is reaped by `close`."""
+        """End the process now. It is reaped by `end`."""
         self._process.kill()
 
-    def close(self) -> int:
+    def end(self) -> int:
         """End and reap the process, and give its exit status."""
         self._process.kill()
         status = self._process.wait()
-        self._socket.close()
         self._stdout.close()
         return status
+
+    def hang_up(self) -> None:
+        """Close the socket; never while a thread is in `run`, whose descriptor would be used again."""
+        self._socket.close()
 
 
 def _error(payload: bytes) -> QueryError:

@@ -49,6 +49,7 @@ class Pool:
         self._change = threading.Condition()
         self._children: set[Child] = set()
         self._idle: list[Child] = []
+        self._borrowed: set[Child] = set()
         self._ended: list[Child] = []
         self._failures = 0
         self._was_up = False
@@ -133,6 +134,7 @@ class Pool:
                     message = "all workers are busy, or the server is stopping; try again in a moment"
                     raise Overloaded(message, retry_after=max(1, round(self._queue_seconds)))
             child = self._idle.pop()
+            self._borrowed.add(child)
             last = not self._idle and len(self._children) < self._size
         if last:
             self._wake()
@@ -140,16 +142,24 @@ class Pool:
 
     def _give_back(self, child: Child) -> None:
         with self._change:
-            if child in self._children:
+            self._borrowed.discard(child)
+            is_here = child in self._children
+            if is_here:
                 self._idle.append(child)
                 self._change.notify()
+        if not is_here:
+            child.hang_up()
 
     def _discard(self, child: Child) -> None:
         """Kill it now; the keeper reaps it and starts another."""
         child.kill()
         with self._change:
+            self._borrowed.discard(child)
+            is_here = child in self._children
             self._ended.append(child)
         self._wake()
+        if not is_here:
+            child.hang_up()
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):  # the pool is closed
@@ -167,11 +177,9 @@ class Pool:
                 self._start()
             self._listen()
             self._reap()
-        for child in list(self._children):
-            child.close()
         with self._change:
-            self._children.clear()
-            self._idle.clear()
+            self._ended += self._children
+        self._reap()
 
     def _needs_one(self) -> bool:
         starting = any(not child.is_ready for child in self._children)
@@ -216,9 +224,13 @@ class Pool:
             self._idle = [child for child in self._idle if child not in gone]
         for child in gone:
             was_ready = child.is_ready
-            status = child.close()
+            status = child.end()
+            with self._change:
+                is_free = child not in self._borrowed
+            if is_free:
+                child.hang_up()
             words = " ".join(child.words.decode("utf-8", "replace").split())
-            if not was_ready:
+            if not was_ready and not self._closed:
                 self._failed(words)
             _log.info("worker %d ended with status %d: %r", child.pid, status, words[-200:])
 

@@ -1,0 +1,428 @@
+"""Worker processes: what they answer, how they end, and what becomes of the queries of others."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import socketserver
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.errors import (
+    Overloaded,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultTooLarge,
+    StartError,
+    WorkerLost,
+    WorkerMemory,
+)
+from server.store import child as child_module
+from server.store.child import Child
+from server.store.evaluate import Task
+from server.store.pool import Pool
+from server.store.worker import Opening
+from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def quads(tmp_path: Path) -> Path:
+    """A file with one quad."""
+    path = tmp_path / "quads.nq"
+    path.write_text('<http://e/s> <http://e/p> "here" .\n', encoding="utf-8")
+    return path
+
+
+@contextlib.contextmanager
+def pool_of(
+    path: Path, *, workers: int = 2, queue_seconds: float = 5.0, memory: int = 256 * MEGABYTE
+) -> Iterator[Pool]:
+    """A pool over a file, closed at the end."""
+    opening = Opening(str(path), on_disk=False, union=False, base_iri="http://e/", memory=memory)
+    pool = Pool(opening, workers=workers, queue_seconds=queue_seconds)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+@pytest.fixture
+def pool(quads: Path) -> Iterator[Pool]:
+    """A pool of two workers."""
+    with pool_of(quads) as made:
+        yield made
+
+
+def ask(pool: Pool, text: str = "ASK { ?s ?p ?o }", seconds: float = 10.0, limit: int = MEGABYTE) -> bytes:
+    """The answer to a query in JSON."""
+    file, length = pool.run(Task(text, "json", False, None, None, seconds), limit)
+    with file:
+        found = file.read()
+    assert len(found) == length
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs: it is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.005)
+
+
+def expect_timeout(pool: Pool) -> None:
+    """Run a query that is ended after a second."""
+    with pytest.raises(QueryTimeout):
+        ask(pool, ENDLESS, 1.0)
+
+
+def assert_well(pool: Pool) -> None:
+    """The next query is answered right and soon."""
+    start = time.monotonic()
+    assert ask(pool) == b'{"head":{},"boolean":true}'
+    assert time.monotonic() - start < 5
+
+
+def test_answers_are_whole(pool: Pool) -> None:
+    """A small answer, and one that goes through a temporary file."""
+    assert_well(pool)
+    text = "SELECT * { VALUES ?a { %s } VALUES ?b { %s } }" % ((" ".join(map(str, range(400))),) * 2)
+    assert ask(pool, text, limit=64 * MEGABYTE).count(b'"a":{') == 160_000
+
+
+def test_refusals_leave_the_worker_alone(pool: Pool) -> None:
+    """A mistake in a query costs nobody a process."""
+    before = pool.pids()
+    with pytest.raises(QuerySyntaxError) as wrong:
+        ask(pool, "ASK {\n ?s }")
+    assert wrong.value.place is not None
+    assert wrong.value.place.line == 2
+    with pytest.raises(QueryRefused, match="Turtle cannot hold"):
+        pool.run(Task("ASK {}", "ttl", False, None, None, 1.0), MEGABYTE)
+    assert set(before) <= set(pool.pids())
+    assert_well(pool)
+
+
+def test_unknown_functions_after_the_first_piece(pool: Pool) -> None:
+    """An answer that has to be begun afresh holds nothing of the first attempt."""
+    assert (
+        ask(pool, "SELECT (<http://f/x>(1) AS ?x) {}")
+        == b'{"head":{"vars":["x"]},"results":{"bindings":[{}]}}'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [ENDLESS, 'ASK { FILTER(REGEX("x", "y")) ' + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(120)) + "}"],
+)
+def test_the_deadline_is_kept(pool: Pool, text: str) -> None:
+    """The answer comes at the deadline, before the worker is replaced, and the next query finds one."""
+    start = time.monotonic()
+    with contextlib.suppress(QueryTimeout):
+        ask(pool, text, seconds=0.5)
+    assert time.monotonic() - start < 1.0
+    assert_well(pool)
+
+
+def test_timeouts_say_when_to_come_back(pool: Pool) -> None:
+    """A query that never ends is ended, and its process with it."""
+    before = pool.pids()
+    with pytest.raises(QueryTimeout, match=r"0\.3 seconds") as late:
+        ask(pool, ENDLESS, seconds=0.3)
+    assert (late.value.status, late.value.retry_after) == (503, 1)
+    eventually(lambda: sum(map(alive, before)) < len(before))
+    assert_well(pool)
+
+
+@pytest.mark.parametrize("text", [HUNGRY, DOUBLING])
+def test_memory_is_limited(pool: Pool, text: str) -> None:
+    """A query that wants too much memory ends its worker only."""
+    with pytest.raises(WorkerMemory) as wrong:
+        ask(pool, text, seconds=60)
+    assert wrong.value.status == 503
+    assert_well(pool)
+
+
+def test_results_are_limited(pool: Pool) -> None:
+    """An answer beyond the limit is refused, never cut short."""
+    with pytest.raises(ResultTooLarge, match="1,048,576 bytes") as wrong:
+        ask(pool, LONG, seconds=60)
+    assert wrong.value.status == 413
+    assert_well(pool)
+
+
+def test_a_killed_worker_is_replaced_at_once(pool: Pool) -> None:
+    """Nobody notices that an idle worker was killed."""
+    (victim, *_) = pool.pids()
+    os.kill(victim, signal.SIGKILL)
+    assert_well(pool)
+    eventually(lambda: victim not in pool.pids() and pool.ready())
+    assert not alive(victim)
+
+
+def test_a_query_survives_the_death_of_its_worker(pool: Pool) -> None:
+    """The query of a worker that somebody kills is given to another."""
+    answers: list[bytes] = []
+    text = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } FILTER(REGEX(STR(?a + ?b), '^9*$')) }"
+    text %= (" ".join(map(str, range(900))),) * 2
+    thread = threading.Thread(target=lambda: answers.append(ask(pool, text, seconds=60)))
+    (victim,) = pool.pids()
+    thread.start()
+    eventually(lambda: len(pool.pids()) == 2)  # the other one has been started since this one is busy
+    os.kill(victim, signal.SIGKILL)
+    thread.join(60)
+    assert len(answers) == 1
+    assert b'"value"' in answers[0]
+
+
+def test_a_query_is_tried_twice_at_most(pool: Pool) -> None:
+    """A query whose workers are killed again and again is told to come back."""
+    refused: list[Overloaded] = []
+
+    def run() -> None:
+        with pytest.raises(Overloaded) as wrong:
+            ask(pool, ENDLESS, seconds=60)
+        refused.append(wrong.value)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while thread.is_alive():
+        for pid in pool.pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+    thread.join()
+    assert refused[0].retry_after == 1
+    eventually(pool.ready)
+    assert_well(pool)
+
+
+def test_a_stopped_worker_ends_by_the_deadline(pool: Pool) -> None:
+    """A worker that hangs costs its query, no other."""
+    (victim,) = pool.pids()
+    os.kill(victim, signal.SIGSTOP)
+    with pytest.raises(QueryTimeout):
+        ask(pool, seconds=0.3)
+    assert_well(pool)
+    eventually(lambda: not alive(victim))
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(signal.SIGSEGV, WorkerLost), (signal.SIGALRM, QueryTimeout), (signal.SIGABRT, WorkerMemory)],
+)
+def test_how_a_worker_ended_is_told(pool: Pool, number: signal.Signals, error: type[Exception]) -> None:
+    """The status of a process that ended says what its query is told."""
+    (victim,) = pool.pids()
+    timer = threading.Timer(0.3, os.kill, (victim, number))
+    timer.start()
+    with pytest.raises(error):
+        ask(pool, ENDLESS, seconds=30)
+    timer.join()
+    assert_well(pool)
+
+
+def test_a_worker_that_does_not_say_how_it_ended(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that closes its socket and lives on is given up."""
+    monkeypatch.setattr(child_module, "_REAP", 0.05)
+    with pool_of(quads) as pool:
+        (victim,) = pool.pids()
+        os.kill(victim, signal.SIGSTOP)
+        (child,) = pool._children
+        threading.Timer(0.2, child._socket.shutdown, (socket.SHUT_RDWR,)).start()
+        with pytest.raises(WorkerLost):
+            ask(pool, seconds=30)
+        assert_well(pool)
+
+
+def test_no_time_is_left(quads: Path) -> None:
+    """A deadline that has passed is told before anything is sent."""
+    with pool_of(quads) as pool:
+        (child,) = pool._children
+        with pytest.raises(QueryTimeout):
+            child.run(Task("ASK {}", "json", False, None, None, 1.0), time.monotonic() - 1, MEGABYTE)
+
+
+def test_workers_are_few_and_the_queue_is_short(quads: Path) -> None:
+    """With all workers busy a query waits as long as it may and is told to come back."""
+    with pool_of(quads, workers=1, queue_seconds=0.2) as pool:
+        busy = threading.Thread(target=expect_timeout, args=(pool,))
+        busy.start()
+        time.sleep(0.2)
+        start = time.monotonic()
+        with pytest.raises(Overloaded) as wrong:
+            ask(pool)
+        assert 0.1 < time.monotonic() - start < 0.8
+        assert (wrong.value.status, wrong.value.retry_after) == (503, 1)
+        busy.join()
+        eventually(pool.ready)
+
+
+def test_a_query_waits_for_its_turn(quads: Path) -> None:
+    """A worker that comes free answers the next in the queue."""
+    with pool_of(quads, workers=1, queue_seconds=30) as pool:
+        answers: list[bytes] = []
+        threads = [threading.Thread(target=lambda: answers.append(ask(pool))) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(answers) == 20
+        assert len(pool.pids()) == 1
+
+
+def test_the_pool_grows_by_need(quads: Path) -> None:
+    """There is one worker at first, a spare one as soon as that is busy, never more than allowed."""
+    with pool_of(quads, workers=2) as pool:
+        assert len(pool.pids()) == 1
+        assert_well(pool)
+        eventually(lambda: len(pool.pids()) == 2)
+        for _ in range(5):
+            assert_well(pool)
+        assert len(pool.pids()) == 2
+
+
+def test_close_ends_everything(quads: Path) -> None:
+    """Workers end with the pool, a waiting query is told, and closing twice does nothing."""
+    with pool_of(quads, workers=1, queue_seconds=60) as pool:
+        errors: list[Exception] = []
+
+        def run() -> None:
+            try:
+                ask(pool, ENDLESS, seconds=60)
+            except Overloaded as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        pids = pool.pids()
+        pool.close()
+        pool.close()
+        for thread in threads:
+            thread.join(10)
+        assert len(errors) == 2
+        assert not any(map(alive, pids))
+        assert not pool.ready()
+        with pytest.raises(Overloaded):
+            ask(pool)
+
+
+def test_hundreds_one_after_the_other(quads: Path) -> None:
+    """A closed pool leaves no descriptor, thread or process behind."""
+    with pool_of(quads):
+        pass
+    descriptors, threads = len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+    for _ in range(10):
+        with pool_of(quads) as pool:
+            assert_well(pool)
+    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+    assert threading.active_count() == threads
+
+
+def test_data_that_no_worker_can_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start fails with the worker's last words."""
+    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    with pytest.raises(StartError, match="No such file"), pool_of(tmp_path / "absent.nq"):
+        pass
+
+
+def test_a_worker_that_cannot_be_started(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system gives no process, the start fails and says why."""
+
+    def refuse(_opening: Opening) -> Child:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    monkeypatch.setattr("server.store.pool.Child", refuse)
+    with pytest.raises(StartError, match="no more processes"), pool_of(quads):
+        pass
+
+
+def test_a_pool_that_was_up_does_not_give_up(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it was up, it goes on trying to replace a worker."""
+    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    with pool_of(quads, workers=1) as pool:
+        quads.rename(quads.with_suffix(".away"))
+        os.kill(pool.pids()[0], signal.SIGKILL)
+        eventually(lambda: pool._failures > 6, 30)
+        assert not pool.ready()
+        quads.with_suffix(".away").rename(quads)
+        eventually(pool.ready, 30)
+        assert_well(pool)
+
+
+def test_the_log_tells_of_ends(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
+    """Each end of a worker is in the log, with its last words escaped."""
+    with caplog.at_level(logging.INFO, "server.store.pool"):
+        (victim,) = pool.pids()
+        os.kill(victim, signal.SIGKILL)
+        eventually(lambda: bool(caplog.records))
+    assert f"worker {victim} ended with status -9" in caplog.text
+
+
+def test_workers_end_with_the_server(quads: Path) -> None:
+    """No worker outlives a server that was killed, busy or not."""
+    program = f"""
+import sys, threading, time
+from tests.store.test_pool import ENDLESS, Path, ask, pool_of
+with pool_of(Path({str(quads)!r})) as pool:
+    threading.Thread(target=ask, args=(pool, ENDLESS, 60.0), daemon=True).start()
+    while len(pool.pids()) < 2:
+        time.sleep(0.01)
+    print(*pool.pids(), flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        pids = [int(pid) for pid in server.stdout.readline().split()]
+        assert all(map(alive, pids))
+        server.kill()
+    eventually(lambda: not any(map(alive, pids)))
+
+
+def test_a_worker_reaches_neither_network_nor_files(quads: Path) -> None:
+    """Even past the guard nothing is fetched: the worker has no descriptor left to fetch with."""
+    hits: list[str] = []
+
+    class Canary(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            hits.append(str(self.client_address))
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Canary) as canary, pool_of(quads) as pool:
+        threading.Thread(target=canary.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{canary.server_address[1]}/"
+        for text in (
+            f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ VALUES ?e {{ <{address}> }} SERVICE ?e {{ ?s ?p ?o }} }}",
+            f"ASK FROM <{address}> {{ ?s ?p ?o }}",
+            f"ASK FROM NAMED <{address}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        ):
+            with contextlib.suppress(QueryRefused):
+                ask(pool, text)
+        with pytest.raises(QueryRefused, match="Too many open files"):
+            ask(pool, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+        canary.shutdown()
+    assert hits == []

@@ -1,0 +1,154 @@
+"""The loop of a worker, run in this process, and the limits it sets itself, each in a process of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from server.errors import WorkerMemory
+from server.store import frames, worker
+from server.store.evaluate import Evaluator, Task
+from server.store.worker import Opening, open_evaluator, serve
+
+
+def talk(evaluator: Evaluator, *tasks: Task) -> list[tuple[bytes, bytes]]:
+    """What a worker sends back for some tasks before the other side hangs up."""
+    found: list[tuple[bytes, bytes]] = []
+
+    def listen() -> None:
+        while (message := frames.receive(ours)) is not None:
+            found.append(message)
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for one in tasks:
+            frames.send(ours, frames.QUERY, json.dumps(asdict(one)).encode())
+        ours.shutdown(socket.SHUT_WR)
+        listener = threading.Thread(target=listen)
+        listener.start()
+        serve(theirs, evaluator)
+        theirs.shutdown(socket.SHUT_WR)
+        listener.join()
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    return found
+
+
+def task(text: str, form: str = "csv") -> Task:
+    """A query with nothing special."""
+    return Task(text, form, False, None, None, 5.0)
+
+
+@pytest.fixture
+def evaluator() -> Evaluator:
+    """An empty store."""
+    return Evaluator(ox.Store(), union=False, base_iri="http://e/", prefixes={})
+
+
+def test_answers_and_errors_in_turn(evaluator: Evaluator) -> None:
+    """One query after the other, each with its own end."""
+    messages = talk(evaluator, task("ASK {}"), task("ASK {"), task("SELECT (<http://f/>(1) AS ?x) {}"))
+    assert [kind for kind, _ in messages] == [
+        *(frames.PIECE, frames.DONE),
+        frames.ERROR,
+        *(frames.AFRESH, frames.PIECE, frames.DONE),
+    ]
+    assert messages[0][1] == b"true"
+    assert json.loads(messages[2][1])["place"] == [1, 6]
+
+
+def test_long_answers_come_in_pieces(evaluator: Evaluator) -> None:
+    """No answer is gathered whole before it is sent."""
+    numbers = " ".join(map(str, range(300)))
+    messages = talk(evaluator, task(f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"))
+    assert len(messages) > 5
+    assert sum(len(payload) for _, payload in messages) > 300_000
+
+
+def test_memory_errors_are_told(evaluator: Evaluator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the engine reports that memory ran out, the query is told so and the worker lives."""
+
+    def starve(*_arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Evaluator, "run", starve)
+    (message,) = talk(evaluator, task("ASK {}"))
+    assert json.loads(message[1])["slug"] == WorkerMemory.slug
+
+
+def test_blank_nodes_have_the_same_labels_in_every_worker(tmp_path: Path) -> None:
+    """Two workers that open one file speak of its blank nodes alike."""
+    path = tmp_path / "quads.nq"
+    path.write_text("_:here <http://e/p> _:there .\n", encoding="utf-8")
+    opening = Opening(str(path), on_disk=False, union=False, base_iri="http://e/", memory=1)
+    assert Opening.decode(opening.encode()) == opening
+    for _ in range(2):
+        messages = talk(open_evaluator(opening), task("SELECT ?s ?o { ?s ?p ?o }"))
+        assert b"_:here,_:there" in messages[0][1]
+
+
+def in_process(code: str) -> str:
+    """What a program prints that has the worker's module at hand."""
+    program = "from server.store import worker\nimport resource, os, socket, signal\n" + code
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_doors_are_closed() -> None:
+    """After that no file can be opened and no connection made, gaps among the descriptors notwithstanding."""
+    code = """
+held = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
+os.close(held[3]); os.close(held[7])
+worker.close_doors()
+for attempt in (lambda: open(os.devnull), lambda: socket.socket(), lambda: os.pipe()):
+    try:
+        attempt()
+    except OSError as error:
+        print(error.errno)
+"""
+    assert in_process(code).split() == ["24", "24", "24"]
+
+
+def test_memory_grows_to_its_limit_only() -> None:
+    """A process may take its share and no more."""
+    code = """
+worker.limit_memory(100 * 1024 * 1024)
+kept = bytearray(50 * 1024 * 1024)
+try:
+    bytearray(200 * 1024 * 1024)
+except MemoryError:
+    print(len(kept), resource.getrlimit(resource.RLIMIT_CORE), open('/proc/self/oom_score_adj').read())
+"""
+    assert in_process(code).split() == ["52428800", "(0,", "0)", "500"]
+
+
+def test_a_worker_ends_when_nobody_speaks_to_it() -> None:
+    """A worker whose server has gone before it said what to open ends in peace."""
+    command = [sys.executable, "-m", "server.store.worker"]
+    ours, theirs = socket.socketpair()
+    with theirs, subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.PIPE) as process:
+        ours.close()
+        theirs.close()
+        assert process.wait(20) == 0
+
+
+def test_limits_of_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the kernel cannot end a worker with its server, nothing is asked of it."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: pytest.fail("not to be called"))
+    worker.end_with_parent()
+
+
+def test_this_process_is_untouched() -> None:
+    """The limits are the worker's, never the server's."""
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
