@@ -110,6 +110,6 @@ def newest_release(out: Path) -> Path:
         name = pointer.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ReleaseError(out, "there is no release yet; run `nameplate build`") from error
-    if not name or Path(name).name != name or not (out / name).is_dir():
+    if name in {"", ".", ".."} or Path(name).name != name or not (out / name).is_dir():
         raise ReleaseError(pointer, f"it names {name!r}, which is no release; run `nameplate build`")
     return out / name

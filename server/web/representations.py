@@ -63,7 +63,7 @@ def serialised(quads: Iterable[Quad], form: GraphFormat) -> bytes:
         NotWritableError: RDF/XML cannot hold a predicate or a character of them.
     """
     held = list(quads)
-    prefixes = _used(held)
+    prefixes = _used(held, graphs=form in KEEPING_GRAPHS)
     if form in KEEPING_GRAPHS:
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
@@ -88,14 +88,14 @@ def _ordered(quads: Sequence[Quad]) -> list[Quad]:
     ]
 
 
-def _used(quads: Sequence[Quad]) -> dict[str, str]:
+def _used(quads: Sequence[Quad], *, graphs: bool) -> dict[str, str]:
     """The prefixes of the project that some term begins with."""
-    iris = {iri for quad in quads for iri in _iris(quad)}
+    iris = {iri for quad in quads for iri in _iris(quad, graphs=graphs)}
     return {p: base for p, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
 
 
-def _iris(quad: Quad) -> Iterable[str]:
-    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+def _iris(quad: Quad, *, graphs: bool) -> Iterable[str]:
+    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name if graphs else None):
         if isinstance(term, NamedNode):
             yield term.value
         elif isinstance(term, Literal):

@@ -169,7 +169,7 @@ def known(path: str) -> str:
 
 def _found(slug: str) -> str | None:
     """The IRI that a slug stands for: under `/id/`, or at its own path."""
-    for path in (f"/id/{slug}", f"/{slug}"):
+    for path in (f"/id/{slug}", f"/{slug}") if slug else ():
         try:
             return known(path)
         except NotFound:

@@ -44,9 +44,7 @@ def every() -> Response:
         groups=(
             EntryGroup("sources", "Documents, with the number of statements that rest on them", entries),
         ),
-        notes=(
-            "The texts are not kept here: a passage says where something is written, not what it says.",
-        ),
+        notes=("The texts are not kept here: a passage says where something is written, not what it says.",),
     )
     links_to = {iri: site().urls.to(f"/sources/{iri.removeprefix(ID)}") for iri in _sources(namer)}
     return content(render("list.html", page=_relinked(page, links_to)), HTML.content_type, negotiated=False)

@@ -1,0 +1,99 @@
+"""A small release and some other people's data, each with a client that asks the app without a network."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from werkzeug.test import Client, TestResponse
+
+from server.names import DATASET, GRAPH
+from server.release.describe import DumpFile, describe
+from server.release.documents import write_documents
+from server.release.manifest import counts, describe_files, write_manifest
+from server.release.write import canonical, turtle, write_dumps
+from server.wsgi import Publisher, create_app
+
+DATA = Path(__file__).parent / "data"
+VERSION = "0.0-dev"
+
+
+def write_release(directory: Path, version: str) -> list[Quad]:
+    """Write the small dataset as a release of some version; its quads."""
+    facts = list(parse((DATA / "tiny.trig").read_bytes(), format=RdfFormat.TRIG))
+    dataset = [q for q in facts if q.subject == NamedNode(DATASET)]
+    described = describe(facts, dataset, version)
+    graph = NamedNode(GRAPH + "metadata")
+    quads = canonical([*facts, *(Quad(t.subject, t.predicate, t.object, graph) for t in described)])
+    write_documents(quads, directory)
+    (directory / "dumps").mkdir()
+    write_dumps(quads, directory / "dumps", version)
+    files = [
+        DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
+        for name, entry in describe_files(directory).items()
+        if name.startswith("dumps/")
+    ]
+    full = [*(q.triple for q in dataset), *describe(facts, dataset, version, files)]
+    (directory / "metadata.ttl").write_bytes(turtle(full))
+    (directory / "queries").mkdir()
+    head = {"version": version, "issued": "2026-11-22", "counts": counts(quads)}
+    write_manifest(directory, head)
+    return quads
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small release that is not published yet."""
+    directory = tmp_path_factory.mktemp("releases") / f"{VERSION}-0123456789abcdef"
+    directory.mkdir()
+    write_release(directory, VERSION)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def quads(small: Path) -> set[Quad]:
+    """Every quad of the small release."""
+    return set(parse((small / "quads.nq").read_bytes(), format=RdfFormat.N_QUADS))
+
+
+@pytest.fixture(scope="session")
+def app(small: Path) -> Iterator[Publisher]:
+    """The app that serves the small release."""
+    made = create_app(release=small, workers=1)
+    yield made
+    made.close()
+
+
+class Reader(Client):
+    """A client that reads each answer to its end, as a server would send it, so that files are closed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 (as the client has it)
+        """Ask, and read the whole answer."""
+        kwargs.setdefault("buffered", True)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def client(app: Publisher) -> Client:
+    """A client of the small release."""
+    return Reader(app)
+
+
+@pytest.fixture(scope="session")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """An app that serves other people's data under `http://example.org/`, from a compressed file."""
+    path = tmp_path_factory.mktemp("others") / "theirs.ttl.gz"
+    path.write_bytes(gzip.compress((DATA / "theirs.ttl").read_bytes()))
+    made = create_app(path, base_iri="http://example.org/", workers=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def reader(others: Publisher) -> Client:
+    """A client of other people's data."""
+    return Reader(others)

@@ -1,0 +1,138 @@
+"""The layer in front of the app: it answers from memory what it may, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.test import Client
+
+from server.web.cache import Cached
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ROOM = 1024 * 1024
+
+
+class Counting:
+    """An app that counts what it is asked and answers with it."""
+
+    def __init__(self, status: str = "200 OK", size: int = 10, **headers: str) -> None:
+        """Answer with this status, this many bytes and these headers."""
+        self.asked: list[str] = []
+        self._status = status
+        self._size = size
+        self._headers = [(name.replace("_", "-"), value) for name, value in headers.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer and remember."""
+        self.asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        start_response(self._status, [("Content-Type", "text/plain"), ("ETag", '"tag"'), *self._headers])
+        return [b"x" * self._size]
+
+
+def test_second_reader_is_answered_from_memory() -> None:
+    """What was made for one is given to the next: GET, HEAD, and who has it already."""
+    app = Counting()
+    client = Client(Cached(app, ROOM))
+    assert client.get("/page/a").data == b"x" * 10
+    assert client.get("/page/a").data == b"x" * 10
+    assert client.head("/page/a").data == b""
+    assert client.get("/page/a", headers={"If-None-Match": '"tag"'}).status_code == 304
+    assert app.asked == ["GET /page/a"]
+
+
+def test_conditions_do_not_reach_what_is_kept() -> None:
+    """A first request with conditions or a range fills the memory with the whole answer."""
+    app = Counting()
+    client = Client(Cached(app, ROOM))
+    assert client.get("/page/a", headers={"If-None-Match": '"tag"', "Range": "bytes=0-1"}).status_code == 304
+    assert client.head("/page/b").status_code == 200
+    assert client.get("/page/b").data == b"x" * 10
+    assert app.asked == ["GET /page/a", "GET /page/b"]
+
+
+def test_wordings_of_accept_share_an_answer() -> None:
+    """Headers that mean the same are one key, headers that do not are several."""
+    app = Counting()
+    client = Client(Cached(app, ROOM))
+    for accept in ("text/turtle", "text/turtle;q=0.9", "text/turtle, text/plain;q=0.1"):
+        client.get("/id/a", headers={"Accept": accept})
+    assert len(app.asked) == 1
+    client.get("/id/a", headers={"Accept": "text/html"})
+    client.get("/id/a", headers={"Accept": "*/*;q=0.8, text/turtle;q=0.5"})
+    client.get("/id/a")
+    assert len(app.asked) == 3
+
+
+def test_many_wordings_do_not_pile_up() -> None:
+    """Thousands of different headers leave the memory of wordings small."""
+    cached = Cached(Counting(), ROOM)
+    client = Client(cached)
+    for number in range(1100):
+        client.get("/id/a", headers={"Accept": f"text/turtle, a/b{number}"})
+    assert len(cached._wordings) <= 512
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("POST", "/page/a", {}),
+        ("GET", "/page/a?x=1", {}),
+        ("GET", "/sparql", {}),
+        ("GET", "/readyz", {}),
+        ("GET", "/static/a.css", {}),
+        ("GET", "/dumps/1/a.gz", {}),
+        ("GET", "/id/a", {"Accept": "image/png"}),
+    ],
+)
+def test_some_requests_always_reach_the_app(method: str, path: str, headers: dict[str, str]) -> None:
+    """Questions, files and what cannot be satisfied are never answered from memory."""
+    app = Counting()
+    client = Client(Cached(app, ROOM))
+    for _ in range(2):
+        client.open(path, method=method, headers=headers)
+    assert len(app.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        Counting(status="404 NOT FOUND"),
+        Counting(status="500 INTERNAL SERVER ERROR"),
+        Counting(Cache_Control="no-store"),
+        Counting(size=ROOM),
+    ],
+    ids=["404", "500", "no-store", "too big"],
+)
+def test_some_answers_are_not_kept(app: Counting) -> None:
+    """Refusals, what forbids it, and what would take too much room are made anew each time."""
+    client = Client(Cached(app, ROOM))
+    for _ in range(2):
+        client.get("/page/a")
+    assert len(app.asked) == 2
+
+
+def test_oldest_answers_make_room() -> None:
+    """The room is never exceeded: what was not asked for longest goes first."""
+    app = Counting(size=10_000)
+    cached = Cached(app, 100_000)
+    client = Client(cached)
+    for number in range(30):
+        client.get(f"/page/{number}")
+        client.get("/page/0")
+        assert cached._used <= 100_000
+    assert app.asked.count("GET /page/0") == 1
+    client.get("/page/1")
+    assert app.asked.count("GET /page/1") == 2
+
+
+def test_no_room_keeps_nothing() -> None:
+    """With no room every request reaches the app."""
+    app = Counting()
+    client = Client(Cached(app, 0))
+    client.get("/page/a")
+    client.get("/page/a")
+    assert len(app.asked) == 2

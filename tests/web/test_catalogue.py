@@ -1,0 +1,252 @@
+"""The release as a whole: vocabulary, dataset, graphs, sources, dumps, and what crawlers ask for."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from werkzeug.test import Client
+
+from server.names import BASE, DATASET, GRAPH, ONTOLOGY, expand
+from server.web.representations import REPRESENTATIONS, PageFormat
+from server.wsgi import Publisher, create_app
+from tests.web.conftest import Reader, write_release
+
+DOCUMENTS = {
+    "/ontology/": "/ontology",
+    "/dataset": "/dataset",
+    "/graph/current": "/graph/current",
+    "/graph/facts/doc-000": "/graph/facts/doc-000",
+}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+@pytest.mark.parametrize("form", REPRESENTATIONS, ids=lambda f: f.extension)
+def test_documents_come_in_every_format(client: Client, path: str, form: PageFormat) -> None:
+    """Each document of the release is had by Accept and by extension, with the same bytes."""
+    asked = client.get(path, headers={"Accept": form.media_type})
+    named = client.get(f"{DOCUMENTS[path]}.{form.extension}")
+    assert asked.status_code == named.status_code == 200
+    assert asked.content_type == named.content_type == form.content_type
+    assert asked.data == named.data
+    assert "Accept" in asked.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, "/", "/dataset/0.0-dev", "/ontology/0.1.0/"])
+def test_nothing_else_is_offered(client: Client, path: str) -> None:
+    """What no format can satisfy is 406, and the refusal lists what there is."""
+    response = client.get(path, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+    assert "text/turtle" in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ontology/9.9.9/",
+        "/ontology.zip",
+        "/dataset/1999",
+        "/dataset.zip",
+        "/graph/nothing",
+        "/graph/current.zip",
+        "/sources/nothing",
+        "/sources/doc-000/nothing",
+        "/sources/cac/passage-000-cac-1",
+        "/dumps/1999/",
+        "/dumps/0.0-dev/nothing.gz",
+        "/dumps/0.0-dev/..%2fmanifest.json",
+        "/dumps/0.0-dev/%2e%2e/quads.nq",
+        "/dumps/1999/manifest.json",
+        "/static/nothing.css",
+        "/static/../site.py",
+        "/.git/config",
+    ],
+)
+def test_unknown_is_404(client: Client, path: str) -> None:
+    """Versions, graphs, sources and files that the release does not have are unknown."""
+    assert client.get(path).status_code == 404
+
+
+def test_vocabulary_is_its_graph(client: Client, quads: set[Quad]) -> None:
+    """The vocabulary in RDF is the ontology graph, and its page lists each term with its definition."""
+    found = {q.triple for q in parse(client.get("/ontology.nt").data, format=RdfFormat.N_TRIPLES)}
+    named = {t for t in found if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)}
+    graph = NamedNode(GRAPH + "ontology")
+    expected = {q.triple for q in quads if q.graph_name == graph}
+    assert {
+        t for t in expected if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)
+    } == named
+    assert len(found) == len(expected)
+    page = client.get("/ontology/", headers={"Accept": "text/html"}).text
+    assert "organisation with staff, posts and a history" in page
+    assert client.get("/ontology/0.1.0/").status_code == 200
+
+
+def test_graph_keeps_its_name(client: Client, quads: set[Quad]) -> None:
+    """A graph as N-Quads says its own name."""
+    graph = NamedNode(GRAPH + "current")
+    found = set(parse(client.get("/graph/current.nq").data, format=RdfFormat.N_QUADS))
+    assert found == {q for q in quads if q.graph_name == graph}
+
+
+def test_description_has_sizes_of_the_very_files(client: Client) -> None:
+    """Size and checksum in the description are those of the bytes that the download address gives."""
+    triples = [q.triple for q in parse(client.get("/dataset.ttl").data, format=RdfFormat.TURTLE)]
+    sizes = {
+        t.subject.value: int(t.object.value)
+        for t in triples
+        if t.predicate == NamedNode(expand("dcat:byteSize"))
+        and isinstance(t.subject, NamedNode)
+        and isinstance(t.object, Literal)
+    }
+    assert len(sizes) == 6
+    for file, size in sizes.items():
+        body = client.get("/" + file.removeprefix(BASE)).data
+        assert len(body) == size
+        assert hashlib.sha256(body).hexdigest() in client.get("/dataset.ttl").text
+
+
+def test_description_counts_the_release(client: Client, quads: set[Quad]) -> None:
+    """`void:triples` is the number of triples of a dump."""
+    dump = gzip.decompress(client.get("/dumps/0.0-dev/nameplate-0.0-dev.nq.gz").data)
+    figure = NamedNode(expand("void:triples"))
+    counted = [
+        q.object
+        for q in parse(client.get("/dataset.nt").data, format=RdfFormat.N_TRIPLES)
+        if q.subject == NamedNode(DATASET) and q.predicate == figure
+    ]
+    assert [str(value) for value in counted] == [f'"{len(dump.splitlines())}"^^<{expand("xsd:integer")}>']
+    assert len(dump.splitlines()) == len(quads)
+
+
+def test_well_known_void_leads_to_the_description(client: Client) -> None:
+    """Programs find the description in RDF, people as a page."""
+    assert client.get("/.well-known/void").headers["Location"] == "/dataset.ttl"
+    page = client.get("/.well-known/void", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Location"]) == (303, "/dataset")
+
+
+def test_front_page_leads_programs_to_the_description(client: Client) -> None:
+    """Who asks the front page for data is sent to the dataset's description."""
+    assert "Cyberspace Administration of China" in client.get("/").text
+    response = client.get("/", headers={"Accept": "application/ld+json"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/dataset.jsonld")
+
+
+def test_robots_may_read_all_but_queries(client: Client) -> None:
+    """Crawlers are kept from the query service only."""
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /sparql\n"
+
+
+def test_sources_list_passages_and_their_statements(client: Client) -> None:
+    """A source has its passages, a passage the statements that rest on it."""
+    assert "/sources/doc-000" in client.get("/sources/").text
+    source = client.get("/sources/doc-000").text
+    assert "/sources/doc-000/passage-000-cac-1" in source
+    passage = client.get("/sources/doc-000/passage-000-cac-1").text
+    assert "Office of External Propaganda" in passage
+    assert "endnote 17" in passage
+
+
+def test_checksums_are_those_of_the_files(client: Client, small: Path) -> None:
+    """The manifest and SHA256SUMS name what the files really have."""
+    manifest = json.loads(client.get("/dumps/0.0-dev/manifest.json").data)
+    lines = client.get("/dumps/0.0-dev/SHA256SUMS").text.splitlines()
+    sums = {line.split("  ")[1]: line.split("  ")[0] for line in lines}
+    for path in sorted((small / "dumps").iterdir()):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert sums[path.name] == digest
+        assert manifest["files"][f"dumps/{path.name}"]["sha256"] == digest
+        assert digest in client.get("/dumps/").text
+        assert digest in client.get("/dumps/0.0-dev/").text
+
+
+FILE = "/dumps/0.0-dev/nameplate-0.0-dev.nt.gz"
+
+
+def test_dump_is_the_file(client: Client, small: Path) -> None:
+    """A dump is sent as the gzip file it is: no content coding, a name to save it under, a strong tag."""
+    response = client.get(FILE, headers={"Accept-Encoding": "gzip"})
+    expected = (small / "dumps" / "nameplate-0.0-dev.nt.gz").read_bytes()
+    assert response.data == expected
+    assert response.content_type == "application/gzip"
+    assert "Content-Encoding" not in response.headers
+    assert "nameplate-0.0-dev.nt.gz" in response.headers["Content-Disposition"]
+    assert response.headers["ETag"] == f'"{hashlib.sha256(expected).hexdigest()}"'
+    assert response.headers["Accept-Ranges"] == "bytes"
+
+
+RANGES = [
+    pytest.param("bytes=0-9", 206, slice(0, 10), id="the first bytes"),
+    pytest.param("bytes=10-", 206, slice(10, None), id="from a byte on"),
+    pytest.param("bytes=-7", 206, slice(-7, None), id="the last bytes"),
+    pytest.param("bytes=99999999-", 416, None, id="past the end"),
+    pytest.param("bytes=5-1", 416, None, id="backwards"),
+]
+
+
+@pytest.mark.parametrize(("header", "status", "part"), RANGES)
+def test_ranges(client: Client, small: Path, header: str, status: int, part: slice | None) -> None:
+    """A range gives just those bytes, one that cannot be had 416."""
+    whole = (small / "dumps" / "nameplate-0.0-dev.nt.gz").read_bytes()
+    response = client.get(FILE, headers={"Range": header})
+    assert response.status_code == status
+    if part is not None:
+        assert response.data == whole[part]
+        assert response.headers["Content-Range"].endswith(f"/{len(whole)}")
+
+
+def test_range_of_a_file_that_has_changed_is_the_whole(client: Client) -> None:
+    """If-Range with another tag gives the whole file, so that no two files are mixed."""
+    response = client.get(FILE, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
+    assert response.status_code == 200
+
+
+def test_known_dump_is_304(client: Client) -> None:
+    """Who has the file is told so, also on HEAD."""
+    tag = client.get(FILE).headers["ETag"]
+    assert client.get(FILE, headers={"If-None-Match": tag}).status_code == 304
+    assert client.head(FILE).headers["ETag"] == tag
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[Publisher]:
+    """An app with a published release and a public address."""
+    directory = tmp_path / "1.0-0123456789abcdef"
+    directory.mkdir()
+    write_release(directory, "1.0")
+    app = create_app(release=directory, workers=1, public_url="https://data.example/nameplate/")
+    yield app
+    app.close()
+
+
+def test_published_release_may_be_kept(published: Publisher) -> None:
+    """Paths that name a version never change, the others may be kept for a while."""
+    client = Reader(published)
+    for path in ("/dumps/1.0/manifest.json", "/dumps/1.0/nameplate-1.0.ttl.gz", "/dataset/1.0"):
+        assert "immutable" in client.get(path).headers["Cache-Control"]
+    for path in ("/data/cac.ttl", "/id/cac", "/dumps/"):
+        assert client.get(path).headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_public_address_is_in_links_not_in_data(published: Publisher) -> None:
+    """With a public address links begin with it; the data keeps its own IRIs."""
+    client = Reader(published)
+    assert client.get("/id/cac").headers["Location"] == "https://data.example/nameplate/page/cac"
+    assert client.get("/dumps").headers["Location"] == "https://data.example/nameplate/dumps/"
+    assert 'href="https://data.example/nameplate/id/ccac"' in client.get("/page/cac").text
+    assert "data.example" not in client.get("/data/cac.ttl").text
+    assert ONTOLOGY in client.get("/data/cac.ttl").text
+
+
+def test_other_peoples_data_has_a_front_page(reader: Client) -> None:
+    """Their things are listed by kind under the name of the file."""
+    page = reader.get("/").text
+    assert "theirs.ttl.gz" in page
+    assert "thing (8)" in page.lower()
+    assert reader.get("/", headers={"Accept": "text/turtle"}).status_code == 200

@@ -1,0 +1,125 @@
+"""Dates, sizes and tags as people read them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.web.urls import Urls
+from server.web.wording import (
+    bcp47,
+    byte_size,
+    date_text,
+    headline,
+    last_year,
+    local_name,
+    period_text,
+    words_of,
+)
+
+PERIODS = [
+    ("2011-05/", "from May 2011"),
+    ("/2014", "until 2014"),
+    ("../2014", "until 2014"),
+    ("2014/..", "since 2014"),
+    ("2011/2014-02-27", "2011 to 27 February 2014"),
+    ("2013", "2013"),
+    ("2013~", "2013 (about)"),
+    ("2013-09?", "September 2013 (uncertain)"),
+    ("2021-22", "summer 2021"),
+    ("201X", "201X"),
+    ("2013-XX", "2013"),
+    ("/", "dates not known"),
+    ("../..", "dates not known"),
+    ("not a date", "not a date"),
+]
+
+
+@pytest.mark.parametrize(("edtf", "words"), PERIODS)
+def test_periods_in_words(edtf: str, words: str) -> None:
+    """Each EDTF form reads as its row says; what is none is given as it stands."""
+    assert period_text(edtf) == words
+
+
+@given(st.text())
+def test_any_text_has_words(text: str) -> None:
+    """Nothing that stands where a date should makes a page fail."""
+    assert isinstance(period_text(text), str)
+    assert isinstance(date_text(text), str)
+    assert isinstance(last_year(text), str)
+    assert isinstance(bcp47(text), str)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "year"), [("2021-09/2021-12", "2021"), ("2023", "2023"), ("2014/", "2014"), ("", "")]
+)
+def test_last_year_of_a_period(edtf: str, year: str) -> None:
+    """The year that an observation reaches to."""
+    assert last_year(edtf) == year
+
+
+@pytest.mark.parametrize(
+    ("tag", "cased"),
+    [
+        ("zh-hans", "zh-Hans"),
+        ("ZH-LATN-PINYIN", "zh-Latn-pinyin"),
+        ("en-gb", "en-GB"),
+        ("zh-hant-x-ab", "zh-Hant-x-ab"),
+        ("", ""),
+    ],
+)
+def test_tags_in_case(tag: str, cased: str) -> None:
+    """Scripts are titled, regions upper case, all else lower, also after a single letter."""
+    assert bcp47(tag) == cased
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (10**9, "1.0 GB"), (10**18, "1000000.0 TB")],
+)
+def test_sizes(size: int, words: str) -> None:
+    """Bytes in the unit that fits."""
+    assert byte_size(size) == words
+
+
+def test_names_for_what_has_no_label() -> None:
+    """The last step of an IRI stands in for a label, as it is or as words."""
+    assert local_name("http://e/a/b#c") == "c"
+    assert local_name("http://e/") == "e"
+    assert local_name("urn:x") == "urn:x"
+    assert words_of("http://www.w3.org/ns/org#ChangeEvent") == "change event"
+    assert headline("") == ""
+
+
+THEIRS = Urls.of_data("http://example.org/a/", None)
+
+
+@pytest.mark.parametrize(
+    ("iri", "link"),
+    [
+        ("http://example.org/a/x", "/a/x"),
+        ("http://example.org/a/x#y z", "/a/x#y%20z"),
+        ("http://example.org/a/100%25", "/a/100%2525"),
+        ("http://example.org/b", "http://example.org/b"),
+        ("https://example.com/", "https://example.com/"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("urn:isbn:1", None),
+        ("http://[broken", None),
+        ("//example.com/x", None),
+    ],
+)
+def test_links(iri: str, link: str | None) -> None:
+    """Our IRIs lead to their path here, web addresses elsewhere, anything else nowhere."""
+    assert THEIRS.link(iri) == link
+
+
+def test_slugs_and_paths() -> None:
+    """An IRI that is not answered here has neither path nor slug; without a base none is."""
+    assert THEIRS.path("http://example.org/b") is None
+    assert THEIRS.slug("http://example.org/b") is None
+    assert THEIRS.slug("http://example.org/a/x") == "a/x"
+    assert Urls.of_data(None, None).iris("/id/a") == []
+    assert THEIRS.iris("/b") == []
+    assert THEIRS.iris("/a/网") == ["http://example.org/a/网", "http://example.org/a/%E7%BD%91"]
