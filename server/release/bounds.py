@@ -119,7 +119,7 @@ class _Dates:
         """An observation without a time says nothing."""
         for subject, links in self._links.items():
             for predicate, value in links:
-                if predicate in (_OBSERVED, _ENDED_BY) and value not in self._own:
+                if predicate in (_OBSERVED, _ENDED_BY) and self.event(value) == Bounds():
                     message = f"{short(predicate)} {short(value)}, which has no plate:validity: give it one"
                     self.findings.append(project.finding(subject, "observation-undated", message))
 
@@ -143,7 +143,7 @@ class _Dates:
                 first, last = at.starts_earliest, at.ends_latest
                 said = Bounds(first, last) if predicate == _BEGAN else Bounds(None, last, first, last)
             else:
-                seen = self._own.get(value, Bounds())
+                seen = self.event(value)
                 first, last = seen.starts_earliest, seen.ends_latest
                 said = Bounds(None, last, first) if predicate == _OBSERVED else Bounds(None, last, None, last)
             bounds = bounds.within(replace(said, ongoing=False))

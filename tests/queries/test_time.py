@@ -40,7 +40,7 @@ def _superiors(store: Store, day: str) -> dict[str, str]:
     [
         ("2012-06-30", set(), {SCIO, PRESIDED}),
         ("2013-06-30", set(), {SCIO, JOINT_GROUP, JOINT_OFFICE, PRESIDED}),
-        ("2016-06-30", {JOINT_GROUP, JOINT_OFFICE}, {PRESIDED}),
+        ("2016-06-30", set(), {JOINT_GROUP, JOINT_OFFICE, PRESIDED}),
         ("2018-12-30", set(), {JOINT_GROUP, JOINT_OFFICE, SOLE, PRESIDED}),
         ("2020-06-30", {SOLE}, {PRESIDED}),
         ("2023-01-01", set(), {SOLE, PRESIDED}),
