@@ -32,6 +32,8 @@ QUALIFIERS: Final = frozenset(
         _STANDING,
         ONTOLOGY + "certainty",
         ONTOLOGY + "observedAt",
+        ONTOLOGY + "polarity",
+        ONTOLOGY + "endnoteScope",
     }
 )
 

@@ -12,6 +12,9 @@ from server.web.content import Content
 #: Paths of the app, but for those of the endpoint.
 _BLUEPRINTS: Final = (health.blueprint,)
 
+#: Request headers that scripts of other sites may send.
+_ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"
+
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -49,6 +52,10 @@ def _with_headers(response: Response) -> Response:
     location = response.headers.get("Location", "")
     if location.startswith(request.url_root):  # the router's own redirects say the host that the client sent
         response.headers["Location"] = site.site().urls.public + "/" + location.removeprefix(request.url_root)
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = _ASKED
+        response.headers["Access-Control-Max-Age"] = "86400"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -56,10 +56,11 @@ def file(version: str, name: str) -> Response:
     """
     release = _of(version)
     found = next((dump for dump in release.dumps if dump.name == name), None)
-    if found is None:
+    path = release.directory / found.path if found else None
+    if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
     response = send_file(
-        release.directory / found.path,
+        path.resolve(),
         mimetype="application/gzip" if found.encoding == "gzip" else found.media_type,
         as_attachment=True,
         download_name=found.name,

@@ -207,6 +207,27 @@ def test_range_of_a_file_that_has_changed_is_the_whole(client: Client) -> None:
     assert response.status_code == 200
 
 
+def test_links_out_of_the_release_are_not_followed(tmp_path: Path) -> None:
+    """A dump that is a link to a file elsewhere is unknown, and so is one that has gone."""
+    directory = tmp_path / "0.0-dev-0123456789abcdef"
+    directory.mkdir()
+    write_release(directory, "0.0-dev")
+    dumps = directory / "dumps"
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    (dumps / "nameplate-0.0-dev.nt.gz").unlink()
+    (dumps / "nameplate-0.0-dev.nt.gz").symlink_to(secret)
+    (dumps / "nameplate-0.0-dev.nq.gz").unlink()
+    app = create_app(release=directory, workers=1)
+    try:
+        reader = Reader(app)
+        assert reader.get(FILE).status_code == 404
+        assert reader.get(FILE.replace(".nt.", ".nq.")).status_code == 404
+        assert reader.get(FILE.replace(".nt.", ".ttl.")).status_code == 200
+    finally:
+        app.close()
+
+
 def test_known_dump_is_304(client: Client) -> None:
     """Who has the file is told so, also on HEAD."""
     tag = client.get(FILE).headers["ETag"]

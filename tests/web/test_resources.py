@@ -223,6 +223,16 @@ def test_odd_paths_are_unknown(client: Client, path: str) -> None:
     assert "X" not in response.headers
 
 
+def test_other_sites_may_ask(client: Client) -> None:
+    """A browser that asks beforehand learns that scripts of any site may read, with conditions and ranges."""
+    response = client.options("/data/cac.ttl", headers={"Origin": "https://site.example"})
+    assert response.status_code == 200
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in response.headers["Access-Control-Allow-Methods"]
+    assert "If-None-Match" in response.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
 def test_every_answer_has_the_security_headers(client: Client) -> None:
     """Pages, data, redirects and refusals all carry them, and all may be read from other sites."""
     for path in ("/page/cac", "/data/cac.ttl", "/id/cac", "/id/nobody", "/static/nameplate.css"):

@@ -1,0 +1,85 @@
+"""The release itself on the web: every thing has its page and its data; the acid tests can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from html5rdf import HTMLParser  # type: ignore[import-untyped]  # rdflib's HTML5 parser publishes no types
+from pyoxigraph import RdfFormat, parse
+from werkzeug.test import Client
+
+from server.names import BASE, ID, ONTOLOGY
+from server.store.documents import Documents
+from server.wsgi import create_app
+from tests.web.conftest import Reader
+
+
+@pytest.fixture(scope="module")
+def site(release: Path) -> Iterator[Client]:
+    """A client of the release that the files of the project make."""
+    app = create_app(release=release, workers=1)
+    yield Reader(app)
+    app.close()
+
+
+@pytest.fixture(scope="module")
+def slugs(release: Path) -> list[str]:
+    """What names each thing and each term on the web."""
+    documents = Documents(release)
+    found = [*documents.under(ID), *documents.under(ONTOLOGY)]
+    documents.close()
+    return [iri.removeprefix(BASE).removeprefix("id/") for iri in found]
+
+
+def test_every_thing_has_a_page(site: Client, slugs: list[str]) -> None:
+    """Each page answers, and one in ten is looked at by a strict HTML5 parser."""
+    for place, slug in enumerate(slugs):
+        response = site.get(f"/page/{slug}")
+        assert response.status_code == 200, slug
+        if place % 10 == 0:
+            HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
+
+
+def test_every_thing_has_data_in_the_choosiest_formats(site: Client, slugs: list[str]) -> None:
+    """Each document can be had as Turtle and as RDF/XML, and both parse to as many triples."""
+    for slug in slugs:
+        turtle, xml = site.get(f"/data/{slug}.ttl"), site.get(f"/data/{slug}.rdf")
+        assert (turtle.status_code, xml.status_code) == (200, 200), slug
+        triples = len(list(parse(turtle.data, format=RdfFormat.TURTLE)))
+        assert triples == len(list(parse(xml.data, format=RdfFormat.RDF_XML))), slug
+
+
+def section(page: str, heading: str) -> str:
+    """The part of a page under a heading."""
+    found = re.search(rf"<h2[^>]*>{heading}.*?</section>", page, re.DOTALL)
+    assert found, heading
+    return found[0]
+
+
+def test_the_institution_shows_both_plates(site: Client) -> None:
+    """The CAC has a state and a party nameplate, former superiors with their end, and posts with holders."""
+    page = site.get("/page/cac").text
+    plates = section(page, "Nameplates")
+    assert "state nameplate" in plates
+    assert "party nameplate" in plates
+    assert "until 2014" in section(page, "Superiors")
+    assert "Zhuang Rongwen" in section(page, "Posts and holders")
+    assert "国家互联网信息办公室" in page
+
+
+def test_the_plate_shows_its_bearer(site: Client) -> None:
+    """The SIIO is a plate whose bearer is the institution."""
+    assert "/id/cac" in section(site.get("/page/siio").text, "Bearer")
+
+
+def test_the_founding_dispute_stands_side_by_side(site: Client) -> None:
+    """Both years of the CAC's founding are reported, next to each other, neither endorsed."""
+    changes = section(site.get("/page/cac").text, "Changes")
+    disputed = re.search(r'<tbody class="disputed">.*?</tbody>', changes, re.DOTALL)
+    assert disputed
+    for words in ("2013", "2014", "Reported"):
+        assert words in disputed[0]
+    assert "Endorsed" not in disputed[0]
