@@ -24,6 +24,7 @@ from granian.http import HTTP1Settings
 
 from server.errors import PublisherError, StartError
 from server.store.worker import end_with_parent
+from server.web.scratch import scratch
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -62,7 +63,7 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
     Raises:
         SystemExit: 1, the data could not be opened; what was wrong has been printed.
     """
-    with tempfile.TemporaryDirectory(prefix="nameplate-") as scratch:
+    with scratch() as folder:
         server = Granian(
             "server.wsgi:create_app",
             address=host,
@@ -75,12 +76,12 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
             workers_kill_timeout=_LAST_ANSWERS,  # type: ignore[arg-type]  # a fraction of a second works too
             log_enabled=False,
         )
-        load = partial(_load, host, port, data, dict(settings), scratch)
+        load = partial(_load, host, port, data, dict(settings), str(folder))
         server.serve(target_loader=load, wrap_loader=False)
 
 
 def _load(
-    host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], scratch: str
+    host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], folder: str
 ) -> WSGIApplication:
     """Open the app in the process that answers; what cannot be opened is told in one line."""
     from server.web.front import strict  # noqa: PLC0415 (as late as the app)
@@ -89,7 +90,7 @@ def _load(
 
     end_with_parent()
     set_up()
-    tempfile.tempdir = scratch  # the parent removes it, however this process ends
+    tempfile.tempdir = folder  # the parent removes it, however this process ends
     try:
         app = create_app(data, **settings)
     except PublisherError as error:
