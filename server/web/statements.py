@@ -10,11 +10,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from server.names import ONTOLOGY, PREFIXES
 from server.web.contexts import End, Group, Node, Source, Statement, Value
 from server.web.nodes import TYPE, Namer, datum, text_of
-from server.web.wording import last_year, local_name, period_text
+from server.web.wording import began_text, ended_text, last_year, local_name, period_text
 
 _VALIDITY = ONTOLOGY + "validity"
 _OBSERVED = ONTOLOGY + "observedAt"
-_ENDED_BY = ONTOLOGY + "endedBy"
+_BEGAN_WITH = ONTOLOGY + "beganWith"
+_ENDED = (ONTOLOGY + "endedBy", ONTOLOGY + "endedWith")
 _STANDING = ONTOLOGY + "standing"
 _CERTAINTY = ONTOLOGY + "certainty"
 _POLARITY = ONTOLOGY + "polarity"
@@ -179,17 +180,23 @@ def _is_detail(namer: Namer, quad: Quad) -> bool:
 
 
 def _period(namer: Namer, iri: str) -> str:
-    """When a claim holds: its period, and for what is observed the year of the observation."""
+    """When a claim holds: its period, the computed days of events that bound it, the year it was seen."""
     validity = namer.first(iri, _VALIDITY)
     parts = [period_text(validity)] if validity else []
-    ended = last_year(namer.first(namer.first(iri, _ENDED_BY), _VALIDITY))
-    if ended:
-        parts.append(f"ended by {ended}")
+    if namer.first(iri, _BEGAN_WITH):
+        parts.append(began_text(_day(namer, iri, "startsEarliest"), _day(namer, iri, "startsLatest")))
+    if namer.first(iri, *_ENDED):
+        parts.append(ended_text(_day(namer, iri, "endsEarliest"), _day(namer, iri, "endsLatest")))
     for observation in namer.objects(iri, _OBSERVED):
         if isinstance(observation, NamedNode):
             year = last_year(namer.first(observation.value, _VALIDITY))
             parts.append(f"as last known, {year}" if year else "as last known")
-    return "; ".join(parts)
+    return "; ".join(part for part in parts if part)
+
+
+def _day(namer: Namer, iri: str, bound: str) -> str:
+    """One of the computed days of a claim."""
+    return namer.first(iri, ONTOLOGY + bound)
 
 
 def _sources(namer: Namer, iri: str) -> tuple[Source, ...]:

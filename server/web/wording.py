@@ -54,6 +54,8 @@ def date_text(edtf: str) -> str:
     >>> date_text("2011-05"), date_text("2018-03-21"), date_text("199X")
     ('May 2011', '21 March 2018', '199X')
     """
+    if edtf.startswith("[") and edtf.endswith("]"):
+        return _one_of(edtf[1:-1])
     found = _DATE.fullmatch(edtf)
     if not found:
         return edtf
@@ -66,6 +68,40 @@ def date_text(edtf: str) -> str:
     else:
         text = year
     return text + _DOUBT[found["doubt"]]
+
+
+def _one_of(dates: str) -> str:
+    """An EDTF set of which one date is meant: a bound on one side, or a choice."""
+    if dates.startswith(".."):
+        return f"{date_text(dates[2:])} or earlier"
+    if dates.endswith(".."):
+        return f"{date_text(dates[:-2])} or later"
+    return " or ".join(date_text(date.strip()) for date in dates.split(","))
+
+
+def began_text(earliest: str, latest: str) -> str:
+    """When something began, from the first and last day on which it may have; empty if neither is known.
+
+    >>> began_text("2013-01-01", "2014-12-31"), began_text("2014-01-01", "2014-12-31")
+    ('from between 2013 and 2014', 'from 2014')
+    """
+    first, last = earliest[:4], latest[:4]
+    if first and first == last:
+        return f"from {first}"
+    if first and last:
+        return f"from between {first} and {last}"
+    return f"begun by {last}" if last else ""
+
+
+def ended_text(earliest: str, latest: str) -> str:
+    """When something ended, from the first and last day on which it may have; empty if the last is not known.
+
+    >>> ended_text("2013-01-01", "2018-12-31"), ended_text("2018-01-01", "2018-12-31")
+    ('ended by 2018', 'until 2018')
+    """
+    if not latest:
+        return ""
+    return f"until {latest[:4]}" if earliest[:4] == latest[:4] else f"ended by {latest[:4]}"
 
 
 def period_text(edtf: str) -> str:
@@ -88,7 +124,7 @@ def period_text(edtf: str) -> str:
 
 def last_year(edtf: str) -> str:
     """The year in which an EDTF date or interval ends, or as much of it as is stated; empty if none is."""
-    years = re.findall(r"(?:^|/)(-?[\dX]{4})", edtf)
+    years = re.findall(r"(?:^|[/\[.,])(-?[\dX]{4})", edtf)
     return years[-1] if years else ""
 
 

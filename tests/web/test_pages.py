@@ -173,7 +173,7 @@ def test_what_is_denied_says_so(client: Client) -> None:
 def test_plate_in_a_statement_is_kept(client: Client) -> None:
     """The nameplate under which a source names a body stands beside the body."""
     assert "named there as" in page_at(client, "/page/observed-apart")
-    assert "as last known" in page_at(client, "/page/observed-apart")
+    assert "from between 2013 and 2014; as last known" in page_at(client, "/page/observed-apart")
 
 
 def test_statement_of_a_triple_shows_its_three_parts(client: Client) -> None:

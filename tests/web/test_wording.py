@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from server.web.urls import Urls
 from server.web.wording import (
     bcp47,
+    began_text,
     byte_size,
     date_text,
+    ended_text,
     headline,
     last_year,
     local_name,
@@ -33,6 +35,9 @@ PERIODS = [
     ("/", "dates not known"),
     ("../..", "dates not known"),
     ("not a date", "not a date"),
+    ("[..2014]", "2014 or earlier"),
+    ("[2014-03..]", "March 2014 or later"),
+    ("[2013, 2014]", "2013 or 2014"),
 ]
 
 
@@ -52,11 +57,27 @@ def test_any_text_has_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edtf", "year"), [("2021-09/2021-12", "2021"), ("2023", "2023"), ("2014/", "2014"), ("", "")]
+    ("edtf", "year"),
+    [("2021-09/2021-12", "2021"), ("2023", "2023"), ("2014/", "2014"), ("[..2014]", "2014"), ("", "")],
 )
 def test_last_year_of_a_period(edtf: str, year: str) -> None:
     """The year that an observation reaches to."""
     assert last_year(edtf) == year
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "began", "ended"),
+    [
+        ("2014-01-01", "2014-12-31", "from 2014", "until 2014"),
+        ("2013-01-01", "2014-12-31", "from between 2013 and 2014", "ended by 2014"),
+        ("", "2014-12-31", "begun by 2014", "ended by 2014"),
+        ("2014-01-01", "", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_computed_days_in_words(earliest: str, latest: str, began: str, ended: str) -> None:
+    """Years of the days between which something began or ended; nothing where they are not known."""
+    assert (began_text(earliest, latest), ended_text(earliest, latest)) == (began, ended)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""The endpoint as a page for people: a form, examples, limits, results; all without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+from server.store.guard import examine
+from server.web.examples import read_examples
+from server.web.table import Cell, cell
+from server.wsgi import Publisher, create_app
+from tests.web.conftest import Reader
+from tests.web.endpoint import BROWSER, TRIG, get
+
+
+class Page(HTMLParser):
+    """What a page holds: links, form controls, tags, text."""
+
+    def __init__(self, html: str) -> None:
+        """Read a page."""
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag and where it leads."""
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "action"}]
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """The app with a little data."""
+    path = tmp_path_factory.mktemp("page") / "data.trig"
+    path.write_text(TRIG, encoding="utf-8")
+    made = create_app(path, workers=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(app: Publisher) -> Client:
+    """A client of it."""
+    return Reader(app)
+
+
+def test_the_form(client: Client) -> None:
+    """A browser gets a form that sends a query by GET, and the limits."""
+    answer = get(client, None, BROWSER)
+    page = Page(answer.text)
+    assert answer.mimetype == "text/html"
+    assert {"form", "textarea", "button"} <= set(page.tags)
+    assert "script" not in page.tags
+    assert "/sparql" in page.links
+    assert "ended after 10 seconds" in page.text
+    assert "SELECT * WHERE" in page.text
+
+
+def test_a_table_of_results(client: Client) -> None:
+    """Values are text; links lead to web addresses only; the same answer is a click away in other formats."""
+    query = "SELECT * { ?s ?p ?o } ORDER BY ?o"
+    answer = get(client, query, BROWSER)
+    page = Page(answer.text)
+    assert "6 rows" in page.text
+    assert "中文 é 😀" in page.text
+    assert "<script>alert(1)</script>" in page.text
+    assert "script" not in page.tags
+    assert not [link for link in page.links if "javascript" in link and not link.startswith("/sparql?")]
+    assert "http://example.org/s" in page.links
+    (csv,) = [link for link in page.links if link.endswith("format=csv")]
+    assert parse_qs(urlsplit(csv).query)["query"] == [query]
+    assert client.get(csv).mimetype == "text/csv"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("ASK {}", "Yes"),
+        ("ASK { FILTER(false) }", "No"),
+        ("SELECT ('x' AS ?only) {}", "1 row."),
+        ("CONSTRUCT WHERE { ?s ?p 'default' }", "e:s e:p"),
+        ("SELECT (<<( <a:s> <a:p> 'o' )>> AS ?t) ?unbound (BNODE() AS ?b) {}", "<<( a:s a:p o )>>"),
+    ],
+)
+def test_other_answers(client: Client, query: str, words: str) -> None:
+    """Truth values, graphs and every kind of term are shown."""
+    answer = get(client, query, BROWSER)
+    assert answer.status_code == 200
+    assert words in Page(answer.text).text
+
+
+def test_long_tables_are_cut_and_say_so(client: Client) -> None:
+    """A page shows a thousand rows; the downloads have all."""
+    numbers = " ".join(map(str, range(1_001)))
+    page = Page(get(client, f"SELECT * {{ VALUES ?x {{ {numbers} }} }}", BROWSER).text)
+    assert "1001 rows, the first 1000 shown" in page.text
+    assert page.tags.count("tr") == 1_001
+
+
+def test_a_mistake_keeps_the_query(client: Client) -> None:
+    """The form comes back with the query, the place and what is wrong."""
+    answer = get(client, "ASK { '</textarea><script>' ", BROWSER)
+    page = Page(answer.text)
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Line 1, column" in page.text
+    assert "</textarea><script>" in page.text
+    assert "script" not in page.tags
+
+
+def test_cells() -> None:
+    """A cell says language or datatype where there is one worth saying."""
+
+    def link(iri: str) -> str | None:
+        return iri if iri.startswith("http") else None
+
+    number = {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert cell(number, link) == Cell("1", datatype="xsd:integer")
+    assert cell({"type": "literal", "value": "x", "xml:lang": "en"}, link) == Cell("x", language="en")
+    assert cell({"type": "uri", "value": "https://w3id.org/nameplate/id/cac"}, link).text == "id:cac"
+    assert cell({"type": "uri", "value": "javascript:x"}, link) == Cell("javascript:x")
+    assert cell({"type": "bnode", "value": "b"}, link) == Cell("_:b")
+    assert cell(None, link) == Cell()
+
+
+def test_examples(tmp_path: Path) -> None:
+    """Title and description come from the first comments, and every example can be run as it is shown."""
+    (tmp_path / "a.rq").write_text(
+        "# title: Who?\n# description: All.\nASK { ?s a org:Post }", encoding="utf-8"
+    )
+    (tmp_path / "b.rq").write_text(
+        "# Plain title\n#\n# More\n# words.\nPREFIX org: <http://o/>\nASK { org:a a 1 }"
+    )
+    (tmp_path / "c-d.rq").write_text("ASK {}", encoding="utf-8")
+    first, second, third = read_examples(tmp_path)
+    assert (first.slug, first.title, first.description) == ("a", "Who?", "All.")
+    assert first.text.startswith("PREFIX org: <http://www.w3.org/ns/org#>\n# title")
+    assert (second.title, second.description) == ("Plain title", "More words.")
+    assert second.text.count("PREFIX") == 1
+    assert (third.title, third.description, third.text) == ("c d", "", "ASK {}")
+    for example in (first, second, third):
+        assert examine(example.text)
+    assert read_examples(tmp_path / "absent") == []
+
+
+def test_examples_are_on_the_page(small: Path, tmp_path: Path) -> None:
+    """The queries of a release are listed with a link that runs them."""
+    release = tmp_path / small.name
+    release.mkdir()
+    for path in small.rglob("*"):
+        target = release / path.relative_to(small)
+        target.mkdir(parents=True, exist_ok=True) if path.is_dir() else target.write_bytes(path.read_bytes())
+    (release / "queries" / "who.rq").write_text("# Who is it?\nSELECT ?s { ?s a org:Post }", encoding="utf-8")
+    app = create_app(release=release, workers=1)
+    try:
+        client = Reader(app)
+        page = Page(get(client, None, BROWSER).text)
+        assert "Who is it?" in page.text
+        (link,) = [link for link in page.links if "org%3APost" in link]
+        assert client.get(link).status_code == 200
+        assert "sd:UnionDefaultGraph" in client.get("/sparql").text
+    finally:
+        app.close()
