@@ -100,8 +100,9 @@ def read_file(path: Path, root: Path, blank: str, findings: list[Finding]) -> So
         findings.append(Finding(relative, error.lineno or 0, "turtle-syntax", message))
         return None
     prefixes = _prefixes(text, relative, findings)
-    lines = _blocks(text, prefixes, relative, findings)
     triples = tuple(_renamed(parsed, blank))
+    subjects = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    lines = _blocks(text, prefixes, subjects, relative, findings)
     findings += content_findings(triples, text, lines, relative)
     return SourceFile(relative, part_of(relative), triples, lines)
 
@@ -133,7 +134,9 @@ def _prefixes(text: str, relative: str, findings: list[Finding]) -> dict[str, st
     return prefixes
 
 
-def _blocks(text: str, prefixes: dict[str, str], relative: str, findings: list[Finding]) -> dict[str, int]:
+def _blocks(
+    text: str, prefixes: dict[str, str], subjects: set[str], relative: str, findings: list[Finding]
+) -> dict[str, int]:
     """Where each subject's block begins: the lines whose first column names it."""
     text = _LONG_STRING.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines: dict[str, int] = {}
@@ -144,11 +147,11 @@ def _blocks(text: str, prefixes: dict[str, str], relative: str, findings: list[F
             continue
         iri = full if full is not None else prefixes[name] + local.rstrip(".")
         line = text.count("\n", 0, found.start()) + 1
+        if iri not in subjects:
+            continue
         if iri in lines:
-            message = (
-                f"{curie(iri)} has a block at line {lines[iri]} already: keep one subject block per thing"
-            )
-            findings.append(Finding(relative, line, "one-block", message))
+            message = f"{curie(iri)} has a block at line {lines[iri]} already: put the two together"
+            findings.append(Finding(relative, line, "one-block", message, "warning"))
         else:
             lines[iri] = line
     return lines

@@ -81,6 +81,8 @@ def _bounds(project: Project) -> dict[str, dict[str, str]]:
                 "endsLatest": "2015-05-31",
             },
         ),
+        ("plate:endedBy id:reform", {"startsLatest": "2014-02-27", "endsLatest": "2014-02-27"}),
+        ("plate:endedBy id:founding", {"startsLatest": "2014-05-31", "endsLatest": "2014-05-31"}),
         (
             "plate:beganWith id:reform",
             {"startsEarliest": "2014-02-27", "startsLatest": "2014-02-27", "endsEarliest": "2014-02-27"},
@@ -128,6 +130,7 @@ def test_disputed_event(tmp_path: Path) -> None:
         ('plate:validity "2010", "2011"', "two-validities", "keep one"),
         ('plate:validity "soon"', "bad-date", "is not a date"),
         ("plate:observedAt id:unknown", "observation-undated", "give it one"),
+        ("plate:endedBy id:unknown", "observation-undated", "give it one"),
     ],
 )
 def test_wrong_dates(tmp_path: Path, dated: str, rule: str, said: str) -> None:

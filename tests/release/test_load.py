@@ -184,6 +184,23 @@ def test_words_in_long_strings_are_no_blocks(tmp_path: Path) -> None:
     assert project.findings == ()
 
 
+def test_two_blocks_in_one_file(tmp_path: Path) -> None:
+    """A thing whose statements are split within a file is a warning at the second block."""
+    root = small(tmp_path / "p")
+    second = "<https://w3id.org/nameplate/id/x> skos:note 'y' .\n"
+    file = add(root, "id:x dcterms:source id:passage-a-1 .\n" + second)
+    (found,) = load(root).findings
+    assert (found.rule, found.severity) == ("one-block", "warning")
+    assert found.line == len(file.read_text().splitlines())
+
+
+def test_predicates_at_the_margin_are_no_blocks(tmp_path: Path) -> None:
+    """A line that begins with a predicate, or a comment about a thing, is not taken for its block."""
+    root = small(tmp_path / "p")
+    add(root, "# id:x\nid:x dcterms:source id:passage-a-1 ;\nskos:note 'y' ;\nskos:note 'z' .\n")
+    assert load(root).findings == ()
+
+
 def test_blank_nodes_of_two_files_never_meet(tmp_path: Path) -> None:
     """The same label in two files is two nodes, and their names do not depend on chance."""
     root = small(tmp_path / "p")
