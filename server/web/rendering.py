@@ -7,13 +7,9 @@ from collections.abc import Callable
 from flask import Flask, render_template
 from jinja2 import StrictUndefined
 
-from server.negotiation import choose
 from server.web.contexts import Datum, Nested, Node
-from server.web.representations import HTML
 from server.web.site import site
 from server.web.wording import byte_size, headline
-
-__all__ = ["install", "render", "wants_page"]
 
 
 def install(app: Flask) -> None:
@@ -35,8 +31,3 @@ def render(template: str, **context: object) -> bytes:
     """A page as bytes, with the links and the name of the site at hand."""
     here = site()
     return render_template(template, to=here.urls.to, site=here, **context).encode()
-
-
-def wants_page(accept: str | None) -> bool:
-    """Whether an error is best told as a page: the reader asked for HTML by name, as browsers do."""
-    return choose(accept, [HTML], None) is HTML and "html" in (accept or "")

@@ -33,11 +33,6 @@ class Site:
     release: Release | None = None
     name: str = "Nameplate"
 
-    @property
-    def identity(self) -> str:
-        """What tells answers of this content from those of any other: the release directory's name."""
-        return self.release.directory.name if self.release else "data"
-
 
 def install(app: Flask, site: Site) -> None:
     """Put the site into an app."""

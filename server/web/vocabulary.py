@@ -63,10 +63,6 @@ class Vocabulary:
         """Which end of a claim a predicate names: `subject`, `object` or `about`; None if it names none."""
         return next((end for end, above in _ENDS.items() if self.is_a(predicate, above)), None)
 
-    def below(self, iri: str) -> list[str]:
-        """What stands directly below a class or property, in order."""
-        return sorted(child for child, parents in self.direct.items() if iri in parents)
-
 
 def _closure(start: str, direct: Mapping[str, set[str]]) -> set[str]:
     """Everything that is reached upwards, the start included."""
