@@ -6,8 +6,9 @@ every example is given a namespace to itself, so that all of them can stand in o
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 #: A citation as it should be.
 CITED: Final = "plate:citation [ a plate:Citation ; plate:passage id:passage-000-cac-1 ]"
@@ -25,6 +26,10 @@ THING: Final = (
 )
 #: When a source says now.
 NOW: Final = "plate:observedAt id:writing-000"
+
+#: Parts of a description by what is said where one is wrong: the part as it should be, empty where it may be
+#: left out, and wrong ones.
+Parts: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,3 +76,17 @@ def absorbed(body: str, into: str, edtf: str) -> str:
         f"x:{event} a plate:Absorption ; {THING} ; "
         f"org:originalOrganization x:{body} ; org:resultingOrganization x:{into} .\n" + dated(event, edtf)
     )
+
+
+def described(parts: Parts, *others: str, name: str = "x:a") -> str:
+    """A description as it should be, with others added."""
+    return f"{name} {' ; '.join(filter(None, [*(part[0] for part in parts.values()), *others]))} ."
+
+
+def mistakes(shape: str, parts: Parts, *others: str) -> Iterator[Broken]:
+    """The description without each of its parts that it needs, and with each wrong one in its place."""
+    for says, (right, *wrong) in parts.items():
+        rest = {key: part for key, part in parts.items() if key != says}
+        if says and right:
+            yield Broken(shape, says, described(rest, *others))
+        yield from (Broken(shape, says, described(rest, *others, part)) for part in wrong)

@@ -70,12 +70,6 @@ PLATES: Final = (
         also=("Subordination",),
     ),
     Broken("BearerKnown", "on which body this plate hangs", plates("p")),
-    Broken("NameplateHolding", "exactly one nameplate", bodies("b", "c") + _holding("a", "c", "b")),
-    Broken(
-        "NameplateHolding",
-        "hangs on exactly one institution",
-        bodies("b") + plates("p", "q") + _holding("a", "p", "q") + _holding("h", "q", "b"),
-    ),
     Broken(
         "NameplateHolding",
         "on one body at a time",
@@ -90,17 +84,6 @@ PLATES: Final = (
         bodies("b", "c") + plates("p") + _holding("a", "p", "b") + _holding("h", "p", "c"),
     ),
     Broken(
-        "Classification",
-        "of exactly one thing",
-        _relation("Classification", "kind id:kind-agency", f"{NOW} ; {REPORTED}"),
-    ),
-    Broken(
-        "Classification",
-        "exactly one kind of the scheme",
-        bodies("b")
-        + _relation("Classification", "classified x:b ; kind id:role-head", f"{NOW} ; {REPORTED}"),
-    ),
-    Broken(
         "DualInstitution",
         "neither party organ nor state organ",
         bodies("b")
@@ -110,45 +93,18 @@ PLATES: Final = (
         + _holding("i", "q", "b")
         + _relation("Classification", "classified x:b ; kind id:kind-party-organ"),
     ),
-    Broken("OfficeTie", "of exactly one office", bodies("b") + _relation("OfficeTie", "servedBody x:b")),
-    Broken(
-        "OfficeTie",
-        "an office is a plate or an institution",
-        bodies("b") + _relation("OfficeTie", "office id:curators ; servedBody x:b"),
-    ),
-    Broken(
-        "OfficeTie",
-        "serves exactly one institution",
-        bodies("b") + _relation("OfficeTie", "office x:b ; servedBody id:siio"),
-    ),
-    Broken(
-        "SystemMembership",
-        "member of a system is exactly one body",
-        _relation("SystemMembership", "systemMember id:siio ; memberSystem id:cyber-policy-system"),
-    ),
-    Broken(
-        "SystemMembership",
-        "exactly one plate:PolicySystem",
-        bodies("b", "c") + _relation("SystemMembership", "systemMember x:b ; memberSystem x:c"),
-    ),
 )
 
 HIERARCHY: Final = (
     Broken(
         "Subordination",
-        "the subordinate is exactly one institution",
-        bodies("c") + _relation("Subordination", "superior x:c", f"{NOW} ; {REPORTED}"),
-    ),
-    Broken(
-        "Subordination",
-        "the superior is exactly one institution",
-        bodies("b", "c", "d")
-        + _relation("Subordination", "subordinate x:b ; superior x:c , x:d", f"{NOW} ; {REPORTED}"),
-    ),
-    Broken(
-        "Subordination",
         "no body is its own superior",
         bodies("b") + _under("a", ("b", "b"), f"{NOW} ; {REPORTED}"),
+    ),
+    Broken(
+        "Subordination",
+        "write plate:sole true",
+        bodies("b", "c") + _under("a", ("b", "c"), f"plate:sole true , false ; {NOW} ; {ENDORSED}"),
     ),
     Broken(
         "Subordination",
@@ -191,17 +147,6 @@ HIERARCHY: Final = (
         + _under("h", ("c", "d"), f"{NOW} ; {ENDORSED}")
         + _under("i", ("d", "b"), f"{NOW} ; {ENDORSED}"),
     ),
-    Broken(
-        "Tie",
-        "starts from exactly one institution",
-        bodies("b") + _relation("Tie", "tied id:siio ; tiedTo x:b"),
-    ),
-    Broken("Tie", "exactly one other end", bodies("b") + _relation("Tie", "tied x:b", f"{NOW} ; {REPORTED}")),
-    Broken(
-        "Tie",
-        "ends at an institution or a nameplate",
-        bodies("b") + _relation("Tie", "tied x:b ; tiedTo id:curators"),
-    ),
 )
 
 
@@ -232,19 +177,8 @@ POSTS: Final = (
         bodies("b") + _post("org:role id:role-head ; plate:titledUnder x:b"),
     ),
     Broken("Post", "a post stands in a body", _post("org:role id:role-head ; org:postIn id:wic")),
+    Broken("Post", "has a role", bodies("b") + _post("org:postIn x:b ; org:role id:kind-agency")),
     Broken("Post", "has a role", bodies("b") + _post("org:postIn x:b")),
-    Broken(
-        "Tenure",
-        "held by exactly one person",
-        bodies("b", "c") + _post("org:role id:role-head ; org:postIn x:b") + _tenure("a", "c"),
-    ),
-    Broken(
-        "Tenure",
-        "exactly one post",
-        bodies("b")
-        + _people("w")
-        + f"x:a a plate:Tenure ; plate:holder x:w ; plate:post x:b ; {NOW} ; {ENDORSED} .",
-    ),
     Broken(
         "Tenure",
         "beyond the absorption of its body",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.shapes.broken import CITED, ENDORSED, NOW, PROSE, REPORTED, SAID, THING, Broken
+from tests.shapes.broken import CITED, ENDORSED, NOW, PROSE, REPORTED, SAID, THING, Broken, Parts, mistakes
 
 _CURATORS: Final = f"prov:wasAttributedTo id:curators ; {CITED}"
-_LINES: Final = "dcterms:isPartOf id:doc-000 ; bibo:section '[none]'@en"
 
 
 def _cited(citation: str) -> str:
@@ -19,17 +18,48 @@ def _cited(citation: str) -> str:
     )
 
 
-def _statement(triple: str) -> str:
-    """A statement claim that nobody endorses."""
-    return f"x:a a plate:StatementClaim ; {triple} {REPORTED} ."
-
-
-def _gap(rest: str) -> str:
-    """A known gap."""
-    return f"x:a a plate:KnownGap ; {rest} ."
+_STATEMENT: Final[Parts] = {
+    "": ("a plate:StatementClaim",),
+    "exactly one rdf:subject": ("rdf:subject id:cac", "rdf:subject id:cac , id:oep"),
+    "exactly one rdf:predicate": (
+        "rdf:predicate dcterms:creator",
+        "rdf:predicate dcterms:creator , dcterms:publisher",
+        'rdf:predicate "made by"',
+    ),
+    "exactly one rdf:object": ("rdf:object id:oep", "rdf:object id:oep , id:ccac"),
+}
+_PASSAGE: Final[Parts] = {
+    "": ("a plate:Passage",),
+    "exactly one known source document": (
+        "dcterms:isPartOf id:doc-000",
+        "dcterms:isPartOf id:doc-000 , id:doc-003",
+        "dcterms:isPartOf id:cac",
+    ),
+    "stands in one section": ('bibo:section "[none]"@en', 'bibo:section "One"@en , "Two"@en'),
+    "counted within its section": ("", "plate:paragraph 0", "plate:paragraph 1 , 2", 'plate:paragraph "1"'),
+    "starts on one line": (
+        "plate:firstLine 3",
+        "plate:firstLine 0",
+        "plate:firstLine 3 , 4",
+        'plate:firstLine "3"',
+    ),
+    "ends on one line": ("plate:lastLine 5", "plate:lastLine 5 , 6", 'plate:lastLine "5"'),
+    "no earlier than it starts": ("", "plate:lastLine 2"),
+    "never what it says": ("", 'skos:note "The text."@en'),
+}
+_GAP: Final[Parts] = {
+    "": ("a plate:KnownGap",),
+    "is about something": ("plate:gapSubject id:cac",),
+    "which property was looked for": ("plate:gapProperty plate:kind",),
+    "is declared nowhere": ("", "plate:gapProperty org:locaton"),
+    "was read in whole": ("plate:searchedIn id:doc-000", "plate:searchedIn id:ccac"),
+    "what is missing": ('dcterms:description "Not stated."@en',),
+    "is no claim": ("", "prov:wasAttributedTo id:curators", "plate:certainty id:certainty-asserted"),
+}
 
 
 CLAIMS: Final = (
+    *mistakes("StatementClaim", _STATEMENT, REPORTED),
     Broken(
         "Claim",
         "exactly one standing",
@@ -68,6 +98,12 @@ CLAIMS: Final = (
         "Claim",
         "exactly one certainty",
         f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; {SAID} .",
+    ),
+    Broken(
+        "Claim",
+        "exactly one certainty",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:certainty id:certainty-quoted ; "
+        "prov:hadPrimarySource id:doc-000 .",
     ),
     Broken(
         "Claim",
@@ -155,21 +191,6 @@ CLAIMS: Final = (
     ),
     Broken(
         "StatementClaim",
-        "exactly one rdf:subject",
-        _statement("rdf:predicate dcterms:creator ; rdf:object id:curators ;"),
-    ),
-    Broken(
-        "StatementClaim",
-        "exactly one rdf:predicate",
-        _statement('rdf:subject id:cac ; rdf:predicate "made by" ; rdf:object id:curators ;'),
-    ),
-    Broken(
-        "StatementClaim",
-        "exactly one rdf:object",
-        _statement("rdf:subject id:cac ; rdf:predicate dcterms:creator ; rdf:object id:oep , id:ccac ;"),
-    ),
-    Broken(
-        "StatementClaim",
         "is also stated plainly",
         f"x:a a plate:StatementClaim ; rdf:subject id:doc-000 ; rdf:predicate dcterms:creator ; "
         f"rdf:object id:ccac ; {ENDORSED} .",
@@ -177,8 +198,9 @@ CLAIMS: Final = (
     Broken(
         "StatementClaim",
         "nobody endorses is not stated plainly",
-        _statement("rdf:subject x:d ; rdf:predicate dcterms:creator ; rdf:object id:ccac ;")
-        + f"\nx:d a plate:Document ; {THING} ; dcterms:creator id:ccac .",
+        "x:a a plate:StatementClaim ; rdf:subject x:d ; rdf:predicate dcterms:creator ; "
+        f"rdf:object id:ccac ; {REPORTED} .\n"
+        f"x:d a plate:Document ; {THING} ; dcterms:creator id:ccac .",
     ),
     Broken(
         "ProseClaim",
@@ -206,6 +228,7 @@ CLAIMS: Final = (
 )
 
 CITATIONS: Final = (
+    *mistakes("Passage", _PASSAGE),
     Broken("Citation", "begin it with a plate:Citation", _cited("plate:passage id:passage-000-cac-1")),
     Broken("Citation", "exactly one passage", _cited("a plate:Citation")),
     Broken(
@@ -234,6 +257,14 @@ CITATIONS: Final = (
         ),
     ),
     Broken(
+        "Citation",
+        "in the same sentence or nearby",
+        _cited(
+            "a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnote 17 ; "
+            "plate:endnoteScope plate:SameSentence , plate:Nearby"
+        ),
+    ),
+    Broken(
         "EndnoteWithScope",
         "go together",
         _cited("a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnote 17"),
@@ -243,78 +274,11 @@ CITATIONS: Final = (
         "go together",
         _cited("a plate:Citation ; plate:passage id:passage-000-cac-1 ; plate:endnoteScope plate:Nearby"),
     ),
-    Broken(
-        "Passage",
-        "never what it says",
-        f'x:a a plate:Passage ; {_LINES} ; plate:firstLine 1 ; plate:lastLine 2 ; skos:note "The text."@en .',
-    ),
-    Broken(
-        "Passage",
-        "exactly one known source document",
-        "x:a a plate:Passage ; dcterms:isPartOf id:cac ; bibo:section '[none]'@en ; "
-        "plate:firstLine 1 ; plate:lastLine 2 .",
-    ),
-    Broken(
-        "Passage",
-        "stands in one section",
-        "x:a a plate:Passage ; dcterms:isPartOf id:doc-000 ; plate:firstLine 1 ; plate:lastLine 2 .",
-    ),
-    Broken(
-        "Passage",
-        "counted within its section",
-        f"x:a a plate:Passage ; {_LINES} ; plate:paragraph 0 ; plate:firstLine 1 ; plate:lastLine 2 .",
-    ),
-    Broken("Passage", "starts on one line", f"x:a a plate:Passage ; {_LINES} ; plate:lastLine 2 ."),
-    Broken("Passage", "ends on one line", f"x:a a plate:Passage ; {_LINES} ; plate:firstLine 1 ."),
-    Broken(
-        "Passage",
-        "no earlier than it starts",
-        f"x:a a plate:Passage ; {_LINES} ; plate:firstLine 9 ; plate:lastLine 2 .",
-    ),
     Broken("SourceDocument", "has passages", f"x:a a plate:SourceDocument ; {THING} ."),
 )
 
-_MISSING: Final = 'dcterms:description "Not stated."@en'
-
 GAPS: Final = (
-    Broken(
-        "KnownGap",
-        "is about something",
-        _gap(f"plate:gapProperty plate:kind ; plate:searchedIn id:doc-000 ; {_MISSING}"),
-    ),
-    Broken(
-        "KnownGap",
-        "which property was looked for",
-        _gap(f"plate:gapSubject id:cac ; plate:searchedIn id:doc-000 ; {_MISSING}"),
-    ),
-    Broken(
-        "KnownGap",
-        "is declared nowhere",
-        _gap(
-            "plate:gapSubject id:cac ; plate:gapProperty org:locaton ; "
-            f"plate:searchedIn id:doc-000 ; {_MISSING}"
-        ),
-    ),
-    Broken(
-        "KnownGap",
-        "was read in whole",
-        _gap(
-            f"plate:gapSubject id:cac ; plate:gapProperty plate:kind ; plate:searchedIn id:ccac ; {_MISSING}"
-        ),
-    ),
-    Broken(
-        "KnownGap",
-        "what is missing",
-        _gap("plate:gapSubject id:cac ; plate:gapProperty plate:kind ; plate:searchedIn id:doc-000"),
-    ),
-    Broken(
-        "KnownGap",
-        "is no claim",
-        _gap(
-            "plate:gapSubject id:cac ; plate:gapProperty plate:kind ; "
-            f"plate:searchedIn id:doc-000 ; {_MISSING} ; prov:wasAttributedTo id:curators"
-        ),
-    ),
+    *mistakes("KnownGap", _GAP),
     Broken(
         "References",
         "nothing is described under this IRI",
@@ -328,8 +292,13 @@ GAPS: Final = (
     Broken("References", "no such class", f"x:a a plate:Glos ; {PROSE} ; {ENDORSED} ."),
     Broken(
         "TimeReferences",
-        "point at a time of writing",
-        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:observedAt id:doc-000 .",
+        "points at a time of writing: ",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:observedAt id:reform-2014 .",
+    ),
+    Broken(
+        "TimeReferences",
+        "points at a time of writing or an event",
+        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:endedBy id:cac .",
     ),
     Broken(
         "TimeReferences",

@@ -4,106 +4,92 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.shapes.broken import Broken
+from tests.shapes.broken import Broken, Parts, described, mistakes
 
-_TERM: Final = {
-    "type": "a owl:Class",
-    "label en": 'skos:prefLabel "thing"@en',
-    "label zh": 'skos:prefLabel "事物"@zh-Hans',
-    "definition en": 'skos:definition "something"@en',
-    "definition zh": 'skos:definition "某事物"@zh-Hans',
-    "example": 'skos:example "this"@en',
-    "defined by": "rdfs:isDefinedBy <https://w3id.org/nameplate/ontology/>",
+_LANGUAGES: Final = {
+    "has an English label": ('skos:prefLabel "thing"@en',),
+    "has a Chinese label": ('skos:prefLabel "事物"@zh-Hans', 'skos:prefLabel "shiwu"@zh-Latn-pinyin'),
+    "is defined in English": ('skos:definition "something"@en',),
+    "is defined in Chinese": ('skos:definition "某事物"@zh-Hans',),
 }
-_CONCEPT: Final = {key: _TERM[key] for key in ("label en", "label zh", "definition en", "definition zh")} | {
-    "type": "a skos:Concept",
-    "scheme": "skos:topConceptOf id:kinds",
+_TERM: Final[Parts] = {
+    "": ("a owl:Class",),
+    **_LANGUAGES,
+    "has an example": ('skos:example "this"@en',),
 }
-_HEADER: Final = {
-    "type": "a owl:Ontology",
-    "title": 'dcterms:title "Title"@en , "标题"@zh-Hans',
-    "description": 'dcterms:description "Description."@en , "描述"@zh-Hans',
-    "version": "owl:versionIRI <https://w3id.org/nameplate/ontology/9.9.9/>",
-    "number": 'owl:versionInfo "9.9.9"',
-    "licence": "dcterms:license <https://creativecommons.org/licenses/by/4.0/>",
-    "creator": "dcterms:creator id:curators",
-    "publisher": "dcterms:publisher id:curators",
-    "created": 'dcterms:created "2026-11-22"^^xsd:date',
-    "issued": 'dcterms:issued "2026-11-22"^^xsd:date',
-    "modified": 'dcterms:modified "2026-11-22"^^xsd:date',
-    "citation": 'dcterms:bibliographicCitation "Cite so."@en',
-    "status": "bibo:status <http://purl.org/ontology/bibo/status/draft>",
-    "prefix": 'vann:preferredNamespacePrefix "x"',
-    "namespace": 'vann:preferredNamespaceUri "https://example.org/"',
-}
-_DATASET: Final = {
-    "type": "a dcat:Dataset",
-    **{key: _HEADER[key] for key in ("title", "licence", "publisher")},
-    "sources": "prov:wasDerivedFrom id:doc-000",
-}
+_ONTOLOGY: Final = "rdfs:isDefinedBy <https://w3id.org/nameplate/ontology/>"
+_OTHER: Final = "<https://example.org/ontology/>"
+_CONCEPT: Final[Parts] = {"": ("a skos:Concept",), **_LANGUAGES}
+_IN_SCHEME: Final = "skos:topConceptOf id:kinds"
 
 
-def _without(parts: dict[str, str], key: str, instead: str = "", name: str = "x:a") -> str:
-    """A description that lacks one part, or has another in its place."""
-    kept = [text for part, text in parts.items() if part != key]
-    return f"{name} {' ; '.join([*kept, *filter(None, [instead])])} ."
+def _title(name: str) -> tuple[str, ...]:
+    """A text in both languages; wrong in one, or twice in one."""
+    return (
+        f'{name} "Text"@en , "文"@zh-Hans',
+        f'{name} "Text"@en , "Other"@en , "文"@zh-Hans',
+        f'{name} "Text"@en',
+    )
+
+
+def _day(name: str) -> tuple[str, ...]:
+    """A day; wrong if it is none, or two."""
+    day = f'{name} "2026-11-22"^^xsd:date'
+    return (day, f'{name} "2026-11-22"', f'{day} , "2026-11-23"^^xsd:date')
+
+
+def _iri(name: str) -> tuple[str, ...]:
+    """An IRI; wrong if it is a text, or two."""
+    return (f"{name} {_OTHER}", f'{name} "text"', f"{name} {_OTHER} , <https://example.org/>")
+
+
+def _text(name: str, right: str, *wrong: str) -> tuple[str, ...]:
+    """One text; wrong if there are two."""
+    return (f'{name} "{right}"', f'{name} "{right}" , "{right}0"', *(f'{name} "{text}"' for text in wrong))
+
+
+_HEADER: Final[Parts] = {
+    "": ("a owl:Ontology",),
+    "the ontology has a title": _title("dcterms:title"),
+    "the ontology is described": _title("dcterms:description"),
+    "one version IRI": _iri("owl:versionIRI"),
+    "one semantic version number": _text("owl:versionInfo", "9.9.9", "nine"),
+    "the ontology has one licence": _iri("dcterms:license"),
+    "a known creator": ("dcterms:creator id:curators", "dcterms:creator id:doc-000"),
+    "the ontology has a known publisher": ("dcterms:publisher id:curators", "dcterms:publisher id:doc-000"),
+    "was created on one day": _day("dcterms:created"),
+    "was issued on one day": _day("dcterms:issued"),
+    "last modified on one day": _day("dcterms:modified"),
+    "how to cite it": ('dcterms:bibliographicCitation "Cite so."@en',),
+    "how far it has come": _text("bibo:status", "draft"),
+    "names its prefix": _text("vann:preferredNamespacePrefix", "x"),
+    "names its namespace": _text("vann:preferredNamespaceUri", "https://example.org/"),
+}
+_DATASET: Final[Parts] = {
+    "": ("a dcat:Dataset",),
+    "the dataset has a title": _title("dcterms:title"),
+    "the dataset has one licence": _iri("dcterms:license"),
+    "the dataset has a known publisher": _HEADER["the ontology has a known publisher"],
+    "from which known source documents": ("prov:wasDerivedFrom id:doc-000", "prov:wasDerivedFrom id:cac"),
+}
 
 
 TERMS: Final = (
-    Broken("Term", "has an English label", _without(_TERM, "label en")),
+    *mistakes("Term", _TERM, _ONTOLOGY),
+    Broken("Term", "one label in each language", described(_TERM, _ONTOLOGY, 'skos:prefLabel "object"@en')),
     Broken(
-        "Term", "has a Chinese label", _without(_TERM, "label zh", 'skos:prefLabel "shiwu"@zh-Latn-pinyin')
+        "Term", "one definition in each language", described(_TERM, _ONTOLOGY, 'skos:definition "else"@en')
     ),
-    Broken("Term", "one label in each language", _without(_TERM, "", 'skos:prefLabel "object"@en')),
-    Broken("Term", "is defined in English", _without(_TERM, "definition en")),
-    Broken("Term", "is defined in Chinese", _without(_TERM, "definition zh")),
-    Broken("Term", "one definition in each language", _without(_TERM, "", 'skos:definition "anything"@en')),
-    Broken("Term", "has an example", _without(_TERM, "example")),
+    Broken("Term", "by the ontology as a whole", described(_TERM, f"rdfs:isDefinedBy {_OTHER}")),
+    Broken("Term", "by the ontology as a whole", described(_TERM, f"{_ONTOLOGY} , {_OTHER}")),
+    Broken("TermDefined", "leads back to its ontology", described(_TERM, name="plate:MadeUp")),
+    *mistakes("SchemeOrConcept", _CONCEPT, _IN_SCHEME),
     Broken(
-        "Term",
-        "by the ontology as a whole",
-        _without(_TERM, "defined by", "rdfs:isDefinedBy <https://example.org/ontology/>"),
+        "SchemeOrConcept",
+        "one label in each language",
+        described(_CONCEPT, _IN_SCHEME, 'skos:prefLabel "object"@en'),
     ),
-    Broken("TermDefined", "leads back to its ontology", _without(_TERM, "defined by", name="plate:Made-up")),
-    Broken("SchemeOrConcept", "has an English label", _without(_CONCEPT, "label en")),
-    Broken("SchemeOrConcept", "has a Chinese label", _without(_CONCEPT, "label zh")),
-    Broken(
-        "SchemeOrConcept", "one label in each language", _without(_CONCEPT, "", 'skos:prefLabel "object"@en')
-    ),
-    Broken("SchemeOrConcept", "is defined in English", _without(_CONCEPT, "definition en")),
-    Broken("SchemeOrConcept", "is defined in Chinese", _without(_CONCEPT, "definition zh")),
-    Broken("SchemeKnown", "no known scheme", _without(_CONCEPT, "scheme", "skos:topConceptOf id:cac")),
+    Broken("SchemeKnown", "no known scheme", described(_CONCEPT, "skos:topConceptOf id:cac")),
 )
 
-HEADERS: Final = (
-    *(
-        Broken("OntologyHeader", says, _without(_HEADER, key))
-        for key, says in (
-            ("title", "has a title in English"),
-            ("description", "is described in English"),
-            ("version", "has one version IRI"),
-            ("licence", "the ontology has one licence"),
-            ("creator", "has a known creator"),
-            ("publisher", "the ontology has a known publisher"),
-            ("created", "created on one day"),
-            ("issued", "issued on one day"),
-            ("modified", "last modified on one day"),
-            ("citation", "how to cite it"),
-            ("status", "how far it has come"),
-            ("prefix", "names its prefix"),
-            ("namespace", "names its namespace"),
-        )
-    ),
-    Broken(
-        "OntologyHeader", "semantic version number", _without(_HEADER, "number", 'owl:versionInfo "nine"')
-    ),
-    *(
-        Broken("Dataset", says, _without(_DATASET, key))
-        for key, says in (
-            ("title", "the dataset has a title"),
-            ("licence", "the dataset has one licence"),
-            ("publisher", "the dataset has a known publisher"),
-            ("sources", "from which known source documents"),
-        )
-    ),
-)
+HEADERS: Final = (*mistakes("OntologyHeader", _HEADER), *mistakes("Dataset", _DATASET))

@@ -11,10 +11,12 @@ from tests.shapes.broken import (
     REPORTED,
     THING,
     Broken,
+    Parts,
     absorbed,
     bodies,
     dated,
     during,
+    mistakes,
     plates,
 )
 
@@ -89,32 +91,25 @@ RELATIONS: Final = (
     ),
 )
 
+_NAME: Final[Parts] = {
+    "": ("a plate:Name",),
+    "of exactly one thing": ("plate:nameOf id:cac", "plate:nameOf id:cac , id:oep"),
+    "exactly one wording": (
+        'skosxl:literalForm "CAC"@en',
+        'skosxl:literalForm "one"@en , "two"@en',
+        'skosxl:literalForm "untagged"',
+        'skosxl:literalForm "bureau"@fr',
+    ),
+    "in Chinese characters": ("", 'skosxl:literalForm "Wangxinban"@zh-Hans'),
+    "one kind from the scheme": (
+        "plate:nameKind id:name-full",
+        "plate:nameKind id:name-full , id:name-short",
+        "plate:nameKind id:kind-agency",
+    ),
+}
+
 NAMES: Final = (
-    Broken(
-        "Name",
-        "of exactly one thing",
-        f'x:a a plate:Name ; skosxl:literalForm "CAC"@en ; {_FULL} ; {ENDORSED} .',
-    ),
-    *(
-        Broken(
-            "Name",
-            "exactly one wording",
-            f"x:a a plate:Name ; plate:nameOf id:cac ; skosxl:literalForm {wrong} ; {_FULL} ; {ENDORSED} .",
-        )
-        for wrong in ('"one"@en , "two"@en', '"untagged"', '"bureau"@fr')
-    ),
-    Broken(
-        "Name",
-        "in Chinese characters",
-        'x:a a plate:Name ; plate:nameOf id:cac ; skosxl:literalForm "Wangxinban"@zh-Hans ; '
-        f"{_FULL} ; {ENDORSED} .",
-    ),
-    Broken(
-        "Name",
-        "one kind from the scheme",
-        "x:a a plate:Name ; plate:nameOf id:cac ; skosxl:literalForm 'the office'@en ; "
-        f"plate:nameKind id:kind-agency ; {ENDORSED} .",
-    ),
+    *mistakes("Name", _NAME, REPORTED),
     Broken(
         "Thing",
         "has an English label",
@@ -192,6 +187,7 @@ DATES: Final = (
         f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:endedBy id:writing-000 ; {during('2024/')} .",
     ),
     Broken("Observation", "lies in time", f"x:a a plate:Observation ; {THING} ."),
+    Broken("Dating", "exactly one event", f"x:a a plate:Dating ; {during('2016')} ; {REPORTED} ."),
     Broken(
         "Dating",
         "exactly one event",

@@ -1,0 +1,92 @@
+"""Examples near the edge of a rule that no shape may object to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.shapes.broken import CITED, ENDORSED, NOW, PROSE, SAID, THING, absorbed, bodies, during, plates
+
+
+def _under(name: str, below: str, above: str, rest: str) -> str:
+    """An endorsed subordination of that name."""
+    return (
+        f"x:{name} a plate:Subordination ; plate:subordinate x:{below} ; plate:superior x:{above} ; "
+        f"{rest} ; {ENDORSED} .\n"
+    )
+
+
+def _holding(name: str, plate: str, body: str, rest: str) -> str:
+    """An endorsed holding of that name."""
+    return (
+        f"x:{name} a plate:NameplateHolding ; plate:heldPlate x:{plate} ; plate:bearer x:{body} ; "
+        f"{rest} ; {ENDORSED} .\n"
+    )
+
+
+_CURATORS: Final = (
+    f"plate:standing plate:Endorsed ; plate:certainty id:certainty-inferred ; "
+    f"prov:wasAttributedTo id:curators ; {CITED}"
+)
+
+#: Examples by what they show.
+ALLOWED: Final = {
+    "two superiors together, where the source says both": bodies("b", "c", "d")
+    + _under("a", "b", "c", f"plate:jointWith x:h ; {NOW}")
+    + _under("h", "b", "d", NOW),
+    "a superior and the superior's superior": bodies("b", "c", "d")
+    + _under("a", "b", "c", NOW)
+    + _under("h", "b", "d", NOW)
+    + _under("i", "c", "d", NOW),
+    "two superiors one after the other, the change in an unknown month": bodies("b", "c", "d")
+    + _under("a", "b", "c", during("2010/2014"))
+    + _under("h", "b", "d", during("2014/2018")),
+    "two superiors, one of which is denied": bodies("b", "c", "d")
+    + _under("a", "b", "c", NOW)
+    + f"x:h a plate:Subordination ; plate:subordinate x:b ; plate:superior x:d ; {NOW} ; "
+    f"plate:standing plate:Endorsed ; plate:certainty id:certainty-negated ; "
+    f"plate:polarity plate:Negative ; {SAID} .",
+    "a plate that passes from one body to another": bodies("b", "c")
+    + plates("p")
+    + _holding("a", "p", "b", during("2010/2014"))
+    + _holding("h", "p", "c", during("2014/")),
+    "a plate that two bodies held at some time in the same years": bodies("b", "c")
+    + plates("p")
+    + _holding("a", "p", "b", during("2014"))
+    + _holding("h", "p", "c", during("2014")),
+    "a printed plate, inferred to hang on the subject": bodies("b", "c")
+    + plates("p")
+    + f"x:h a plate:NameplateHolding ; plate:heldPlate x:p ; plate:bearer x:b ; {NOW} ; {_CURATORS} .\n"
+    + f"x:a a plate:Tie ; plate:tied x:b ; plate:subjectAs x:p ; plate:tiedTo x:c ; {NOW} ; {ENDORSED} .",
+    "a tie that ends in the year of the absorption": bodies("b", "c", "d")
+    + absorbed("b", "d", "2014")
+    + f"x:a a plate:Tie ; plate:tied x:b ; plate:tiedTo x:c ; {during('/2014')} ; {ENDORSED} .",
+    "a dispute of an endorsed and a reported claim": f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} .\n"
+    f"x:b a plate:Gloss ; {PROSE} ; plate:disputes x:a ; plate:standing plate:Reported ; "
+    f"plate:certainty id:certainty-disputed ; {SAID} .",
+    "a quotation from a charter, in the voice of the body": f"x:c a plate:Document ; {THING} .\n"
+    f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Endorsed ; plate:certainty id:certainty-quoted ; "
+    f"prov:wasAttributedTo id:csac ; prov:hadPrimarySource x:c ; {CITED} .",
+    "a rejected claim with its reason": f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Rejected ; "
+    f'plate:certainty id:certainty-asserted ; skos:editorialNote "Withdrawn by an erratum."@en ; {SAID} .',
+    "a statement endorsed and stated plainly": f"x:d a plate:Document ; {THING} ; dcterms:creator id:cac .\n"
+    f"x:a a plate:StatementClaim ; rdf:subject x:d ; rdf:predicate dcterms:creator ; rdf:object id:cac ; "
+    f"{ENDORSED} .",
+    "dates of every form that is read": "".join(
+        f"x:a{number} a plate:Gloss ; {PROSE} ; {ENDORSED} ; {during(edtf)} .\n"
+        for number, edtf in enumerate(
+            (
+                "2014",
+                "2014-02",
+                "2014-02-27",
+                "2014~",
+                "2014/2018",
+                "2014-02/2018?",
+                "/2014",
+                "2018/",
+                "2018/..",
+                "[..2014]",
+                "[2014..]",
+            )
+        )
+    ),
+}
