@@ -176,7 +176,7 @@ def test_compressed_requests_are_not_read(client: Client) -> None:
 @pytest.mark.parametrize("size", [19_000, 20_000, 20_001, 100_000])
 def test_a_body_without_length_is_never_cut(client: Client, size: int) -> None:
     """A chunked body is read whole or refused, also where its end changes what it means."""
-    body = ("ASK {" + " " * (size - 13) + "?s a 1}").encode()
+    body = ("ASK {" + " " * (size - 12) + "?s a 1}").encode()
     answer = client.post(
         "/sparql",
         input_stream=io.BytesIO(body),
@@ -345,7 +345,7 @@ def test_errors_in_the_form_that_is_asked_for(client: Client) -> None:
     """JSON for programs, text for those who say so, a page for browsers; never the query as markup."""
     query = "ASK { <script>alert(1)</script>"
     assert get(client, query, TURTLE).content_type == "application/problem+json"
-    text = get(client, query, "text/plain")
+    text = get(client, query, "text/plain, */*;q=0.1")
     assert text.content_type == "text/plain; charset=utf-8"
     assert "line 1, column" in text.text
     page = get(client, query, BROWSER)
@@ -370,8 +370,8 @@ def test_service_description(client: Client, accept: str | None, media: str, par
         PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
         PREFIX void: <http://rdfs.org/ns/void#>
         SELECT ?endpoint ?default ?name ?triples (COUNT(?format) AS ?formats) {
-          ?service a sd:Service ; sd:endpoint ?endpoint ; sd:resultFormat ?format ; sd:defaultDataset ?dataset ;
-            sd:supportedLanguage sd:SPARQL11Query .
+          ?service a sd:Service ; sd:endpoint ?endpoint ; sd:resultFormat ?format ;
+            sd:defaultDataset ?dataset ; sd:supportedLanguage sd:SPARQL11Query .
           ?dataset sd:defaultGraph [ void:triples ?default ] ;
             sd:namedGraph [ sd:name ?name ; sd:graph [ void:triples ?triples ] ] .
           FILTER NOT EXISTS { ?service sd:feature sd:UnionDefaultGraph }

@@ -1,0 +1,104 @@
+"""Refusals in one shape."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import ImATeapot, TooManyRequests
+from werkzeug.routing import RequestRedirect
+
+from server.errors import Overloaded, Place, QuerySyntaxError, StartError
+from server.web import problems
+from server.web.logs import OneLine
+from server.web.problems import problem
+
+
+def client_of(error: Exception) -> Flask:
+    """An app whose only path raises an error."""
+    app = Flask("problems")
+    problems.install(app)
+
+    @app.get("/")
+    def fail() -> str:
+        raise error
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind", "words"),
+    [
+        (QuerySyntaxError("wrong", place=Place(2, 3)), 400, "query-syntax", "line 2, column 3: wrong"),
+        (Overloaded("busy", retry_after=7), 503, "overloaded", "busy"),
+        (ImATeapot("short and stout"), 418, "about:blank", "short and stout"),
+        (StartError("/secret/path"), 500, "about:blank", "try again later"),
+        (ValueError("secret"), 500, "about:blank", "try again later"),
+    ],
+)
+def test_errors_become_problems(error: Exception, status: int, kind: str, words: str) -> None:
+    """What was raised on purpose is told; what was not is in the log alone."""
+    answer = client_of(error).test_client().get("/")
+    found = json.loads(answer.data)
+    assert answer.status_code == found["status"] == status
+    assert answer.content_type == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert found["type"].endswith(kind)
+    assert words in found["detail"]
+    assert "secret" not in answer.text
+    assert answer.headers.get("Retry-After") == ("7" if kind == "overloaded" else None)
+
+
+def test_headers_of_http_errors_are_kept() -> None:
+    """An error of the framework keeps what its status needs."""
+    answer = client_of(TooManyRequests(retry_after=5)).test_client().get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
+
+
+def test_redirects_are_no_problems() -> None:
+    """The router raises them; they are answers."""
+    answer = client_of(RequestRedirect("http://localhost/there")).test_client().get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "http://localhost/there")
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/problem+json"),
+        ("*/*", "application/problem+json"),
+        ("application/json", "application/problem+json"),
+        ("image/png", "application/problem+json"),
+        ("text/plain", "text/plain; charset=utf-8"),
+    ],
+)
+def test_negotiation(accept: str | None, content_type: str) -> None:
+    """Problem details, unless text is asked for."""
+    headers = {} if accept is None else {"Accept": accept}
+    answer = client_of(ImATeapot()).test_client().get("/", headers=headers)
+    assert answer.content_type == content_type
+    assert answer.headers["Vary"] == "Accept"
+
+
+def test_members_and_headers() -> None:
+    """A part of the site may add its own."""
+    app = Flask("problems")
+    with app.test_request_context():
+        made = problem(
+            410, "Gone", "It was taken back.", slug="gone", headers={"X": "y"}, extra={"since": "2"}
+        )
+        assert json.loads(made.data)["since"] == "2"
+        assert made.headers["X"] == "y"
+
+
+def test_log_lines_are_one_line() -> None:
+    """Line ends and terminal codes are escaped, in messages and in traces; other scripts are not."""
+    error = ValueError("a\nb\x1b[31m")
+    record = logging.LogRecord(
+        "n", logging.ERROR, "f", 1, "网信办 %s", ("x\r\n",), (type(error), error, None)
+    )
+    line = OneLine("%(levelname)s %(message)s").format(record)
+    assert line.isprintable()
+    assert line.startswith("ERROR 网信办 x\\r\\n")
+    assert "a\\nb\\x1b[31m" in line
