@@ -182,7 +182,7 @@ def _made_heading(namer: Namer, kind: str, role: str) -> str:
     """A heading from the labels of a class of claims and of a role in it."""
     name = namer.node(kind).label.value if kind else "claim"
     if not role:
-        return f"{headline(name)}s that cite it"
+        return f"{headline(name)}, citing it"
     return f"{headline(name)}, as {namer.node(role).label.value}"
 
 
