@@ -22,6 +22,8 @@ from server.store.worker import Opening
 
 _log: Final = logging.getLogger(__name__)
 
+#: Workers that a query is given to, one after the other, while somebody kills them.
+_TRIES: Final = 3
 #: Starts in a row that may fail before the pool gives up, and seconds between them.
 _MAX_FAILURES: Final = 5
 _PAUSE: Final = 0.2
@@ -63,13 +65,13 @@ class Pool:
     def run(self, task: Task, limit: int) -> tuple[IO[bytes], int]:
         """The whole answer to a query, at its start, and its length in bytes.
 
-        A worker that somebody kills does not take the query with it: another gets it, once.
+        A worker that somebody kills does not take the query with it: another gets it.
 
         Raises:
             QueryError: there is no answer.
         """
         deadline: float | None = None
-        for attempt in (1, 2):
+        for _ in range(_TRIES):
             child = self._borrow()
             deadline = deadline or time.monotonic() + task.seconds
             try:
@@ -79,8 +81,6 @@ class Pool:
                 raise
             except Vanished:
                 self._discard(child)
-                if attempt == 2:
-                    break
             except BaseException:
                 self._discard(child)
                 raise
@@ -114,12 +114,9 @@ class Pool:
     # -- threads of requests
 
     def _wait_for_first(self) -> None:
-        end = time.monotonic() + _FIRST_START
         with self._change:
-            while not self._idle:
-                if self._failures >= _MAX_FAILURES or not self._change.wait(end - time.monotonic()):
-                    break
-            else:
+            self._change.wait_for(lambda: self._idle or self._failures >= _MAX_FAILURES, _FIRST_START)
+            if self._idle:
                 return
         self.close()
         raise StartError(

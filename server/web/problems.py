@@ -95,11 +95,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _our_fault)
 
 
-def _http_problem(error: HTTPException) -> Response | HTTPException:
+def _http_problem(error: HTTPException) -> Response:
     """An error that Flask or Werkzeug raised, with its headers (Allow, for one)."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    if status < HTTPStatus.BAD_REQUEST:
-        return error  # a redirect is an exception to Werkzeug, and a response
     own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem(status, HTTPStatus(status).phrase, error.description or "", headers=own)
 

@@ -128,7 +128,7 @@ def test_graph_formats(form: str, parser: str) -> None:
 def test_turtle_uses_prefixes() -> None:
     """Only the prefixes that the answer uses are declared, those of datatypes and triple terms among them."""
     prefixes = {"e": "http://e/", "f": "http://f/", "d": "http://d/", "x": "http://x/"}
-    text = 'CONSTRUCT { <http://e/s> <http://e/p> <<( <http://e/s> <http://f/p> "v"^^<http://d/t> )>> } {}'
+    text = 'CONSTRUCT { _:b <http://e/p> <<( <http://e/s> <http://f/p> "v"^^<http://d/t> )>> } {}'
     turtle = run(text, "ttl", prefixes=prefixes).decode()
     assert '<<( e:s f:p "v"^^d:t )>>' in turtle.replace("<<(e:s", "<<( e:s").replace("d:t)>>", "d:t )>>")
     assert "@prefix x:" not in turtle

@@ -19,6 +19,8 @@ import pytest
 
 from server.errors import (
     Overloaded,
+    Place,
+    QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -28,10 +30,11 @@ from server.errors import (
     WorkerMemory,
 )
 from server.store import child as child_module
-from server.store.child import Child
+from server.store import frames
+from server.store.child import Child, _error
 from server.store.evaluate import Task
 from server.store.pool import Pool
-from server.store.worker import Opening
+from server.store.worker import Opening, _refuse
 from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG
 
 MEGABYTE = 1024 * 1024
@@ -195,7 +198,7 @@ def test_a_query_survives_the_death_of_its_worker(pool: Pool) -> None:
     assert b'"value"' in answers[0]
 
 
-def test_a_query_is_tried_twice_at_most(pool: Pool) -> None:
+def test_a_query_is_not_tried_for_ever(pool: Pool) -> None:
     """A query whose workers are killed again and again is told to come back."""
     refused: list[Overloaded] = []
 
@@ -253,6 +256,17 @@ def test_a_worker_that_does_not_say_how_it_ended(quads: Path, monkeypatch: pytes
         with pytest.raises(WorkerLost):
             ask(pool, seconds=30)
         assert_well(pool)
+
+
+def test_a_worker_that_dies_as_it_is_given_back(pool: Pool) -> None:
+    """It is not lent again, and its socket is closed by the one who had it."""
+    child = pool._borrow()
+    child.kill()
+    eventually(lambda: child not in pool._children)
+    assert child._socket.fileno() >= 0
+    pool._give_back(child)
+    assert child._socket.fileno() < 0
+    assert_well(pool)
 
 
 def test_no_time_is_left(quads: Path) -> None:
@@ -371,6 +385,32 @@ def test_a_pool_that_was_up_does_not_give_up(quads: Path, monkeypatch: pytest.Mo
         quads.with_suffix(".away").rename(quads)
         eventually(pool.ready, 30)
         assert_well(pool)
+
+
+def test_a_worker_that_never_gets_ready(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start does not wait for ever."""
+    monkeypatch.setattr("server.store.pool._FIRST_START", 0.0)
+    with pytest.raises(StartError, match="no worker became ready"), pool_of(quads):
+        pass
+
+
+@pytest.mark.parametrize(
+    "error", [QuerySyntaxError("a", place=Place(1, 2)), WorkerMemory("b"), QueryRefused("c", status=406)]
+)
+def test_errors_cross_the_socket(error: QueryError) -> None:
+    """What a worker raises is raised again in the server."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        _refuse(theirs, error)
+        message = frames.receive(ours)
+    assert message is not None
+    found = _error(message[1])
+    assert (type(found), str(found), found.status, found.place) == (
+        type(error),
+        str(error),
+        error.status,
+        error.place,
+    )
 
 
 def test_the_log_tells_of_ends(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:

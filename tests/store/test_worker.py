@@ -97,6 +97,18 @@ def test_blank_nodes_have_the_same_labels_in_every_worker(tmp_path: Path) -> Non
         assert b"_:here,_:there" in messages[0][1]
 
 
+def test_a_store_on_disk_is_only_read(tmp_path: Path) -> None:
+    """Several workers may have it open at once."""
+    store = ox.Store(str(tmp_path))
+    store.add(ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal("v")))
+    store.flush()
+    del store
+    opening = Opening(str(tmp_path), on_disk=True, union=False, base_iri="http://e/", memory=1)
+    both = [open_evaluator(opening), open_evaluator(opening)]
+    for evaluator in both:
+        assert talk(evaluator, task("SELECT ?o { ?s ?p ?o }"))[0][1] == b"o\r\nv\r\n"
+
+
 def in_process(code: str) -> str:
     """What a program prints that has the worker's module at hand."""
     program = "from server.store import worker\nimport resource, os, socket, signal\n" + code

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import rdflib
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
+from server.errors import ReleaseError, StartError
 from server.wsgi import Publisher, create_app
 from tests.store.hostile import ENDLESS, HUNGRY, LONG
 from tests.web.conftest import Reader
@@ -174,18 +174,15 @@ def test_compressed_requests_are_not_read(client: Client) -> None:
 
 
 @pytest.mark.parametrize("size", [19_000, 20_000, 20_001, 100_000])
-def test_a_body_without_length_is_never_cut(client: Client, size: int) -> None:
+def test_a_body_without_length_is_never_cut(app: Publisher, size: int) -> None:
     """A chunked body is read whole or refused, also where its end changes what it means."""
     body = ("ASK {" + " " * (size - 12) + "?s a 1}").encode()
-    answer = client.post(
-        "/sparql",
-        input_stream=io.BytesIO(body),
-        content_type=DIRECT,
-        environ_overrides={"wsgi.input_terminated": True},
-    )
-    assert answer.status_code == (200 if size <= 20_000 else 413)
-    if answer.status_code == 200:
-        assert answer.get_json(force=True)["boolean"] is False
+    environ = EnvironBuilder("/sparql", method="POST", data=body, content_type=DIRECT).get_environ()
+    del environ["CONTENT_LENGTH"]
+    environ["wsgi.input_terminated"] = True
+    found, status, _ = run_wsgi_app(app, environ, buffered=True)
+    assert status.startswith("200" if size <= 20_000 else "413")
+    assert (b'"boolean":false' in b"".join(found)) is (size <= 20_000)
 
 
 def test_a_long_query_in_the_address(client: Client) -> None:
@@ -409,6 +406,16 @@ def test_public_url(tmp_path: Path) -> None:
         assert "sd:endpoint <https://data.example/sparql>" in Reader(app).get("/sparql").text
     finally:
         app.close()
+
+
+def test_settings_and_releases_that_do_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that nobody knows, and a project without a release, are told at once."""
+    with pytest.raises(StartError, match="no such setting: colour; there are base_iri"):
+        create_app(None, colour="red")
+    (tmp_path / "instances").mkdir()
+    monkeypatch.setenv("NAMEPLATE_ROOT", str(tmp_path))
+    with pytest.raises(ReleaseError, match="run `nameplate build`"):
+        create_app()
 
 
 def test_readiness(tmp_path: Path) -> None:

@@ -346,9 +346,9 @@ def test_workers_killed_under_load(server: Server) -> None:
         thread.start()
     killed = 0
     while killed < 10:
-        for pid in server.workers()[:1]:
-            os.kill(pid, signal.SIGKILL)
-            killed += 1
+        eventually(lambda: len(server.workers()) > 1)
+        os.kill(server.workers()[0], signal.SIGKILL)
+        killed += 1
         time.sleep(0.15)
     stop.set()
     for thread in threads:
