@@ -12,6 +12,7 @@ from server.errors import StartError
 from server.web.app import make_app
 from server.web.cache import Cached
 from server.web.content import Content, of_data, of_release
+from server.web.proxies import networks, proxied
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -24,7 +25,8 @@ class Publisher:
         """Answer from `content` until it is closed."""
         self._content = content
         self.flask = make_app(content)
-        self._front = Cached(self.flask, content.site.settings.cache_bytes)
+        settings = content.site.settings
+        self._front = proxied(Cached(self.flask, settings.cache_bytes), networks(settings.trusted_proxies))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -51,6 +53,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
         known = ", ".join(sorted(Settings.names()))
         raise StartError(f"no such setting: {', '.join(sorted(unknown))}; there are {known}")
     chosen = replace(Settings(), **cast("dict[str, Any]", settings))
+    networks(chosen.trusted_proxies)  # before anything is opened
     if data_path is not None:
         paths = [data_path] if isinstance(data_path, (str, Path)) else data_path
         return Publisher(of_data([Path(path) for path in paths], chosen))

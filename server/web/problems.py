@@ -104,7 +104,7 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _our_fault(error: Exception) -> Response:
     """An error that nobody foresaw: the log has it, the reader does not."""
-    _log.error("%s %r failed", request.method, request.path, exc_info=error)
+    _log.error("%s %r from %s failed", request.method, request.path, request.remote_addr, exc_info=error)
     return problem(
         500,
         "Internal Server Error",

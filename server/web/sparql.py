@@ -21,6 +21,7 @@ from server.web.description import describe, limits, written
 from server.web.examples import Example
 from server.web.operation import Operation, read_operation
 from server.web.problems import query_problem
+from server.web.proxies import FORWARDED
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
@@ -165,8 +166,8 @@ def _fresh(response: Response, etag: str | None) -> Response:
 
 
 def _address() -> str:
-    """Absolute address of the endpoint; a Host from outside never enters it."""
-    public = endpoint().settings.public_url
+    """Absolute address of the endpoint; a Host from outside enters it only by a trusted proxy's word."""
+    public = endpoint().settings.public_url or request.environ.get(FORWARDED)
     if public:
         return public.rstrip("/") + "/sparql"
     host = request.headers.get("Host", "")

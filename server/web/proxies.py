@@ -1,0 +1,91 @@
+"""Who the client is, and by which address it came, where a trusted proxy stands in between. Pure WSGI.
+
+What a proxy forwards counts only if the proxy's own address is trusted; from anyone else the headers are
+dropped, so that nothing behind can believe them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING, Final
+
+from server.errors import StartError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Network = IPv4Network | IPv6Network
+
+#: Key of the WSGI environment: scheme and host that a trusted proxy was asked for, as `https://example.org`.
+FORWARDED: Final = "nameplate.forwarded"
+
+_HEADERS: Final = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+)
+_SCHEMES: Final = frozenset(("http", "https"))
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks from addresses and networks as people write them, `10.0.0.1` or `10.0.0.0/8`.
+
+    Raises:
+        StartError: one is neither.
+    """
+    found = []
+    for text in texts:
+        try:
+            found.append(ip_network(text.strip(), strict=False))
+        except ValueError as error:
+            message = f"“{text}” is no address or network: give trusted proxies as 10.0.0.1 or 10.0.0.0/8"
+            raise StartError(message) from error
+    return tuple(found)
+
+
+def proxied(app: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication:
+    """The app, told of the client and not of the proxies."""
+
+    def resolved(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        said = {name: environ.pop(name, "") for name in _HEADERS}
+        sender = environ.get("REMOTE_ADDR", "")
+        if _is_trusted(sender, trusted):
+            environ["REMOTE_ADDR"] = client(sender, said["HTTP_X_FORWARDED_FOR"], trusted)
+            scheme, host = said["HTTP_X_FORWARDED_PROTO"], said["HTTP_X_FORWARDED_HOST"]
+            if scheme in _SCHEMES and _HOST.fullmatch(host):
+                environ[FORWARDED] = f"{scheme}://{host}"
+        return app(environ, start_response)
+
+    return resolved
+
+
+def client(sender: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
+    """The first address, from the server outwards, that is no trusted proxy.
+
+    What stands left of it was written by somebody unknown, and so was anything that is no address.
+
+    >>> client("10.0.0.1", "6.6.6.6, 198.51.100.7, 10.0.0.2", networks(["10.0.0.0/8"]))
+    '198.51.100.7'
+    """
+    found = sender
+    for step in reversed([part.strip() for part in forwarded_for.split(",")]):
+        if not _is_trusted(found, trusted) or _address(step) is None:
+            break
+        found = step
+    return found
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
+    address = _address(text)
+    return address is not None and any(address in network for network in trusted)

@@ -1,0 +1,121 @@
+"""Who the client is behind proxies, and whose word counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import Client, create_environ
+
+from server.errors import StartError
+from server.web.proxies import FORWARDED, client, networks, proxied
+from server.wsgi import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
+TRUSTED = networks(["10.0.0.0/8", "::1"])
+
+
+@pytest.mark.parametrize(
+    ("sender", "forwarded_for", "expected"),
+    [
+        ("203.0.113.9", "", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.7", "203.0.113.9"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("10.0.0.1", "198.51.100.7, 10.0.0.2", "198.51.100.7"),
+        ("10.0.0.1", "127.0.0.1, 198.51.100.7", "198.51.100.7"),
+        ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        ("10.0.0.1", "198.51.100.7, nonsense", "10.0.0.1"),
+        ("10.0.0.1", ",,", "10.0.0.1"),
+    ],
+)
+def test_client(sender: str, forwarded_for: str, expected: str) -> None:
+    """The client is the first address outwards that is not trusted; nothing further left is believed."""
+    assert client(sender, forwarded_for, TRUSTED) == expected
+
+
+@given(st.text(max_size=60))
+def test_nobody_untrusted_chooses_an_address(forwarded_for: str) -> None:
+    """Whatever a stranger forwards, the stranger stays the client."""
+    assert client("203.0.113.9", forwarded_for, TRUSTED) == "203.0.113.9"
+
+
+def _seen(remote: str, **headers: str) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        seen.update(environ)
+        start_response("200 OK", [])
+        return []
+
+    environ = create_environ(environ_base={"REMOTE_ADDR": remote}, headers=headers)
+    list(proxied(app, TRUSTED)(environ, lambda *_: lambda _data: None))
+    return seen
+
+
+def test_a_trusted_proxy_tells_scheme_and_host() -> None:
+    """What a trusted proxy was asked for is handed on as one value."""
+    seen = _seen(
+        "10.0.0.1",
+        **{
+            "X-Forwarded-For": "1.2.3.4",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Host": "data.example.org",
+        },
+    )
+    assert (seen["REMOTE_ADDR"], seen[FORWARDED]) == ("1.2.3.4", "https://data.example.org")
+
+
+@pytest.mark.parametrize(
+    ("remote", "scheme", "host"),
+    [
+        ("203.0.113.9", "https", "evil.example"),
+        ("10.0.0.1", "javascript", "data.example.org"),
+        ("10.0.0.1", "https", "evil.example/path"),
+        ("10.0.0.1", "https", ""),
+    ],
+)
+def test_the_rest_is_dropped(remote: str, scheme: str, host: str) -> None:
+    """Strangers' headers and malformed ones reach nobody."""
+    seen = _seen(
+        remote, **{"X-Forwarded-Proto": scheme, "X-Forwarded-Host": host, "Forwarded": "for=1.1.1.1"}
+    )
+    assert FORWARDED not in seen
+    assert not [name for name in seen if "FORWARDED" in name and name.startswith("HTTP_")]
+
+
+@pytest.mark.parametrize(
+    ("remote", "expected"),
+    [("10.0.0.1", "https://data.example.org/sparql"), ("203.0.113.9", "https://w3id.org/nameplate/sparql")],
+)
+def test_the_endpoint_says_where_it_is(remote: str, expected: str, tmp_path: Path) -> None:
+    """The service description names the address that a trusted proxy was asked for, and no stranger's."""
+    data = tmp_path / "a.nt"
+    data.write_text("<http://a.example/s> <http://a.example/p> <http://a.example/o> .\n", encoding="utf-8")
+    app = create_app(data, trusted_proxies=("10.0.0.0/8",))
+    try:
+        answer = Client(app).get(
+            "/sparql",
+            headers={
+                "Accept": "application/n-triples",
+                "X-Forwarded-Proto": "https",
+                "X-Forwarded-Host": "data.example.org",
+                "Host": "inner.example",
+            },
+            environ_overrides={"REMOTE_ADDR": remote},
+        )
+    finally:
+        app.close()
+    assert f"service-description#endpoint> <{expected}>" in answer.get_data(as_text=True)
+
+
+def test_what_is_no_address_is_refused() -> None:
+    """A proxy that cannot be read stops the start, with what to write instead."""
+    with pytest.raises(StartError, match=r"10\.0\.0\.0/8"):
+        networks(["proxy.example.org"])
