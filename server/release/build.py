@@ -11,13 +11,13 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
 from server.release.coverage import Coverage, coverage
-from server.release.documents import write_documents
 from server.release.inputs import fingerprint, folder_name, up_to_date
 from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest

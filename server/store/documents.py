@@ -16,9 +16,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from server.documents import INDEX, QUADS
 from server.errors import ReleaseError
 from server.names import PREFIXES
-from server.release.documents import INDEX, QUADS
 
 #: Predicates that give a label, best first.
 LABELS: Final = (
@@ -45,7 +45,7 @@ class Documents:
         """Open `quads.nq` and `index.json` of a directory.
 
         Raises:
-            ReleaseError: one of them is missing or not of the shape that `server.release.documents` writes.
+            ReleaseError: one of them is missing or not of the shape that `server.documents` writes.
         """
         try:
             index = json.loads((directory / INDEX).read_text(encoding="utf-8"))

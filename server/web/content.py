@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.config import Settings
-from server.release.documents import QUADS, write_documents
+from server.documents import QUADS, write_documents
 from server.store.data import read_files
 from server.store.documents import Documents
 from server.store.embedded import EmbeddedStore, contents_of_quads, contents_of_release

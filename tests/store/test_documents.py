@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
+from server.documents import write_documents
 from server.errors import ReleaseError
 from server.names import GRAPH, term, thing
-from server.release.documents import write_documents
 from server.store.documents import REFERRERS, Documents
 
 TINY = Path(__file__).parent.parent / "web" / "data" / "tiny.trig"

@@ -11,9 +11,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from werkzeug.test import Client, TestResponse
 
+from server.documents import write_documents
 from server.names import DATASET, GRAPH
 from server.release.describe import DumpFile, describe
-from server.release.documents import write_documents
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.write import canonical, turtle, write_dumps
 from server.wsgi import Publisher, create_app
