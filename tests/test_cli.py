@@ -162,6 +162,24 @@ def test_query_forms(built: Path, query: str, form: str | None, expected: str) -
     assert done.stdout.decode() == expected
 
 
+def test_query_of_one_graph(built: Path) -> None:
+    """FROM leaves only what that graph says, FROM NAMED likewise; without them all graphs speak."""
+    ask = "SELECT (COUNT(*) AS ?n) {} WHERE {{ {} }}"
+    counts = {
+        dataset: int(
+            _run(built, "query", "-", "--format", "csv", stdin=ask.format(dataset, pattern)).stdout.split()[1]
+        )
+        for dataset, pattern in (
+            ("", "id:office ?p ?o"),
+            ("FROM graph:inferred", "id:office ?p ?o"),
+            ("FROM NAMED graph:inferred", "GRAPH ?g { id:office ?p ?o }"),
+            ("FROM <http://example.org/none>", "id:office ?p ?o"),
+        )
+    }
+    total, inferred, named, foreign = counts.values()
+    assert total > inferred == named > foreign == 0
+
+
 def test_query_json(built: Path) -> None:
     """SELECT and ASK come as SPARQL JSON."""
     done = _run(built, "query", "-", "--format", "json", stdin="ASK {}")

@@ -11,7 +11,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from server.errors import QueryRefused, QuerySyntaxError, ReleaseError
 from server.names import PREFIXES
-from server.release.safety import reaches_outside
+from server.release.safety import names_dataset, reaches_outside
 from server.release.terms import short
 
 _RESULTS: Final = {"csv": QueryResultsFormat.CSV, "json": QueryResultsFormat.JSON}
@@ -28,7 +28,10 @@ def answer(release: Path, query: str, form: str | None = None) -> str:
     if reaches_outside(query):
         raise QueryRefused("SERVICE and LOAD are not offered: ask what the release itself holds", status=403)
     try:
-        result = _store(release).query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        # the engine would let the union win over FROM
+        result = _store(release).query(
+            query, prefixes=PREFIXES, use_default_graph_as_union=not names_dataset(query)
+        )
     except SyntaxError as error:
         raise QuerySyntaxError(f"the query does not parse: {error}") from error
     if not isinstance(result, QuerySolutions | QueryBoolean):

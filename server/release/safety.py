@@ -1,4 +1,4 @@
-"""Whether a query that people wrote would leave the machine if it were run."""
+"""What a query that people wrote asks for besides the default graph: the outside, or graphs that it names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _HARMLESS: Final = re.compile(
     re.DOTALL,
 )
 _OUTSIDE: Final = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
+_DATASET: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
 
 
 def reaches_outside(query: str) -> bool:
@@ -25,8 +26,24 @@ def reaches_outside(query: str) -> bool:
     >>> reaches_outside('SELECT * { ?service ?p "SERVICE" } # SERVICE')
     False
     """
+    return _OUTSIDE.search(_keywords(query)) is not None
+
+
+def names_dataset(query: str) -> bool:
+    """Whether a query names its own dataset with FROM or FROM NAMED (SPARQL 1.1 Query §13.2).
+
+    >>> names_dataset("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
+    True
+    >>> names_dataset('SELECT ?from { ?from ?p "FROM" } # FROM')
+    False
+    """
+    return _DATASET.search(_keywords(query)) is not None
+
+
+def _keywords(query: str) -> str:
+    """The query with its escapes undone and with all that is no keyword left out."""
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _character, query)
-    return _OUTSIDE.search(_HARMLESS.sub(" ", plain)) is not None
+    return _HARMLESS.sub(" ", plain)
 
 
 def _character(found: re.Match[str]) -> str:

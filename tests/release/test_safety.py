@@ -1,10 +1,10 @@
-"""Queries that would leave the machine."""
+"""Queries that would leave the machine, and queries that name their own graphs."""
 
 from __future__ import annotations
 
 import pytest
 
-from server.release.safety import reaches_outside
+from server.release.safety import names_dataset, reaches_outside
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_refused(query: str) -> None:
 def test_harmless(query: str) -> None:
     """The same words in names, strings, IRIs and comments mean nothing."""
     assert not reaches_outside(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * FROM <http://example.org/g> { ?s ?p ?o }", True),
+        ("ask from named <http://example.org/g> { graph ?g { ?s ?p ?o } }", True),
+        ("SELECT * WHERE { ?from ?p 'FROM' , <http://example.org/FROM> } # FROM", False),
+        ("PREFIX from: <http://example.org/> SELECT * { ?s from:from ?o }", False),
+    ],
+)
+def test_own_dataset(query: str, expected: bool) -> None:
+    """FROM is seen where it is a keyword, and nowhere else."""
+    assert names_dataset(query) is expected
