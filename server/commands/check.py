@@ -19,6 +19,12 @@ def command() -> None:
     for finding in examined.findings:
         click.echo(str(finding))
     errors = sum(f.severity == "error" for f in examined.findings)
-    click.echo(f"{errors} problems, {len(examined.findings) - errors} remarks; {examined.coverage}", err=True)
+    told = f"{_counted(errors, 'problem')}, {_counted(len(examined.findings) - errors, 'remark')}"
+    click.echo(f"{told}; {examined.coverage}", err=True)
     if examined.failed:
         raise SystemExit(1)
+
+
+def _counted(number: int, noun: str) -> str:
+    """A number of things in words."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

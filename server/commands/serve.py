@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from server.config import Settings
+from server.errors import StartError
 
 _DEFAULT = Settings()
 
@@ -70,8 +71,9 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
     from server.web.running import check_port, run  # noqa: PLC0415 (the HTTP server takes time to load)
 
     check_port(host, port)
-    if not data and options["release"] is None:
-        options["release"] = _release()
+    if not data:
+        given = options["release"]
+        options["release"] = _intact(given) if isinstance(given, Path) else _release()
     run(host, port, [str(path) for path in data] or None, options)
 
 
@@ -83,10 +85,27 @@ def _release() -> Path:
     out = default_out(root)
     found = up_to_date(root, out)
     if found is not None:
-        return found
+        return _intact(found)
     from server.release.build import build  # noqa: PLC0415 (reasoner and validator take a second to load)
 
     directory, remarks = build(root, out, lambda line: click.echo(line, err=True))
     for finding in remarks:
         click.echo(str(finding), err=True)
+    return directory
+
+
+def _intact(directory: Path) -> Path:
+    """The release, if its files are what its manifest says.
+
+    Raises:
+        StartError: one is missing or damaged; the message names it.
+        ReleaseError: there is no usable manifest.
+    """
+    from server.release.verify import verify  # noqa: PLC0415
+
+    for finding in verify(directory)[1]:
+        if finding.rule != "extra":
+            where = directory / finding.place
+            why = f"is {finding.rule}, so nothing is served"
+            raise StartError(f"{where} {why}: remove {directory} and run nameplate build")
     return directory

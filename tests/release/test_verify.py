@@ -55,9 +55,23 @@ def test_downloaded_dumps(built: Path, tmp_path: Path) -> None:
     """A folder with the dumps and the manifest is checked by the files' own names."""
     shutil.copytree(built / "dumps", tmp_path, dirs_exist_ok=True)
     shutil.copy(built / "manifest.json", tmp_path)
+    (tmp_path / "SHA256SUMS").write_text("")
     assert verify(tmp_path) == (6, [])
     (tmp_path / "nameplate-1-dev.nq.gz").unlink()
     assert [(f.place, f.rule) for f in verify(tmp_path)[1]] == [("nameplate-1-dev.nq.gz", "missing")]
+
+
+def test_one_download(built: Path, tmp_path: Path) -> None:
+    """One dump is enough: it is compared with the manifest beside it, and the others are not missed."""
+    dump = Path(shutil.copy(built / "dumps" / "nameplate-1-dev.nq.gz", tmp_path))
+    shutil.copy(built / "manifest.json", tmp_path)
+    assert verify(dump) == (1, [])
+    _flip(dump)
+    intact, findings = verify(dump)
+    assert (intact, [(f.place, f.rule) for f in findings]) == (0, [(dump.name, "damaged")])
+    other = tmp_path / "other.nq"
+    other.write_text("")
+    assert [f.rule for f in verify(other)[1]] == ["extra"]
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"format": 2, "files": {}}', '{"format": 1}'])

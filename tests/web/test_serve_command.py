@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -31,11 +33,22 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def release(directory: Path, content: str) -> Path:
+    """A release of one file, whose manifest expects it to hold `quads`."""
+    (directory / "dumps").mkdir(parents=True)
+    (directory / "quads.nq").write_text(content)
+    entry = {"bytes": 5, "sha256": hashlib.sha256(b"quads").hexdigest()}
+    (directory / "manifest.json").write_text(json.dumps({"format": 1, "files": {"quads.nq": entry}}))
+    return directory
+
+
 def test_a_release_that_is_up_to_date_is_served(
     project: Path, calls: list[Call], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is built where nothing changed."""
-    monkeypatch.setattr("server.release.inputs.up_to_date", lambda _root, out: out / "1.0-x")
+    monkeypatch.setattr(
+        "server.release.inputs.up_to_date", lambda _root, out: release(out / "1.0-x", "quads")
+    )
     port = free_port()
     done = CliRunner().invoke(main, ["serve", "--port", str(port), "--trusted-proxies", "127.0.0.1"])
     assert done.exit_code == 0, done.output
@@ -64,6 +77,29 @@ def test_a_release_is_built_if_the_files_changed(
     assert "parse: 1 file" in done.output
     assert "a.ttl:1: rule [info]: remark" in done.output
     assert calls[0][3]["release"] == project / "build" / "releases" / "new"
+
+
+@pytest.mark.parametrize("given", [True, False])
+@pytest.mark.parametrize(("content", "said"), [("quadz", "is damaged"), (None, "is missing")])
+def test_a_damaged_release_is_not_served(
+    project: Path,
+    calls: list[Call],
+    monkeypatch: pytest.MonkeyPatch,
+    given: bool,
+    content: str | None,
+    said: str,
+) -> None:
+    """One changed byte is enough; the message names the file and the way out, and the status is 1."""
+    found = release(project / "1.0-x", content or "")
+    if content is None:
+        (found / "quads.nq").unlink()
+    monkeypatch.setattr("server.release.inputs.up_to_date", lambda _root, _out: found)
+    done = CliRunner().invoke(
+        main, ["serve", "--port", str(free_port()), *(["--release", str(found)] if given else [])]
+    )
+    assert (done.exit_code, calls) == (1, [])
+    assert f"{found / 'quads.nq'} {said}" in done.output
+    assert "nameplate build" in done.output
 
 
 def test_data_is_served_without_a_release(tmp_path: Path, calls: list[Call]) -> None:
