@@ -52,7 +52,7 @@ def test_the_data_has_a_model(vocabulary: Graph, release: Path) -> None:
     for name in ("facts/doc-000", "facts/doc-003", "current", "inferred"):
         for s, p, o in quads.graph(URIRef(GRAPH + name)):
             plain = isinstance(s, URIRef) and isinstance(o, URIRef) and s not in claims
-            if plain and (p == RDF.type or p.startswith((ONTOLOGY, str(ORG)))):
+            if plain and (p == RDF.type or str(p).startswith((ONTOLOGY, str(ORG)))):
                 together.add((s, p, o))
 
     assert len(together) > before + 500
