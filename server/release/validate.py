@@ -104,9 +104,11 @@ def _findings(report: Iterable[Triple], project: Project) -> list[Finding]:
         local = triple.predicate.value.removeprefix(_SH)
         values.setdefault(triple.subject, {}).setdefault(local, []).append(triple.object)
     shape_names = _shape_names(project)
+    # what a result rests on is told by the message of the result (SHACL §3.6.2.6)
+    details = {detail for result in values.values() for detail in result.get("detail", [])}
     findings = []
-    for result in values.values():
-        if "focusNode" not in result or "sourceConstraintComponent" not in result:
+    for subject, result in values.items():
+        if "focusNode" not in result or "sourceConstraintComponent" not in result or subject in details:
             continue
         focus = result["focusNode"][0]
         message = " / ".join(sorted(text(m) for m in result.get("resultMessage", [])))

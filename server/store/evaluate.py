@@ -154,7 +154,9 @@ def syntax_error(message: str) -> QuerySyntaxError:
     plain = sorted(
         (part for part in expected if not part.startswith("[")), key=lambda part: part.startswith('"')
     )
-    hint = f"; expected here: {' or '.join(plain)}" if 0 < len(plain) <= _MAX_EXPECTED else ""
+    # keywords without a mark are what the engine happened to try last: SERVICE after a triple without object
+    telling = len(plain) <= _MAX_EXPECTED and any(part.startswith('"') for part in plain)
+    hint = f"; expected here: {' or '.join(plain)}" if telling else ""
     return QuerySyntaxError(f"the query does not parse{hint}", place=where)
 
 

@@ -65,10 +65,10 @@ def read_operation(request: Request, limit: int) -> Operation:
             fields = _parameters(body)
             queries += _values(fields, "query")
             parameters += fields
-        if not queries:
-            raise QueryRefused("the form has no field named query")
     if _values(parameters, "update"):
         raise QueryRefused(_READ_ONLY, status=403)
+    if request.method == "POST" and not queries:
+        raise QueryRefused("the form has no field named query")
     if len(queries) > 1:
         raise QueryRefused("the request holds more than one query; send one")
     if queries and len(queries[0].encode()) > limit:

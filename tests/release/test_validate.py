@@ -58,6 +58,16 @@ def test_every_result_and_its_value(tmp_path: Path) -> None:
     assert "(here: id:nobody)" in found[1].message
 
 
+def test_one_finding_for_a_nested_shape(tmp_path: Path) -> None:
+    """What a shape inside a shape misses is told once, in the words of the outer one."""
+    root = small(tmp_path / "p")
+    inner = 'sh:path skos:prefLabel ; sh:node [ sh:languageIn ( "fr" ) ] ; sh:message "say it in French"'
+    add(root, f"{_SHAPE} sh:property [ {inner} ] .", "shapes/more.ttl")
+    found = _findings(root)
+    assert {f.rule for f in found} == {"More"}
+    assert all("say it in French" in f.message for f in found)
+
+
 @pytest.mark.parametrize(
     ("severity", "kind"), [("Warning", "warning"), ("Info", "info"), ("Violation", "error")]
 )

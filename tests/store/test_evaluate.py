@@ -191,12 +191,14 @@ def test_syntax_errors_have_their_place() -> None:
         ('error at 1:16: expected one of "{", DISTINCT', 'expected here: DISTINCT or "{"', Place(1, 16)),
         ("error at 3:2: expected one of Prefix not found, ['%'], [':']", "Prefix not found", Place(3, 2)),
         ("error at 3:2: expected ['A'..='Z']", "the query does not parse", Place(3, 2)),
+        ("error at 3:2: expected OPTIONAL", "the query does not parse", Place(3, 2)),
+        ("error at 1:25: expected one of LATERAL, SERVICE, [_]", "the query does not parse", Place(1, 25)),
         ("error at 1:1: expected one of A, B, C, D, E, F, G, H, I", "the query does not parse", Place(1, 1)),
         ("something\nelse", "the query does not parse: something else", None),
     ],
 )
 def test_the_engines_messages_are_made_readable(message: str, words: str, place: Place | None) -> None:
-    """Reasons are kept, short lists are shown, character classes and long lists are not."""
+    """Reasons are kept, short lists are shown; character classes, long lists and mere keywords are not."""
     error = syntax_error(message)
     assert str(error).endswith(words)
     assert error.place == place

@@ -143,7 +143,7 @@ def test_bad_requests(client: Client, target: str, words: str) -> None:
         ("", "ASK{}", 415, "application/sparql-query"),
         ("text/turtle", "<a:a> <a:b> <a:c> .", 415, "POST takes"),
         ("application/sparql-update", "CLEAR ALL", 403, "read-only"),
-        (FORM, "update=CLEAR+ALL", 400, "no field named query"),
+        (FORM, "update=CLEAR+ALL", 403, "read-only"),
         (FORM, "query=ASK{}&update=CLEAR+ALL", 403, "read-only"),
         (DIRECT, "CLEAR ALL", 403, "read-only"),
         (DIRECT, "ASK { SERVICE <http://127.0.0.1:9/> {} }", 403, "never calls another"),
