@@ -54,14 +54,22 @@ def test_first_query_answer(server_url: str) -> None:
     assert ",".join(FIRST_ANSWER) in select(server_url, blocks("sparql")[0].text)
 
 
-def test_as_of_answer(server_url: str) -> None:
-    """At the end of 2016 the CAC may have been under the Commission, no longer under its first superior."""
-    superiors = [
-        line.split(",")[0].rsplit("/", 1)[1] for line in select(server_url, blocks("sparql")[2].text)
-    ]
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2020-06-30", ["ccac,true"]),
+        ("2016-12-31", ["ccac,false", "office-of-the-state-council,false"]),
+    ],
+)
+def test_as_of_answer(project_root: Path, server_url: str, day: str, expected: list[str]) -> None:
+    """The answers are those that the text tells: sure in 2020, open at the end of 2016."""
+    query = blocks("sparql")[2].text
+    assert '"2020-06-30"' in query
+    assert day in (project_root / "README.md").read_text(encoding="utf-8")
 
-    assert "ccac" in superiors
-    assert "oep" not in superiors
+    found = select(server_url, query.replace("2020-06-30", day))
+
+    assert [line.rsplit("/", 1)[1] for line in found] == expected
 
 
 @pytest.mark.parametrize("language", ["sh", "python", "r", "js"])
