@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from server.errors import CheckFailed, PublisherError
+from server.errors import CheckFailed, PublisherError, QueryError
 
 #: Command → module that holds it as `command`, and what the list of commands says about it.
 _COMMANDS: Final = {
@@ -49,6 +49,9 @@ class Commands(click.Group):
             for finding in error.findings:
                 click.echo(str(finding), err=True)
             raise click.ClickException(str(error)) from error
+        except QueryError as error:
+            place = f"line {error.place.line}, column {error.place.column}: " if error.place else ""
+            raise click.ClickException(f"{place}{error}") from error
         except PublisherError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:

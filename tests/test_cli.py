@@ -79,11 +79,14 @@ def test_check_problems(root: Path) -> None:
 def test_broken_file(root: Path) -> None:
     """A file that does not parse ends check and build with status 1, the place and no trace."""
     (root / "instances" / "bad.ttl").write_text("\n<")
-    for command in ("check", "build"):
-        done = _run(root, command)
-        assert done.returncode == 1
-        assert "instances/bad.ttl:2: turtle-syntax: " in done.stderr
-        assert "Traceback" not in done.stderr
+    checked, built = _run(root, "check"), _run(root, "build")
+    assert (checked.returncode, built.returncode) == (1, 1)
+    assert "instances/bad.ttl:2: turtle-syntax: " in checked.stdout
+    assert checked.stderr.startswith("1 problem, 0 remarks; ")
+    assert "nothing was built" not in checked.stderr
+    assert "instances/bad.ttl:2: turtle-syntax: " in built.stderr
+    assert "1 problem found; nothing was built" in built.stderr
+    assert "Traceback" not in checked.stderr + built.stderr
     assert not list((root / "build").glob("releases/*-dev-*"))
 
 
@@ -199,6 +202,7 @@ def test_query_construct(built: Path) -> None:
     ("query", "arguments", "said"),
     [
         ("SELECT", [], "does not parse"),
+        ("SELECT ?x WHER { ?x a ?y }", [], "Error: line 1, column 16: the query does not parse\n"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", [], "not offered"),
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", ["--format", "csv"], "--format ttl"),
         ("SELECT ?s { ?s ?p ?o }", ["--format", "ttl"], "--format table"),

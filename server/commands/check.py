@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
+from server.errors import CheckFailed, Finding
 from server.release.inputs import find_root
 
 
@@ -15,14 +18,23 @@ def command() -> None:
     """
     from server.release.build import Stages, examine  # noqa: PLC0415 (reasoner and validator take a second to load)
 
-    examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)))
-    for finding in examined.findings:
-        click.echo(str(finding))
-    errors = sum(f.severity == "error" for f in examined.findings)
-    told = f"{_counted(errors, 'problem')}, {_counted(len(examined.findings) - errors, 'remark')}"
-    click.echo(f"{told}; {examined.coverage}", err=True)
+    try:
+        examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)))
+    except CheckFailed as error:
+        _tell(error.findings, "the files cannot be read as they stand, so the other checks are still to come")
+        raise SystemExit(1) from error
+    _tell(examined.findings, str(examined.coverage))
     if examined.failed:
         raise SystemExit(1)
+
+
+def _tell(findings: Sequence[Finding], also: str) -> None:
+    """Print the findings, and to standard error how many they are."""
+    for finding in findings:
+        click.echo(str(finding))
+    errors = sum(f.severity == "error" for f in findings)
+    told = f"{_counted(errors, 'problem')}, {_counted(len(findings) - errors, 'remark')}"
+    click.echo(f"{told}; {also}", err=True)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
-from server.errors import QueryRefused, QuerySyntaxError, ReleaseError
+from server.errors import QueryRefused, ReleaseError
 from server.names import PREFIXES
 from server.release.safety import names_dataset, reaches_outside
 from server.release.terms import short
+from server.syntax import syntax_error
 
 _RESULTS: Final = {"csv": QueryResultsFormat.CSV, "json": QueryResultsFormat.JSON}
 
@@ -33,7 +34,7 @@ def answer(release: Path, query: str, form: str | None = None) -> str:
             query, prefixes=PREFIXES, use_default_graph_as_union=not names_dataset(query)
         )
     except SyntaxError as error:
-        raise QuerySyntaxError(f"the query does not parse: {error}") from error
+        raise syntax_error(str(error)) from error
     if not isinstance(result, QuerySolutions | QueryBoolean):
         if form not in (None, "ttl"):
             raise QueryRefused(f"a query that makes triples is not printed as {form}: use --format ttl")

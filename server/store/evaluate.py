@@ -14,18 +14,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.errors import Place, QueryError, QueryRefused, QuerySyntaxError
+from server.errors import QueryError, QueryRefused
 from server.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, GraphFormat, ResultFormat
 from server.store.xml import ForbiddenCharacter, Writer, XmlMender
+from server.syntax import syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _MAX_FUNCTIONS: Final = 64
 #: Triples up to which an answer is held back to be arranged.
 _SHORT: Final = 10_000
-#: Alternatives of the grammar that are worth listing; more help nobody.
-_MAX_EXPECTED: Final = 8
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_EXPECTED: Final = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\'(?:\\[^\']*|[^\'])\'|[^\]\'])*\]|[^",\[]+')
 _XML_NAME: Final = re.compile(r"[A-Za-z_\u00c0-\uffff][\w.\-\u00b7]*\Z")
 _FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
@@ -135,29 +132,6 @@ def _terms(triple: ox.Triple) -> Iterator[ox.NamedNode]:
             yield term.datatype
         elif isinstance(term, ox.Triple):
             yield from _terms(term)
-
-
-def syntax_error(message: str) -> QuerySyntaxError:
-    """The engine's message as place and as a sentence for people.
-
-    >>> str(syntax_error('error at 1:16: expected one of "{", DISTINCT'))
-    'the query does not parse; expected here: DISTINCT or "{"'
-    """
-    found = _PLACE.fullmatch(message)
-    if found is None:
-        return QuerySyntaxError(f"the query does not parse: {' '.join(message.split())}")
-    where = Place(int(found[1]), int(found[2]))
-    expected = sorted({part.strip() for part in _EXPECTED.findall(found[3])} - {""})
-    reasons = [part for part in expected if " " in part and part[0] not in "[\"'"]
-    if reasons:
-        return QuerySyntaxError("; ".join(reasons), place=where)
-    plain = sorted(
-        (part for part in expected if not part.startswith("[")), key=lambda part: part.startswith('"')
-    )
-    # keywords without a mark are what the engine happened to try last: SERVICE after a triple without object
-    telling = len(plain) <= _MAX_EXPECTED and any(part.startswith('"') for part in plain)
-    hint = f"; expected here: {' or '.join(plain)}" if telling else ""
-    return QuerySyntaxError(f"the query does not parse{hint}", place=where)
 
 
 def _graph(iri: str) -> ox.NamedNode:

@@ -11,7 +11,8 @@ import pytest
 import rdflib
 
 from server.errors import Place, QueryRefused, QuerySyntaxError
-from server.store.evaluate import Evaluator, Task, syntax_error
+from server.store.evaluate import Evaluator, Task
+from server.syntax import syntax_error
 
 DATA = b"""
 @prefix e: <http://e/> .
