@@ -14,11 +14,13 @@ from pyoxigraph import NamedNode, Quad, Triple
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
+from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
 from server.release.coverage import Coverage, coverage
 from server.release.inputs import fingerprint, folder_name, up_to_date
+from server.release.labelling import labels
 from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import DumpFile, metadata
@@ -94,17 +96,18 @@ def examine(root: Path, stages: Stages) -> Examined:
         project.triples("instances"),
         project.triples("dataset"),
     )
-    authored = len(ontology) + len(facts) + len(dataset)
-    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(authored, 'triple')}")
+    written = len(ontology) + len(facts) + len(dataset)
+    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(written, 'triple')}")
 
     bounds, findings = date_bounds(project, at.issued)
+    findings += authored(project)
     stages.done("date bounds", _n(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)
     claims = claims_closed(store)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in claims)
-    covered, unsourced = coverage(store, project)
-    findings += unsourced
+    covered, uncited = coverage(store, project)
+    findings += uncited
     current = last_known(store, at.issued)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
     stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")
@@ -124,6 +127,9 @@ def examine(root: Path, stages: Stages) -> Examined:
     findings += contradictions
     stages.done("clashes", _n(len(contradictions), "contradiction"))
 
+    named = labels([*ontology, *facts, *dataset, *claims])  # after the checks, which bind what is authored
+    stages.done("labels", _n(len(named), "triple"))
+
     by_source, strays = graphs.fact_layers(project)
     findings += strays
     layers = [
@@ -131,7 +137,7 @@ def examine(root: Path, stages: Stages) -> Examined:
         *by_source,
         (graphs.BOUNDS, bounds),
         (graphs.CURRENT, current),
-        (graphs.INFERRED, [*claims, *inferred]),
+        (graphs.INFERRED, [*claims, *inferred, *named]),
     ]
     every = tuple(sorted({*project.findings, *findings}))
     return Examined(project, at, layers, every, tuple(report), covered)

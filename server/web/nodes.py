@@ -11,7 +11,7 @@ from server.store.documents import Documents
 from server.web.contexts import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
-from server.web.wording import bcp47, local_name, period_text, words_of
+from server.web.wording import bcp47, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
@@ -76,7 +76,6 @@ class Namer:
     def node(self, iri: str) -> Node:
         """A thing as a page names it."""
         if iri not in self._nodes:
-            self._nodes[iri] = Node(iri, None, Text(local_name(iri)))  # ends circles of names
             self._nodes[iri] = self._made(iri)
         return self._nodes[iri]
 
@@ -93,7 +92,7 @@ class Namer:
         kind = self.kind(kinds[0]) if kinds else ""
         first = self._first_label(labels)
         if first is None:
-            return Node(iri, href, self._described(iri, kind), kind=kind, here=here)
+            return Node(iri, href, Text(curie(iri)), kind=kind, here=here)
         second = labels.get(bcp47(SECOND))
         other = Text(second, bcp47(SECOND)) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)
@@ -109,35 +108,6 @@ class Namer:
     def kind(self, iri: str) -> str:
         """The label of a class as a plain word."""
         return self.documents.label(iri, FIRST) or words_of(iri)
-
-    def _described(self, iri: str, kind: str) -> Text:
-        """A name made up for a thing that has none: a passage by its place, a claim by its ends."""
-        document = self.first(iri, PREFIXES["dcterms"] + "isPartOf")
-        if document:
-            return Text(self.place(iri) or local_name(iri), FIRST)
-        ends = [
-            self.node(quad.object.value).label.value
-            for end in ("subject", "about", "object")
-            for quad in self.own(iri)
-            if isinstance(quad.object, NamedNode) and self.vocabulary.end(quad.predicate.value) == end
-        ]
-        if ends and (self.is_claim(iri) or kind):
-            validity = self.first(iri, ONTOLOGY + "validity")
-            when = f", {period_text(validity)}" if validity else ""
-            return Text(f"{kind or 'claim'}: {' – '.join(dict.fromkeys(ends))}{when}", FIRST)
-        return Text(curie(iri))
-
-    def place(self, passage: str) -> str:
-        """Where a passage is in its document: section, paragraph, lines."""
-        section = self.first(passage, PREFIXES["bibo"] + "section", ONTOLOGY + "section")
-        paragraph = self.first(passage, ONTOLOGY + "paragraph")
-        first, last = self.first(passage, ONTOLOGY + "firstLine"), self.first(passage, ONTOLOGY + "lastLine")
-        parts = [section] if section else []
-        if paragraph:
-            parts.append(f"¶ {paragraph}")
-        if first:
-            parts.append(f"line {first}" if last in {"", first} else f"lines {first}–{last}")
-        return ", ".join(parts)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:
         """A term in the place of an object, as a page shows it."""

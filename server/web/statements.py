@@ -8,9 +8,10 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from server.names import ONTOLOGY, PREFIXES
+from server.periods import began_text, ended_text, last_year, period_text
 from server.web.contexts import End, Group, Node, Source, Statement, Value
 from server.web.nodes import TYPE, Namer, datum, text_of
-from server.web.wording import began_text, ended_text, last_year, local_name, period_text
+from server.web.wording import local_name
 
 _VALIDITY = ONTOLOGY + "validity"
 _OBSERVED = ONTOLOGY + "observedAt"
@@ -40,7 +41,8 @@ _WORDING = (
     ONTOLOGY + "wordedAs",
 )
 
-#: Days that the release computes from the authored period, and what is shown in places of its own.
+#: Days that the release computes from the authored period, and what is shown in places of its own; a claim's
+#: label says in brief what its row says in full.
 _COMPUTED = frozenset(
     ONTOLOGY + name for name in ("startsEarliest", "startsLatest", "endsEarliest", "endsLatest", "ongoing")
 )
@@ -57,6 +59,7 @@ _SHOWN = frozenset(
         _VOICE,
         ONTOLOGY + "drawsOn",
         ONTOLOGY + "factNumber",
+        PREFIXES["skos"] + "prefLabel",
         PREFIXES["prov"] + "wasDerivedFrom",
         PREFIXES["prov"] + "qualifiedDerivation",
         *_PLATES.values(),
@@ -218,7 +221,7 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
     return Source(
         passage=namer.node(passage) if passage else None,
         document=namer.node(documents[0]) if documents else None,
-        place=namer.place(passage) if passage else "",
+        place=namer.node(passage).label.value if passage else "",
         endnote=", ".join(
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
         ),

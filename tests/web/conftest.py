@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 from server.documents import write_documents
 from server.names import DATASET, GRAPH
 from server.release.describe import DumpFile, describe
+from server.release.labelling import labels
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.write import canonical, turtle, write_dumps
 from server.wsgi import Publisher, create_app
@@ -25,6 +26,9 @@ VERSION = "0.0-dev"
 def write_release(directory: Path, version: str) -> list[Quad]:
     """Write the small dataset as a release of some version; its quads."""
     facts = list(parse((DATA / "tiny.trig").read_bytes(), format=RdfFormat.TRIG))
+    inferred = NamedNode(GRAPH + "inferred")
+    named = labels(q.triple for q in facts)
+    facts += [Quad(t.subject, t.predicate, t.object, inferred) for t in named]
     dataset = [q for q in facts if q.subject == NamedNode(DATASET)]
     described = describe(facts, dataset, version)
     graph = NamedNode(GRAPH + "metadata")

@@ -6,19 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.periods import began_text, date_text, ended_text, last_year, period_text
 from server.web.urls import Urls
-from server.web.wording import (
-    bcp47,
-    began_text,
-    byte_size,
-    date_text,
-    ended_text,
-    headline,
-    last_year,
-    local_name,
-    period_text,
-    words_of,
-)
+from server.web.wording import bcp47, byte_size, headline, local_name, words_of
 
 PERIODS = [
     ("2011-05/", "from May 2011"),

@@ -1,0 +1,129 @@
+"""Labels in English for what is named in the data but has no name of its own: passages, claims, known gaps.
+
+A passage is called by its place, a claim by its class and what it is about, a name by its wording. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from server.names import ID, ONTOLOGY, curie
+from server.periods import period_text
+from server.release.terms import PASSAGE_CLASS, TYPE, Term, node, text
+
+LABEL: Final = node("skos:prefLabel")
+
+_SUBCLASS: Final = node("rdfs:subClassOf")
+_SUBPROPERTY: Final = node("rdfs:subPropertyOf")
+_WORDING: Final = node("skosxl:literalForm")
+_VALIDITY: Final = node("plate:validity")
+_SECTION: Final = node("bibo:section")
+_PARAGRAPH: Final = node("plate:paragraph")
+_LINES: Final = (node("plate:firstLine"), node("plate:lastLine"))
+
+#: What names a thing beside its label, best first; used where one of these is an end of a claim.
+_OTHER_NAMES: Final = (node("rdfs:label"), node("dcterms:title"))
+
+#: The ends of claims and of known gaps in the order of reading; the properties below each count as it.
+_ENDS: Final = (
+    (node("plate:relationSubject"), node("rdf:subject"), node("plate:gapSubject")),
+    (node("rdf:predicate"),),
+    (node("plate:about"),),
+    (node("plate:relationObject"), node("rdf:object"), node("plate:gapProperty")),
+)
+
+
+def labels(triples: Iterable[Triple]) -> list[Triple]:
+    """A `skos:prefLabel` in English for each of the things that has none but can be called something.
+
+    Args:
+        triples: ontology, facts and the claims' closure.
+    """
+    held = _Held(triples)
+    named = ((thing, held.composed(thing)) for thing in held.things() if not held.all(thing, LABEL))
+    return [Triple(thing, LABEL, Literal(name, language="en")) for thing, name in named if name]
+
+
+class _Held:
+    """What is said of each thing, and the words for it."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._said: dict[NamedNode, dict[NamedNode, dict[Term, None]]] = {}
+        for triple in sorted(triples, key=str):
+            if isinstance(triple.subject, NamedNode):
+                values = self._said.setdefault(triple.subject, {}).setdefault(triple.predicate, {})
+                values[triple.object] = None
+
+    def things(self) -> list[NamedNode]:
+        """The project's own things, in order of their IRIs."""
+        return [thing for thing in self._said if thing.value.startswith(ID)]
+
+    def all(self, thing: Term, predicate: NamedNode) -> Sequence[Term]:
+        """What a thing's predicate says."""
+        return list(self._said.get(thing, {}).get(predicate, ())) if isinstance(thing, NamedNode) else []
+
+    def composed(self, thing: NamedNode) -> str:
+        """A name made up from what is said of a thing; empty if nothing is that would do."""
+        if PASSAGE_CLASS in self.all(thing, TYPE):
+            return self._place(thing)
+        kind = self._kind(thing)
+        wording = self._first(thing, _WORDING)
+        ends = wording or " – ".join(", ".join(names) for names in self._ends(thing))
+        if not kind or not ends:
+            return ""
+        validity = "" if wording else self._first(thing, _VALIDITY)
+        return f"{kind}: {ends}" + (f", {period_text(validity)}" if validity else "")
+
+    def _place(self, passage: NamedNode) -> str:
+        """Where a passage is in its document: section, paragraph, lines."""
+        section, paragraph = self._first(passage, _SECTION), self._first(passage, _PARAGRAPH)
+        first, last = (self._first(passage, line) for line in _LINES)
+        lines = f"line {first}" if last in {"", first} else f"lines {first}–{last}"
+        parts = (section, f"¶ {paragraph}" if paragraph else "", lines if first else "")
+        return ", ".join(part for part in parts if part)
+
+    def _kind(self, thing: NamedNode) -> str:
+        """The label of the most specific of a thing's classes of ours."""
+        kinds = [kind for kind in self.all(thing, TYPE) if text(kind).startswith(ONTOLOGY)]
+        general = {above for kind in kinds for above in self._above(kind, _SUBCLASS) - {kind}}
+        return next((self._name(kind) for kind in kinds if kind not in general), "")
+
+    def _ends(self, thing: NamedNode) -> list[list[str]]:
+        """The names of what a claim is about, by end in the order of reading; each thing once."""
+        named: dict[Term, None] = {}
+        ends: list[list[str]] = []
+        for tops in _ENDS:
+            said = (
+                v for p, v in self._said[thing].items() if not self._above(p, _SUBPROPERTY).isdisjoint(tops)
+            )
+            fresh = [value for values in said for value in values if value not in named]
+            named.update(dict.fromkeys(fresh))
+            ends.append(list(dict.fromkeys(self._name(value) for value in fresh)))
+        return [names for names in ends if names]
+
+    def _above(self, term: Term, step: NamedNode) -> set[Term]:
+        """A class or property and everything above it."""
+        found, waiting = {term}, [term]
+        while waiting:
+            fresh = set(self.all(waiting.pop(), step)) - found
+            found |= fresh
+            waiting.extend(fresh)
+        return found
+
+    def _name(self, term: Term) -> str:
+        """What a term is called in a label: its English label, else its title, else its short form."""
+        if not isinstance(term, NamedNode):
+            return text(term)
+        for predicate in (LABEL, *_OTHER_NAMES):
+            names = [name for name in self.all(term, predicate) if isinstance(name, Literal)]
+            english = [name.value for name in names if name.language in {"en", None}]
+            if english:
+                return english[0]
+        return self._first(term, _WORDING) or curie(term.value)
+
+    def _first(self, thing: NamedNode, predicate: NamedNode) -> str:
+        """The first value of a predicate, as text; empty if there is none."""
+        return next((text(value) for value in self.all(thing, predicate)), "")

@@ -1,0 +1,169 @@
+"""Labels for what has no name of its own: what each kind is called, and that whoever has a name keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from server.names import ID, ONTOLOGY, PREFIXES, thing
+from server.release.labelling import LABEL, labels
+from server.release.terms import text
+from server.store.documents import Documents
+from tests.release.projects import triples
+
+_VOCABULARY = """
+plate:Relation rdfs:subClassOf plate:Claim ; skos:prefLabel "relation"@en .
+plate:Subordination rdfs:subClassOf plate:Relation ; skos:prefLabel "隶属"@zh-Hans , "subordination"@en .
+plate:Dating rdfs:subClassOf plate:Claim ; skos:prefLabel "dating"@en .
+plate:Gloss rdfs:subClassOf plate:Claim ; skos:prefLabel "gloss"@en .
+plate:Name rdfs:subClassOf plate:Claim ; skos:prefLabel "name"@en .
+plate:StatementClaim rdfs:subClassOf plate:Claim ; skos:prefLabel "statement claim"@en .
+plate:KnownGap skos:prefLabel "known gap"@en .
+plate:superior rdfs:subPropertyOf plate:relationObject .
+plate:subordinate rdfs:subPropertyOf plate:relationSubject .
+plate:relationSubject rdfs:subPropertyOf plate:about .
+plate:relationObject rdfs:subPropertyOf plate:about .
+plate:datedEvent rdfs:subPropertyOf plate:about .
+id:office skos:prefLabel "Office"@en , "办公室"@zh-Hans .
+id:top skos:prefLabel "Top body"@en .
+id:report dcterms:title "Report"@en .
+"""
+
+_TIE = "plate:superior id:top ; plate:subordinate id:office"
+
+CASES = [
+    (
+        'bibo:section "Bodies" ; plate:paragraph 2 ; plate:firstLine 9 ; plate:lastLine 12',
+        "Passage",
+        "Bodies, ¶ 2, lines 9–12",
+    ),
+    ("plate:paragraph 2 ; plate:firstLine 9 ; plate:lastLine 9", "Passage", "¶ 2, line 9"),
+    ("plate:firstLine 9", "Passage", "line 9"),
+    (_TIE, "Subordination", "subordination: Office – Top body"),
+    (
+        f'{_TIE} ; plate:validity "2014/"^^edtf:EDTF',
+        "Subordination",
+        "subordination: Office – Top body, from 2014",
+    ),
+    (
+        "a plate:Relation, plate:Claim ; plate:superior id:top ; plate:about id:top",
+        "Subordination",
+        "subordination: Top body",
+    ),
+    (
+        'plate:datedEvent id:office ; plate:validity "2013-09"^^edtf:EDTF',
+        "Dating",
+        "dating: Office, September 2013",
+    ),
+    ("plate:about id:office , id:top , id:report", "Gloss", "gloss: Office, Report, Top body"),
+    (
+        'plate:nameOf id:office ; skosxl:literalForm "办公室"@zh-Hans ; plate:validity "2013"^^edtf:EDTF',
+        "Name",
+        "name: 办公室",
+    ),
+    (
+        'rdf:subject id:office ; rdf:predicate dcterms:date ; rdf:object "2014"',
+        "StatementClaim",
+        "statement claim: Office – dcterms:date – 2014",
+    ),
+    (
+        "plate:gapSubject id:office ; plate:gapProperty skos:altLabel",
+        "KnownGap",
+        "known gap: Office – skos:altLabel",
+    ),
+]
+
+
+def called(said: str) -> dict[str, str]:
+    """Thing → the label that it is given, by its slug."""
+    found = labels(triples(_VOCABULARY + said))
+    assert {t.predicate for t in found} <= {LABEL}
+    assert {t.object.language for t in found if isinstance(t.object, Literal)} <= {"en"}
+    return {text(t.subject).removeprefix(ID): text(t.object) for t in found}
+
+
+@pytest.mark.parametrize(("said", "kind", "label"), CASES, ids=[label for _, _, label in CASES])
+def test_each_kind_is_called_by_what_it_says(said: str, kind: str, label: str) -> None:
+    """A passage by its place, a claim by class and ends, a name by its wording, a gap by what is missing."""
+    assert called(f"id:x a plate:{kind} ; {said} .")["x"] == label
+
+
+def test_a_name_of_ones_own_is_kept() -> None:
+    """What has a label in whatever language, or is no thing of ours, gets none."""
+    said = "a plate:Gloss ; plate:about id:office"
+    assert called(f'id:x {said} ; skos:prefLabel "注"@zh-Hans . <http://example.org/x> {said} .') == {}
+
+
+def test_nothing_to_say_gives_no_label() -> None:
+    """Neither a claim about nothing nor a thing without a class of ours is called anything."""
+    assert (
+        called("id:x a plate:Gloss . id:y a foaf:Person ; plate:about id:office . id:z a plate:Passage .")
+        == {}
+    )
+
+
+_GLOSS = triples(_VOCABULARY + "id:x a plate:Gloss ; plate:about id:top , id:office , id:report .")
+
+
+@given(st.permutations(_GLOSS))
+def test_order_changes_nothing(mixed: list[Triple]) -> None:
+    """The same triples in any order give the same labels."""
+    assert labels(mixed) == labels(_GLOSS)
+
+
+@pytest.fixture(scope="module")
+def documents(release: Path) -> Iterator[Documents]:
+    """The documents of the release that the files of the project make."""
+    opened = Documents(release)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "cac",
+        "siio",
+        "isc",
+        "xi-jinping",
+        "passage-000-cac-2",
+        "doc-000",
+        "rel-cac-ccac-presided",
+        "gap-hu-jintao",
+    ],
+)
+def test_a_document_holds_labels_of_everything_it_names(documents: Documents, slug: str) -> None:
+    """Whatever thing or term a document names as an object has its label in the same document."""
+    quads = documents.document(thing(slug))
+    assert quads
+    labelled = {q.subject for q in quads if q.predicate == LABEL}
+    assert named_by(quads) - labelled <= {
+        NamedNode(ONTOLOGY)
+    }  # the vocabulary as a whole has a title instead
+
+
+def named_by(quads: list[Quad]) -> set[NamedNode]:
+    """Things and terms of ours that some quads name as objects."""
+    return {
+        q.object
+        for q in quads
+        if isinstance(q.object, NamedNode) and q.object.value.startswith((ID, ONTOLOGY))
+    }
+
+
+def test_derived_labels_stand_among_what_is_inferred(documents: Documents) -> None:
+    """No label is given twice in a language, and what people wrote down is not given again."""
+    inferred = {
+        q.subject.value
+        for q in documents.graph(PREFIXES["graph"] + "inferred")
+        if q.predicate == LABEL and isinstance(q.subject, NamedNode)
+    }
+    assert thing("passage-000-cac-2") in inferred
+    assert thing("cac") not in inferred
+    for iri in inferred:
+        assert sum(q.predicate == LABEL for q in documents.own(iri)) == 1, iri
