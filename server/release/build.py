@@ -14,7 +14,6 @@ from pyoxigraph import NamedNode, Quad, Triple
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
-from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
@@ -96,18 +95,17 @@ def examine(root: Path, stages: Stages) -> Examined:
         project.triples("instances"),
         project.triples("dataset"),
     )
-    written = len(ontology) + len(facts) + len(dataset)
-    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(written, 'triple')}")
+    authored = len(ontology) + len(facts) + len(dataset)
+    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(authored, 'triple')}")
 
     bounds, findings = date_bounds(project, at.issued)
-    findings += authored(project)
     stages.done("date bounds", _n(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)
     claims = claims_closed(store)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in claims)
-    covered, uncited = coverage(store, project)
-    findings += uncited
+    covered, unsourced = coverage(store, project)
+    findings += unsourced
     current = last_known(store, at.issued)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
     stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")
