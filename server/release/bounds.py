@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from server.dates import BadDate, Bounds, parse
 from server.errors import Finding
 from server.release.sources import Project
-from server.release.terms import REJECTED, STANDING, Node, node, short
+from server.release.terms import ENDORSED, REJECTED, STANDING, Node, node, short
 
 _VALIDITY: Final = node("plate:validity")
 _OBSERVED: Final = node("plate:observedAt")
@@ -44,7 +44,13 @@ def date_bounds(project: Project, issued: date) -> tuple[list[Triple], list[Find
     findings = list(dates.findings)
     for subject in dates.dated():
         bounds = dates.of(subject)
-        if bounds.impossible:
+        if dates.endorsed(subject) and _after(bounds, issued):
+            message = (
+                f"{short(subject)}: not begun on the release's day: it starts {bounds.starts_earliest} or "
+                f"later, and the day is {issued}; correct its dates, or make it plate:Reported"
+            )
+            findings.append(project.finding(subject, "not-begun", message))
+        elif bounds.impossible:
             message = (
                 f"{short(subject)}: its dates cannot all be right ({_told(bounds)}): "
                 "compare its validity, observation and events"
@@ -80,6 +86,7 @@ class _Dates:
         self._issued = issued
         self._links: dict[Node, list[tuple[NamedNode, Node]]] = {}
         self._own: dict[Node, Bounds] = {}
+        self._endorsed: set[Node] = set()
         rejected = set()
         datings: dict[Node, list[Node]] = {}
         for triple in project.triples("instances"):
@@ -94,6 +101,8 @@ class _Dates:
                 datings.setdefault(value, []).append(triple.subject)
             elif triple.predicate == STANDING and value == REJECTED:
                 rejected.add(triple.subject)
+            elif triple.predicate == STANDING and value == ENDORSED:
+                self._endorsed.add(triple.subject)
         self._datings = {
             event: [d for d in found if d not in rejected and d in self._own]
             for event, found in datings.items()
@@ -128,6 +137,10 @@ class _Dates:
         found = {**self._own, **self._links, **{e: None for e, d in self._datings.items() if d}}
         return sorted(found, key=str)
 
+    def endorsed(self, subject: Node) -> bool:
+        """Whether a node is a claim that the curators endorse."""
+        return subject in self._endorsed
+
     def event(self, event: Node) -> Bounds:
         """Bounds of an event: its own validity, else the hull of what datings say that nobody rejects."""
         if event in self._own:
@@ -148,6 +161,11 @@ class _Dates:
                 said = Bounds(None, last, first) if predicate == _OBSERVED else Bounds(None, last, None, last)
             bounds = bounds.within(replace(said, ongoing=False))
         return bounds
+
+
+def _after(bounds: Bounds, day: date) -> bool:
+    """Whether what is dated certainly starts after a day."""
+    return bounds.starts_earliest is not None and bounds.starts_earliest > day
 
 
 def _told(bounds: Bounds) -> str:

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
+from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
@@ -95,17 +96,18 @@ def examine(root: Path, stages: Stages) -> Examined:
         project.triples("instances"),
         project.triples("dataset"),
     )
-    authored = len(ontology) + len(facts) + len(dataset)
-    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(authored, 'triple')}")
+    written = len(ontology) + len(facts) + len(dataset)
+    stages.done("parse", f"{_n(len(project.files), 'file')}, {_n(written, 'triple')}")
 
     bounds, findings = date_bounds(project, at.issued)
+    findings += authored(project)
     stages.done("date bounds", _n(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)
     claims = claims_closed(store)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in claims)
-    covered, unsourced = coverage(store, project)
-    findings += unsourced
+    covered, uncited = coverage(store, project)
+    findings += uncited
     current = last_known(store, at.issued)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
     stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.errors import Finding
-from server.release.lexical import ill_typed
+from server.release.lexical import ill_typed, invisible
 from server.release.terms import owners, short
 
 #: Schemes whose IRIs may be published; a link of any other kind could run or read something at a reader's.
@@ -86,6 +86,13 @@ def _problems(triple: Triple) -> Iterator[tuple[str, str, str]]:
                 f"{short(triple.predicate)} holds control character U+{ord(found[0]):04X}: delete its escape"
             )
             yield value.value[: found.start()], "control-character", message
+        if (at := invisible(value.value)) is not None:
+            letter = value.value[at]
+            message = (
+                f"{short(triple.predicate)} holds U+{ord(letter):04X} "
+                f"({unicodedata.name(letter, 'unnamed').lower()}), which nobody sees: delete it"
+            )
+            yield value.value[:at], "invisible-character", message
         if not unicodedata.is_normalized("NFC", value.value):
             yield value.value, "not-nfc", f"{_NFC}: {value.value[:60]}"
         if (wrong := ill_typed(value)) is not None:

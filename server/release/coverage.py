@@ -1,4 +1,4 @@
-"""How far every statement has its source: claims that cite, plain triples that an endorsed claim backs."""
+"""How far every claim has its source: a citation of a passage."""
 
 from __future__ import annotations
 
@@ -18,16 +18,14 @@ class Coverage:
 
     claims: int
     cited: int
-    unbacked: int
 
     def __str__(self) -> str:
         """One line for people."""
-        plain = f"{self.unbacked} plain triples lack" if self.unbacked else "every plain triple has"
-        return f"{self.cited} of {self.claims} claims cite a passage; {plain} an endorsed claim"
+        return f"{self.cited} of {self.claims} claims cite a passage"
 
 
 def coverage(store: Store, project: Project) -> tuple[Coverage, list[Finding]]:
-    """Coverage of provenance over a store of facts and the claims' closure (nothing projected in it)."""
+    """Coverage of provenance over a store of facts, and a finding for each claim without a citation."""
     claims = {q.subject for q in store.quads_for_pattern(None, STANDING, None, None)}
     uncited = [row["claim"] for row in ask(store, "uncited")]
     findings = [
@@ -36,12 +34,4 @@ def coverage(store: Store, project: Project) -> tuple[Coverage, list[Finding]]:
         )
         for claim in uncited
     ]
-    unsourced = ask(store, "unsourced")
-    for row in unsourced:
-        subject, plain, value = row["subject"], row["plain"], row["object"]
-        message = (
-            f"{short(subject)} {short(plain)} {short(value)} is written outright: "
-            "write the endorsed relation that it is drawn from instead"
-        )
-        findings.append(project.finding(subject, "unsourced", message, "warning"))
-    return Coverage(len(claims), len(claims) - len(uncited), len(unsourced)), sorted(findings)
+    return Coverage(len(claims), len(claims) - len(uncited)), sorted(findings)

@@ -1,8 +1,12 @@
-"""Whether a literal is written as its datatype asks (XSD 1.1 part 2), which the parser does not look at."""
+"""How a literal is written: as its datatype asks (XSD 1.1 part 2), and without characters that nobody sees.
+
+The parser looks at neither.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -79,6 +83,17 @@ _RULES: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
     "anyURI": (_matches(r"[^\s<>\"{}|\\^`]*"), "https://example.org/"),
 }
 _EDTF: Final = PREFIXES["edtf"] + "EDTF"
+#: Unicode's categories of characters that leave no mark: for format, and separators of lines and paragraphs.
+_UNSEEN: Final = frozenset({"Cf", "Zl", "Zp"})
+
+
+def invisible(text: str) -> int | None:
+    """Where the first character stands that nobody sees, such as a zero-width space; None if there is none.
+
+    >>> invisible("ca\u200bc")
+    2
+    """
+    return next((i for i, letter in enumerate(text) if unicodedata.category(letter) in _UNSEEN), None)
 
 
 def ill_typed(literal: Literal) -> str | None:

@@ -50,9 +50,12 @@ def with_facts(folder: Path, turtle: str) -> Project:
 
 
 def reasoned(project: Project) -> Store:
-    """A store of a project with day bounds and the claims' closure, as projection needs it."""
+    """A store of a project with day bounds and the claims' closure, as projection needs it.
+
+    Claims that begin after the release's day may be in it, since projection knows other days as well.
+    """
     bounds, findings = date_bounds(project, edition(project).issued)
-    assert findings == []
+    assert [f for f in findings if f.rule != "not-begun"] == []
     store = store_of(project.triples("ontology"), project.triples("instances"), bounds)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in claims_closed(store))
     return store

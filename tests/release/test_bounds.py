@@ -144,6 +144,27 @@ def test_wrong_dates(tmp_path: Path, dated: str, rule: str, said: str) -> None:
     assert finding.line > 0
 
 
+@pytest.mark.parametrize(
+    ("dated", "standing", "rules"),
+    [
+        ("2020-07-01", "Endorsed", ["not-begun"]),
+        ("2021/", "Endorsed", ["not-begun"]),
+        ("2021/..", "Endorsed", ["not-begun"]),
+        ("2021/", "Reported", []),
+        ("2020-06", "Endorsed", []),
+        ("/2030", "Endorsed", []),
+    ],
+)
+def test_not_begun(tmp_path: Path, dated: str, standing: str, rules: list[str]) -> None:
+    """What is endorsed has begun by the release's day; what is only reported may lie ahead."""
+    claim = f'id:x\n  plate:validity "{dated}"^^edtf:EDTF ; plate:standing plate:{standing} .\n'
+    project = with_facts(tmp_path / "p", claim)
+    _, findings = date_bounds(project, _ISSUED)
+    assert [f.rule for f in findings] == rules
+    assert all("id:x: not begun on the release's day: it starts 202" in f.message for f in findings)
+    assert all((f.place, f.line) == ("instances/added.ttl", project.places[_x()][1]) for f in findings)
+
+
 def _x() -> str:
     return "https://w3id.org/nameplate/id/x"
 

@@ -84,7 +84,7 @@ def test_counts(built: Path) -> None:
     quads = _quads(built)
     assert counts["quads"] == len(quads) == sum(counts["graphs"].values())
     assert counts["asserted"] + counts["derived"] == counts["quads"]
-    expected = {"classes": 8, "properties": 6, "claims": 6, "passages": 2, "things": 15}
+    expected = {"classes": 12, "properties": 20, "claims": 6, "passages": 2, "things": 15}
     assert {name: counts[name] for name in expected} == expected
     assert set(counts["graphs"]) == {
         graph(name)
@@ -288,3 +288,20 @@ def test_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAMEPLATE_ROOT", str(tmp_path))
     with pytest.raises(NoProject, match="instances"):
         find_root()
+
+
+def test_what_is_cast_is_not_written(tmp_path: Path) -> None:
+    """A plain triple written by hand stops the build, though an endorsed claim says the same."""
+    root = small(tmp_path / "p")
+    replace(
+        root,
+        "instances/bodies.ttl",
+        "id:office a plate:Institution ;",
+        "id:office a plate:Institution ;\n    <http://www.w3.org/ns/org#subOrganizationOf> id:top ;",
+    )
+    with pytest.raises(CheckFailed) as failed:
+        _build(root, tmp_path / "out")
+    assert [(f.place, f.line, f.rule) for f in failed.value.findings] == [
+        ("instances/bodies.ttl", 9, "written-by-hand")
+    ]
+    assert newest(tmp_path / "out") is None

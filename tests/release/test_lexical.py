@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from server.names import PREFIXES
-from server.release.lexical import ill_typed
+from server.release.lexical import ill_typed, invisible
 
 
 def _literal(text: str, datatype: str) -> Literal:
@@ -67,3 +67,22 @@ def test_unknown_datatypes_are_left_alone() -> None:
     """What is not known here is not judged, nor are plain strings."""
     assert ill_typed(Literal("x", datatype=NamedNode("http://example.org/integer"))) is None
     assert ill_typed(Literal("x", language="en")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("网信办 of 2014", None),
+        ("café\u00a0x", None),
+        ("", None),
+        ("\u200bx", 0),
+        ("ca\ufeffc", 2),
+        ("x\u00ad", 1),
+        ("a\u202eb", 1),
+        ("a\u2060b", 1),
+        ("a\u2028b", 1),
+    ],
+)
+def test_invisible(text: str, at: int | None) -> None:
+    """Characters that leave no mark are found where they stand; letters and spaces are not such."""
+    assert invisible(text) == at

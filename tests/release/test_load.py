@@ -58,6 +58,8 @@ _P = b"@prefix a: <http://example.org/> .\n"
         (_P + b'a:b a:c "x\x00" .\n', "control-character", 2, "U+0000"),
         (_P + b'a:b a:c "x\x1b" .\n', "control-character", 2, "U+001B"),
         (_P + b'a:b a:c "\\u0007" .\n', "control-character", 2, "U+0007"),
+        (_P + 'a:b a:c "x\u200by" .\n'.encode(), "invisible-character", 2, "U+200B (zero width space)"),
+        (_P + b'a:b a:c 1 ;\n  a:d "x\\uFEFF" .\n', "invisible-character", 3, "U+FEFF (zero width no-break"),
         (_P + 'a:b a:c 1 .\na:d a:c "cafe\u0301" .\n'.encode(), "not-nfc", 3, "normal form C"),
         (_P + b'a:b a:c "cafe\\u0301" .\n', "not-nfc", 2, "normal form C"),
         (_P + b"a:b a:c <javascript:alert(1)> .\n", "iri-scheme", 2, "only http, https"),

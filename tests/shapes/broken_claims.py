@@ -285,12 +285,6 @@ GAPS: Final = (
         f"x:a a plate:Gloss ; plate:about id:nowhere ; dcterms:description 'Made up.'@en ; {ENDORSED} .",
     ),
     Broken(
-        "References",
-        "no such property",
-        f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:editorialNote 'Misspelt.'@en .",
-    ),
-    Broken("References", "no such class", f"x:a a plate:Glos ; {PROSE} ; {ENDORSED} ."),
-    Broken(
         "TimeReferences",
         "points at a time of writing: ",
         f"x:a a plate:Gloss ; {PROSE} ; {ENDORSED} ; plate:observedAt id:reform-2014 .",

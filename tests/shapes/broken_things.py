@@ -1,4 +1,4 @@
-"""Examples that break the shapes of relations, names, labels, dates and plain triples."""
+"""Examples that break the shapes of relations, names, labels, dates and inferred triples."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ RELATIONS: Final = (
         bodies("b", "c") + f"x:a a plate:Tie ; plate:tied x:b ; plate:tiedTo x:c ; {ENDORSED} .",
     ),
     Broken("Relation", "not a bare plate:Relation", f"x:a a plate:Relation ; {NOW} ; {REPORTED} ."),
+    Broken(
+        "RelationEnds",
+        "one subject",
+        "x:a a plate:Subordination ; plate:subordinate id:cac ; plate:superior id:oep ; "
+        f"plate:holder id:xu-lin ; {NOW} ; {REPORTED} .",
+    ),
+    Broken(
+        "RelationEnds",
+        "one subject",
+        "x:a a plate:Subordination ; plate:subordinate id:cac ; plate:superior id:oep ; "
+        f"plate:relationSubject id:ccac ; {NOW} ; {REPORTED} .",
+    ),
+    Broken(
+        "RelationEnds",
+        "one object",
+        "x:a a plate:Subordination ; plate:subordinate id:cac ; plate:superior id:oep ; "
+        f"plate:tiedTo id:oep ; {NOW} ; {REPORTED} .",
+    ),
     Broken(
         "PrintedPlate",
         "keep a printed nameplate",
@@ -66,22 +84,6 @@ RELATIONS: Final = (
         + f"x:e a plate:Founding ; {THING} ; org:resultingOrganization x:b .\n"
         + dated("e", "2014")
         + f"x:a a plate:Tie ; plate:tied x:b ; plate:tiedTo x:c ; {during('2012/')} ; {ENDORSED} .",
-    ),
-    Broken(
-        "Cast",
-        "cast from claims and never written",
-        bodies("b") + f"x:a a plate:Institution ; {THING} ; org:subOrganizationOf x:b .",
-    ),
-    Broken(
-        "Cast",
-        "cast from claims and never written",
-        bodies("b") + f"x:p a plate:StateNameplate ; {THING} ; plate:nameplateOf x:b .\n"
-        f"x:h a plate:NameplateHolding ; plate:heldPlate x:p ; plate:bearer x:b ; {NOW} ; {REPORTED} .",
-    ),
-    Broken(
-        "CastName",
-        "cast from claims: delete this label",
-        f"x:a a plate:Institution ; {THING} ; skos:altLabel 'another name'@en .",
     ),
     Broken(
         "Inferred",

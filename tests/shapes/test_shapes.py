@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, Quad, Triple
 
 from server.errors import Finding
 from server.names import PREFIXES
@@ -65,7 +65,6 @@ _NO_CONSTRAINT = frozenset(
     }
 )
 _RESULT_MESSAGE = node("sh:resultMessage")
-_CAST = NamedNode("https://w3id.org/nameplate/shape/Cast")
 _PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
 
@@ -169,19 +168,6 @@ def test_shapes_stand_beside_the_ontology(project_root: Path) -> None:
 
     assert shapes - ontology == {"meta"}
     assert ontology - shapes == {"nameplate", "reused"}
-
-
-def test_cast_properties_are_guarded(project: Project) -> None:
-    """The shape against written plain triples knows every property that claims project to."""
-    projects = (node("plate:projectsTo"), node("plate:onceProjectsTo"))
-    cast = {t.object for t in project.triples("ontology") if t.predicate in projects}
-    guarded = {
-        t.object
-        for t in project.triples("shapes")
-        if t.subject == _CAST and t.predicate == node("sh:targetSubjectsOf")
-    }
-
-    assert guarded == cast
 
 
 def _checked(project: Project) -> Outcome:

@@ -1,0 +1,194 @@
+"""What people may not write in the facts: cast triples, undeclared terms, properties out of place, odd slugs.
+
+All of it is seen in the triples as they stand in the files, before anything is derived from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.errors import Finding
+from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
+from server.release.sources import Project
+from server.release.terms import TYPE, Node, Term, node, short
+
+_CASTS: Final = (node("plate:projectsTo"), node("plate:onceProjectsTo"))
+_NAMES: Final = (node("plate:formerName"), node("skos:altLabel"))
+_NAME: Final = node("plate:Name")
+_STATED: Final = node("rdf:predicate")
+_DOMAIN: Final = node("rdfs:domain")
+_PART: Final = node("rdfs:subPropertyOf")
+#: The ends of relations have no domain in the ontology, lest claims that nobody endorses be typed by it.
+_ENDS: Final = (node("plate:relationSubject"), node("plate:relationObject"))
+_RELATION: Final = node("plate:Relation")
+_VERSION: Final = node("owl:versionIRI")
+_BROADER: Final = node("rdfs:subClassOf")
+_SHAPE: Final = BASE + "shape/"
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: What is meant to be an IRI of ours, however it is spelled.
+_OURS: Final = re.compile(r"https?://(?:www\.)?w3id\.org/nameplate", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the ontology says about its terms.
+
+    Attributes:
+        declared: every term that it describes, and itself with its version.
+        casts: the classes of claims from which each property is cast.
+        domains: the classes on which each property stands.
+        broader: the classes directly above each class.
+    """
+
+    declared: frozenset[str]
+    casts: Mapping[Term, tuple[NamedNode, ...]]
+    domains: Mapping[NamedNode, tuple[NamedNode, ...]]
+    broader: Mapping[Term, tuple[NamedNode, ...]]
+
+    @staticmethod
+    def of(ontology: Iterable[Triple]) -> Vocabulary:
+        """The vocabulary of the ontology's triples."""
+        declared: set[str] = set()
+        casts: dict[Term, tuple[NamedNode, ...]] = dict.fromkeys(_NAMES, (_NAME,))
+        domains: dict[NamedNode, tuple[NamedNode, ...]] = {}
+        broader: dict[Term, tuple[NamedNode, ...]] = {}
+        for triple in ontology:
+            subject, value = triple.subject, triple.object
+            if not isinstance(subject, NamedNode):
+                continue
+            declared.add(subject.value)
+            if triple.predicate in _CASTS:
+                casts[value] = (*casts.get(value, ()), subject)
+            elif isinstance(value, NamedNode) and triple.predicate == _BROADER:
+                broader[subject] = (*broader.get(subject, ()), value)
+            elif isinstance(value, NamedNode) and triple.predicate == _DOMAIN:
+                domains[subject] = (*domains.get(subject, ()), value)
+            elif triple.predicate == _PART and value in _ENDS:
+                domains[subject] = (*domains.get(subject, ()), _RELATION)
+            elif isinstance(value, NamedNode) and triple.predicate == _VERSION:
+                declared.add(value.value)
+        return Vocabulary(frozenset(declared), casts, domains, broader)
+
+    def above(self, classes: Iterable[Term]) -> set[Term]:
+        """These classes and every class above them."""
+        found: set[Term] = set()
+        waiting = list(classes)
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += self.broader.get(one, ())
+        return found
+
+
+def authored(project: Project) -> list[Finding]:
+    """Findings about what is written in the files of instances and of the dataset."""
+    known = Vocabulary.of(project.triples("ontology"))
+    facts = project.triples("instances", "dataset")
+    told = [*_cast(facts, known), *_strangers(facts, known), *_out_of_place(facts, known), *_slugs(facts)]
+    return list(
+        dict.fromkeys(
+            project.finding(about, rule, _named(message, about, project)) for about, rule, message in told
+        )
+    )
+
+
+def _named(message: str, about: Node, project: Project) -> str:
+    """A message that begins with the thing that it is about, as people know it."""
+    owner = project.blank_owners.get(about, about) if isinstance(about, BlankNode) else about
+    return f"{short(owner)} {message}"
+
+
+def _cast(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
+    """Plain triples that the build casts from claims, and statement claims about such triples."""
+    for triple in facts:
+        if triple.predicate in known.casts:
+            kinds = " or ".join(short(kind) for kind in dict.fromkeys(known.casts[triple.predicate]))
+            message = (
+                f"{short(triple.predicate)} {short(triple.object)} is written by hand; "
+                f"the build casts it from an endorsed claim: write the claim ({kinds}) instead"
+            )
+            yield triple.subject, "written-by-hand", message
+        elif triple.predicate == _STATED and triple.object in known.casts:
+            kinds = " or ".join(short(kind) for kind in dict.fromkeys(known.casts[triple.object]))
+            message = (
+                f"states a triple with {short(triple.object)}, which the build casts from claims of a "
+                f"class of their own: make it a claim of that class ({kinds})"
+            )
+            yield triple.subject, "written-by-hand", message
+
+
+def _strangers(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
+    """IRIs of ours that nothing declares or that lie in no namespace of ours."""
+    namespaces = (ONTOLOGY, ID, GRAPH, _SHAPE, DATASET)
+    for triple in facts:
+        for iri in _iris(triple):
+            if iri.startswith(ONTOLOGY) and iri not in known.declared:
+                hint = _nearest(iri, known.declared)
+                message = (
+                    f"uses {short(NamedNode(iri))}, which the ontology does not declare: "
+                    f"{hint}correct its spelling, or add the term to the ontology first"
+                )
+                yield triple.subject, "undeclared-term", message
+            elif _OURS.match(iri) and not iri.startswith(namespaces):
+                hint = _nearest(iri, (*known.declared, *namespaces))
+                message = f"uses <{iri}>, which lies in no namespace of the project: {hint}correct the IRI"
+                yield triple.subject, "stray-iri", message
+
+
+def _iris(triple: Triple) -> Iterator[str]:
+    """The IRIs of a triple, a datatype among them."""
+    for term in (triple.subject, triple.predicate, triple.object):
+        if isinstance(term, NamedNode):
+            yield term.value
+        elif isinstance(term, Literal):
+            yield term.datatype.value
+
+
+def _nearest(iri: str, known: Iterable[str]) -> str:
+    """The beginning of a remedy that names the most similar IRI, if one is similar at all."""
+    # what all have in common says nothing about likeness
+    common = ONTOLOGY if iri.startswith(ONTOLOGY) else BASE
+    tails = {one.removeprefix(common): one for one in sorted(known) if one.startswith(common)}
+    found = get_close_matches(iri.removeprefix(common), tails, n=1)
+    return f"did you mean {short(NamedNode(tails[found[0]]))}? " if found else ""
+
+
+def _out_of_place(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
+    """Properties of ours on things that are not of the class on which they stand."""
+    types: dict[Node, list[Term]] = {}
+    for triple in facts:
+        if triple.predicate == TYPE:
+            types.setdefault(triple.subject, []).append(triple.object)
+    for triple in facts:
+        own = types.get(triple.subject, [])
+        ours = triple.predicate.value.startswith(ONTOLOGY)
+        for wanted in known.domains.get(triple.predicate, ()) if ours else ():
+            if wanted not in known.above(own):
+                given = f"is a {' and '.join(short(c) for c in own)}" if own else "has no class"
+                message = (
+                    f"{short(triple.predicate)} stands on a {short(wanted)} only, and this node {given}: "
+                    "move it to its place, or correct the property or the class"
+                )
+                yield triple.subject, "out-of-place", message
+
+
+def _slugs(facts: Iterable[Triple]) -> Iterator[tuple[Node, str, str]]:
+    """Things whose IRI is not of small letters, digits and single hyphens."""
+    for subject in dict.fromkeys(t.subject for t in facts):
+        if isinstance(subject, NamedNode) and subject.value.startswith(ID):
+            slug = subject.value.removeprefix(ID)
+            if not _SLUG.fullmatch(slug):
+                better = "-".join(re.findall(r"[a-z0-9]+", slug.lower()))
+                hint = f", as id:{better}" if better else ""
+                message = (
+                    f"has an IRI that is hard to type or to tell from another: "
+                    f"rename it with small letters a-z, digits and single hyphens{hint}"
+                )
+                yield subject, "slug", message
