@@ -6,8 +6,7 @@ All of it is seen in the triples as they stand in the files, before anything is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
@@ -17,81 +16,23 @@ from server.errors import Finding
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
 from server.release.sources import Project
 from server.release.terms import TYPE, Node, Term, node, short
+from server.release.vocabulary import NAMES, Vocabulary
 
-_CASTS: Final = (node("plate:projectsTo"), node("plate:onceProjectsTo"))
-_NAMES: Final = (node("plate:formerName"), node("skos:altLabel"))
-_NAME: Final = node("plate:Name")
 _STATED: Final = node("rdf:predicate")
-_DOMAIN: Final = node("rdfs:domain")
-_PART: Final = node("rdfs:subPropertyOf")
-#: The ends of relations have no domain in the ontology, lest claims that nobody endorses be typed by it.
-_ENDS: Final = (node("plate:relationSubject"), node("plate:relationObject"))
-_RELATION: Final = node("plate:Relation")
-_VERSION: Final = node("owl:versionIRI")
-_BROADER: Final = node("rdfs:subClassOf")
 _SHAPE: Final = BASE + "shape/"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What is meant to be an IRI of ours, however it is spelled.
 _OURS: Final = re.compile(r"https?://(?:www\.)?w3id\.org/nameplate", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """What the ontology says about its terms.
-
-    Attributes:
-        declared: every term that it describes, and itself with its version.
-        casts: the classes of claims from which each property is cast.
-        domains: the classes on which each property stands.
-        broader: the classes directly above each class.
-    """
-
-    declared: frozenset[str]
-    casts: Mapping[Term, tuple[NamedNode, ...]]
-    domains: Mapping[NamedNode, tuple[NamedNode, ...]]
-    broader: Mapping[Term, tuple[NamedNode, ...]]
-
-    @staticmethod
-    def of(ontology: Iterable[Triple]) -> Vocabulary:
-        """The vocabulary of the ontology's triples."""
-        declared: set[str] = set()
-        casts: dict[Term, tuple[NamedNode, ...]] = dict.fromkeys(_NAMES, (_NAME,))
-        domains: dict[NamedNode, tuple[NamedNode, ...]] = {}
-        broader: dict[Term, tuple[NamedNode, ...]] = {}
-        for triple in ontology:
-            subject, value = triple.subject, triple.object
-            if not isinstance(subject, NamedNode):
-                continue
-            declared.add(subject.value)
-            if triple.predicate in _CASTS:
-                casts[value] = (*casts.get(value, ()), subject)
-            elif isinstance(value, NamedNode) and triple.predicate == _BROADER:
-                broader[subject] = (*broader.get(subject, ()), value)
-            elif isinstance(value, NamedNode) and triple.predicate == _DOMAIN:
-                domains[subject] = (*domains.get(subject, ()), value)
-            elif triple.predicate == _PART and value in _ENDS:
-                domains[subject] = (*domains.get(subject, ()), _RELATION)
-            elif isinstance(value, NamedNode) and triple.predicate == _VERSION:
-                declared.add(value.value)
-        return Vocabulary(frozenset(declared), casts, domains, broader)
-
-    def above(self, classes: Iterable[Term]) -> set[Term]:
-        """These classes and every class above them."""
-        found: set[Term] = set()
-        waiting = list(classes)
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += self.broader.get(one, ())
-        return found
-
-
 def authored(project: Project) -> list[Finding]:
-    """Findings about what is written in the files of instances and of the dataset."""
-    known = Vocabulary.of(project.triples("ontology"))
+    """Findings about what is written in the facts; nor does the ontology have cast triples or odd slugs."""
+    ontology = project.triples("ontology")
+    known = Vocabulary.of(ontology)
     facts = project.triples("instances", "dataset")
-    told = [*_cast(facts, known), *_strangers(facts, known), *_out_of_place(facts, known), *_slugs(facts)]
+    # terms and concepts are no things with claims about their names, so their other labels are written
+    every = [*facts, *(t for t in ontology if t.predicate not in NAMES)]
+    told = [*_cast(every, known), *_strangers(facts, known), *_out_of_place(facts, known), *_slugs(every)]
     return list(
         dict.fromkeys(
             project.finding(about, rule, _named(message, about, project)) for about, rule, message in told

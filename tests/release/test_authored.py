@@ -56,6 +56,14 @@ def test_written_by_hand(tmp_path: Path, written: str, kind: str) -> None:
     assert _told(root) == [("written-by-hand", message)]
 
 
+def test_written_in_the_ontology(tmp_path: Path) -> None:
+    """The files of the ontology are no place for facts either; other labels of concepts belong there."""
+    root = small(tmp_path / "p")
+    add(root, '\nid:x org:subOrganizationOf id:top ; skos:altLabel "x"@en .', "ontology/added.ttl")
+    findings = authored(load(root))
+    assert [(f.place, f.rule) for f in findings] == [("ontology/added.ttl", "written-by-hand")]
+
+
 def test_statement_about_a_cast_property(tmp_path: Path) -> None:
     """A statement claim is no way around the classes of claims."""
     root = small(tmp_path / "p")
