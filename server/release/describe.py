@@ -7,7 +7,8 @@ counted is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,10 +16,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.formats import GRAPH_FORMATS
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, curie, expand
-from server.release.figures import TYPE, Tally, uses
+from server.release.figures import TYPE, Tally, hierarchy, uses
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _SPDX: Final = "http://spdx.org/rdf/terms#"
+_VOID_EXT: Final = "http://ldf.fi/void-ext#"
+_LANGUAGE: Final = "http://publications.europa.eu/resource/authority/language/"
 _SPARQL: Final = BASE + "sparql"
 _EXAMPLE: Final = ID + "cac"
 
@@ -28,11 +31,14 @@ _ROUNDS: Final = 20
 #: Graphs that do not describe the domain; how classes are used is not counted there.
 _NOT_DOMAIN: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
 
+#: Languages by their IRI, and as search engines want them.
+_LANGUAGES: Final = {_LANGUAGE + "ENG": "en", _LANGUAGE + "ZHO": "zh"}
+
 _GRAPH_TITLES: Final = {
     "ontology": "the vocabulary",
     "bounds": "first and last days computed from the authored periods",
     "current": "plain statements cast from endorsed claims: the last known state",
-    "inferred": "statements inferred by OWL 2 RL, and what follows for claims",
+    "inferred": "statements inferred by OWL 2 RL, what follows for claims, and labels made up for them",
     "metadata": "the description of the dataset",
     "links": "links to other datasets",
     "public": "facts from public sources",
@@ -83,7 +89,7 @@ def describe(
     if not dumps:
         return core
     domain = [q for q in held if getattr(q.graph_name, "value", "") not in _NOT_DOMAIN]
-    return [*core, *_files(dumps, version), *_used(domain)]
+    return [*core, *_files(dumps, version), *_used(uses(domain, hierarchy(held)))]
 
 
 def _core(tally: Tally, dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
@@ -170,7 +176,10 @@ def _linksets(tally: Tally) -> Iterator[Triple]:
 
 
 def _dcat(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
-    """DCAT 3: the catalogue, the versions, the files by name, the query service."""
+    """DCAT 3: the catalogue, the versions, the files by name, the query service.
+
+    A version is never changed once it is issued, so the dataset was last modified on the day of its newest.
+    """
     release = f"{DATASET}/{version}"
     yield _is(BASE, "dcat:Catalog")
     for predicate in ("dcterms:title", "dcterms:description", "dcterms:publisher", "dcterms:license"):
@@ -178,6 +187,7 @@ def _dcat(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
     yield _link(BASE, "dcat:dataset", DATASET)
     yield _link(BASE, "dcat:service", _SPARQL)
     yield _link(DATASET, "dcat:landingPage", DATASET)
+    yield from (_as(DATASET, "dcterms:modified", day) for day in _authored(dataset, "dcterms:issued"))
     yield _link(DATASET, "dcat:hasVersion", release)
     yield _is(release, "dcat:Dataset")
     yield _link(release, "dcat:isVersionOf", DATASET)
@@ -215,9 +225,12 @@ def _schema(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
         ("schema:publisher", "dcterms:publisher"),
         ("schema:keywords", "dcat:keyword"),
         ("schema:datePublished", "dcterms:issued"),
-        ("schema:inLanguage", "dcterms:language"),
+        ("schema:dateModified", "dcterms:issued"),
+        ("schema:spatialCoverage", "dcterms:spatial"),
     ):
         yield from (_as(DATASET, theirs, value) for value in _authored(dataset, ours))
+    for language in _authored(dataset, "dcterms:language"):
+        yield _text(DATASET, "schema:inLanguage", _LANGUAGES.get(language.value, language.value))
     yield _text(DATASET, "schema:version", version)
     yield _link(DATASET, "schema:url", DATASET)
     yield _as(DATASET, "schema:isAccessibleForFree", Literal(value=True))
@@ -240,7 +253,8 @@ def _prov(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
 
 
 def _files(dumps: Sequence[DumpFile], version: str) -> Iterator[Triple]:
-    """Size and checksum of each file."""
+    """Size and checksum of each file, in a vocabulary that only they use."""
+    yield _link(DATASET, "void:vocabulary", _SPDX)
     for dump in dumps:
         file = _file(version, dump.name.rpartition("/")[2])
         checksum = file + "#checksum"
@@ -261,9 +275,10 @@ def _files(dumps: Sequence[DumpFile], version: str) -> Iterator[Triple]:
         )
 
 
-def _used(quads: Sequence[Quad]) -> Iterator[Triple]:
-    """How the members of each class are described: what query editors complete from."""
-    for kind, predicates in sorted(uses(quads).items()):
+def _used(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
+    """How the members of classes are described, as `uses` counts it: what query editors complete from."""
+    yield _link(DATASET, "void:vocabulary", _VOID_EXT)
+    for kind, predicates in sorted(used.items()):
         part = _part("class", kind)
         for predicate, values in sorted(predicates.items()):
             use = f"{part}--{_short(predicate)}"
@@ -287,7 +302,7 @@ _DATATYPES: Final = frozenset({PREFIXES["rdf"] + "langString", PREFIXES["edtf"] 
 
 def _ext(subject: str, name: str, target: str) -> Triple:
     """A statement in the VoID extension vocabulary, which knows datatypes."""
-    return Triple(NamedNode(subject), NamedNode(f"http://ldf.fi/void-ext#{name}"), NamedNode(target))
+    return Triple(NamedNode(subject), NamedNode(_VOID_EXT + name), NamedNode(target))
 
 
 def _authored(dataset: Sequence[Quad], predicate: str) -> list[NamedNode | Literal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.names import BASE, ID, PREFIXES
 
 TYPE: Final = PREFIXES["rdf"] + "type"
+_BELOW: Final = frozenset({PREFIXES["rdfs"] + "subClassOf", PREFIXES["rdfs"] + "subPropertyOf"})
 
 #: Predicates that link a thing to the same or nearly the same thing elsewhere.
 _LINKING: Final = frozenset(
@@ -83,23 +84,75 @@ class Tally:
         return sum(subject.startswith(f"<{ID}") for subject in self.subjects)
 
 
-def uses(quads: Iterable[Quad]) -> dict[str, dict[str, Counter[str]]]:
-    """How the members of each class are described: class → predicate → what kind of value → how many.
+def uses(quads: Iterable[Quad], above: Mapping[str, frozenset[str]]) -> dict[str, dict[str, Counter[str]]]:
+    """How the members of classes are described: class → predicate → what kind of value → how many.
 
-    The kind of a value is the classes of a thing, or the datatype of a literal.
+    The kind of a value is a class of a thing, or the datatype of a literal; `""` counts all values. What is
+    general would repeat what is specific, so three things are left out: a class that is the most specific of
+    no thing; a predicate that is nowhere the most specific from a member to a value; and, for the values of a
+    predicate, a class where in no triple both ends have the two classes as their most specific. What is kept
+    counts every member, also those of classes below.
+
+    Args:
+        quads: those that are counted.
+        above: class or predicate → those above it, itself left out.
     """
     held = list(quads)
     types: dict[str, set[str]] = {}
     for quad in held:
         if quad.predicate.value == TYPE and isinstance(quad.object, NamedNode):
             types.setdefault(str(quad.subject), set()).add(quad.object.value)
+    narrow = {thing: _narrowest(kinds, above) for thing, kinds in types.items()}
+    kept = {kind for kinds in narrow.values() for kind in kinds}
+    between: dict[tuple[str, str], set[str]] = {}
+    for quad in held:
+        between.setdefault((str(quad.subject), str(quad.object)), set()).add(quad.predicate.value)
+    told: set[tuple[str, str]] = set()
+    valued: set[tuple[str, str, str]] = set()
+    for (subject, value), predicates in between.items():
+        for predicate in _narrowest(predicates, above):
+            told |= {(kind, predicate) for kind in types.get(subject, set()) & kept}
+            valued |= {(k, predicate, v) for k in narrow.get(subject, ()) for v in narrow.get(value, ())}
     found: dict[str, dict[str, Counter[str]]] = {}
     for quad in held:
-        for kind in types.get(str(quad.subject), ()):
-            values = found.setdefault(kind, {}).setdefault(quad.predicate.value, Counter())
+        predicate = quad.predicate.value
+        for kind in types.get(str(quad.subject), set()) & kept:
+            if (kind, predicate) not in told:
+                continue
+            values = found.setdefault(kind, {}).setdefault(predicate, Counter())
             values[""] += 1
             if isinstance(quad.object, Literal):
                 values[quad.object.datatype.value] += 1
             for value in types.get(str(quad.object), ()):
-                values[value] += 1
+                if (kind, predicate, value) in valued:
+                    values[value] += 1
+    return found
+
+
+def _narrowest(kinds: set[str], above: Mapping[str, frozenset[str]]) -> set[str]:
+    """Those of some classes or predicates that stand above none of the others."""
+    general = {upper for kind in kinds for upper in above.get(kind, ()) if kind not in above.get(upper, ())}
+    return kinds - general
+
+
+def hierarchy(quads: Iterable[Quad]) -> dict[str, frozenset[str]]:
+    """Class or predicate → those with a name that stand above it, itself left out."""
+    direct: dict[str, set[str]] = {}
+    for quad in quads:
+        if (
+            quad.predicate.value in _BELOW
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+        ):
+            direct.setdefault(quad.subject.value, set()).add(quad.object.value)
+    return {kind: frozenset(_reached(kind, direct) - {kind}) for kind in direct}
+
+
+def _reached(start: str, direct: Mapping[str, set[str]]) -> set[str]:
+    """Everything that is reached upwards, the start included."""
+    found, waiting = {start}, [start]
+    while waiting:
+        fresh = direct.get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting.extend(fresh)
     return found

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +26,14 @@ from pyoxigraph import (
 
 from server.errors import ReleaseError
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, GraphFormat
-from server.names import PREFIXES
+from server.names import DATASET, PREFIXES
 from server.release.inputs import CURRENT
 
 _UNFINISHED: Final = ".building-"
 _LOCK: Final = ".lock"
+
+#: The parts that describe the dataset are many and their names long: a prefix shortens them.
+_PARTS: Final = {**PREFIXES, "part": DATASET + "#"}
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
@@ -57,8 +60,8 @@ def _key(term: object) -> tuple[bool, str]:
 
 
 def turtle(triples: Iterable[Triple]) -> bytes:
-    """Triples as Turtle with the project's prefixes, as far as they are used."""
-    return _serialized(list(triples), RdfFormat.TURTLE)
+    """Triples as Turtle with those prefixes of the project, and of the dataset's parts, that occur."""
+    return _serialized(list(triples), RdfFormat.TURTLE, _PARTS)
 
 
 def write_dumps(quads: Sequence[Quad], directory: Path, version: str) -> None:
@@ -73,19 +76,20 @@ def write_dumps(quads: Sequence[Quad], directory: Path, version: str) -> None:
 
 
 def _dump(quads: Sequence[Quad], union: Sequence[Triple], form: GraphFormat) -> bytes:
-    return _serialized(quads if form in (TRIG, N_QUADS) else union, form.rdf, prefixed=form is not JSON_LD)
+    prefixes = None if form is JSON_LD else PREFIXES
+    return _serialized(quads if form in (TRIG, N_QUADS) else union, form.rdf, prefixes)
 
 
 def _serialized(
-    statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat, *, prefixed: bool = True
+    statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat, prefixes: Mapping[str, str] | None
 ) -> bytes:
     """Statements in a format, with those prefixes that occur in them."""
-    used = _used(statements) if prefixed else None
+    used = _used(statements, prefixes) if prefixes is not None else None
     return serialize(statements, format=form, prefixes=used) or b""
 
 
-def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:
-    """Prefixes of the project that some IRI begins with."""
+def _used(statements: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Those prefixes whose namespace some IRI begins with."""
     iris: set[str] = set()
     for statement in statements:
         terms: list[object] = [statement.subject, statement.predicate, statement.object]
@@ -96,7 +100,7 @@ def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:
                 iris.add(term.value)
             elif isinstance(term, Literal):
                 iris.add(term.datatype.value)
-    return {prefix: base for prefix, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
+    return {prefix: base for prefix, base in prefixes.items() if any(iri.startswith(base) for iri in iris)}
 
 
 @contextlib.contextmanager
@@ -166,7 +170,7 @@ def _sync(path: Path) -> None:
 
 def canonical_hash(quads: Iterable[Quad]) -> str:
     """SHA-256 of the canonical N-Quads (RDFC-1.0 §3.2: lines in code point order) of canonical quads."""
-    lines = (_serialized(list(quads), RdfFormat.N_QUADS)).splitlines(keepends=True)
+    lines = (_serialized(list(quads), RdfFormat.N_QUADS, PREFIXES)).splitlines(keepends=True)
     return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,93 @@ def test_uses_of_a_class_name_values_by_kind(quads: list[Quad], dataset: list[Qu
     period = DATASET + "#class-plate-Subordination--plate-validity--edtf-EDTF"
     found = [t.object for t in full if t.subject == NamedNode(period) and "datatype" in t.predicate.value]
     assert found == [NamedNode(PREFIXES["edtf"] + "EDTF")]
+
+
+def _members(triples: list[Triple]) -> dict[str, set[str]]:
+    """Thing → its classes."""
+    found: dict[str, set[str]] = {}
+    for t in triples:
+        if t.predicate == NamedNode(expand("rdf:type")) and isinstance(t.object, NamedNode):
+            found.setdefault(str(t.subject), set()).add(t.object.value)
+    return found
+
+
+def test_uses_are_as_counted_afresh(release: Path) -> None:
+    """Each kept use of a class of the release, with its values, has the number of a fresh count."""
+    triples = [q.triple for q in parse((release / "metadata.ttl").read_bytes(), format=RdfFormat.TURTLE)]
+    beside = {GRAPH + "ontology", GRAPH + "metadata"}
+    held = [
+        q.triple
+        for q in parse((release / "quads.nq").read_bytes(), format=RdfFormat.N_QUADS)
+        if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in beside
+    ]
+    said: dict[str, dict[str, list[str]]] = {}
+    for t in triples:
+        value = t.object.value if isinstance(t.object, (NamedNode, Literal)) else ""
+        said.setdefault(str(t.subject)[1:-1], {}).setdefault(t.predicate.value, []).append(value)
+    classes = _members(held)
+    plain: Counter[tuple[str, str]] = Counter()
+    valued: Counter[tuple[str, str, str]] = Counter()
+    for t in held:
+        kinds = classes.get(str(t.object), set())
+        if isinstance(t.object, Literal):
+            kinds = {t.object.datatype.value}
+        for kind in classes.get(str(t.subject), set()):
+            plain[kind, t.predicate.value] += 1
+            valued.update((kind, t.predicate.value, value) for value in kinds)
+    checked = 0
+    for part in said[DATASET][expand("void:classPartition")]:
+        (kind,) = said[part][expand("void:class")]
+        for use in said[part].get(expand("void:propertyPartition"), ()):
+            (predicate,) = said[use][expand("void:property")]
+            assert said[use][expand("void:triples")] == [str(plain[kind, predicate])], use
+            for step, name in _STEPS:
+                for target in said[use].get(step, ()):
+                    (value,) = said[target][name]
+                    count = [str(valued[kind, predicate, value])]
+                    assert said[target][expand("void:triples")] == count, target
+                    checked += 1
+    assert checked > 100
+    assert len((release / "metadata.ttl").read_bytes()) < 300_000
+
+
+_STEPS = (
+    (expand("void:classPartition"), expand("void:class")),
+    ("http://ldf.fi/void-ext#datatypePartition", "http://ldf.fi/void-ext#datatype"),
+)
+
+
+def test_what_is_general_is_left_out(quads: list[Quad], dataset: list[Quad]) -> None:
+    """A class that only stands above others, and a predicate said more precisely, have no uses."""
+    type_of, graph = NamedNode(expand("rdf:type")), NamedNode(GRAPH + "inferred")
+    claim, about = NamedNode(expand("plate:Relation")), NamedNode(expand("plate:about"))
+    tie, cac = NamedNode(thing("rel-cac-ccac")), NamedNode(thing("cac"))
+    more = [*quads, Quad(tie, type_of, claim, graph), Quad(tie, about, cac, graph)]
+    full = describe(more, dataset, VERSION, [DUMP])
+    assert values(full, DATASET + "#class-plate-Relation", "void:entities") == ["1"]
+    assert values(full, DATASET + "#class-plate-Relation", "void:propertyPartition") == []
+    assert values(full, DATASET + "#class-plate-Subordination--plate-about", "void:triples") == []
+    assert values(full, DATASET + "#class-plate-Subordination--plate-subordinate", "void:triples") == ["3"]
+
+
+def test_the_dataset_is_described_for_catalogues(release: Path) -> None:
+    """Place, languages, theme and rhythm are IRIs that catalogues know; no contact is made up."""
+    triples = [q.triple for q in parse((release / "metadata.ttl").read_bytes(), format=RdfFormat.TURTLE)]
+    table = "http://publications.europa.eu/resource/authority/"
+    expected = {
+        "dcterms:language": [table + "language/ENG", table + "language/ZHO"],
+        "schema:inLanguage": ["en", "zh"],
+        "dcterms:spatial": [table + "country/CHN"],
+        "schema:spatialCoverage": [table + "country/CHN"],
+        "dcterms:accrualPeriodicity": [table + "frequency/IRREG"],
+        "dcat:theme": [table + "data-theme/GOVE"],
+        "dcterms:modified": values(triples, DATASET, "dcterms:issued"),
+        "dcat:contactPoint": [],
+    }
+    assert {name: sorted(values(triples, DATASET, name)) for name in expected} == expected
+    assert {"http://spdx.org/rdf/terms#", "http://ldf.fi/void-ext#"} <= set(
+        values(triples, DATASET, "void:vocabulary")
+    )
 
 
 def test_same_input_same_description(quads: list[Quad], dataset: list[Quad], described: list[Triple]) -> None:
