@@ -29,6 +29,12 @@ _PLAIN = frozenset(
 )
 
 
+#: What a term of a vocabulary is; other classes of terms (symmetric, functional) say how it behaves.
+_TERMS = frozenset(
+    PREFIXES["owl"] + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+)
+
+
 class Namer:
     """Names things for one page; what was named once is kept until the page is done."""
 
@@ -63,9 +69,9 @@ class Namer:
         return ""
 
     def kinds(self, iri: str) -> list[str]:
-        """The most specific classes of a thing."""
+        """The most specific classes of a thing; what kind of term it is comes before how the term behaves."""
         types = {t.value for t in self.objects(iri, TYPE) if isinstance(t, NamedNode)}
-        return self.vocabulary.most_specific(types - _PLAIN)
+        return sorted(self.vocabulary.most_specific(types - _PLAIN), key=lambda kind: kind not in _TERMS)
 
     def is_claim(self, iri: str) -> bool:
         """Whether a thing is a claim: typed as one, or with a standing."""
@@ -92,7 +98,7 @@ class Namer:
         kind = self.kind(kinds[0]) if kinds else ""
         first = self._first_label(labels)
         if first is None:
-            return Node(iri, href, Text(curie(iri)), kind=kind, here=here)
+            return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
         second = labels.get(bcp47(SECOND))
         other = Text(second, bcp47(SECOND)) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)
@@ -126,6 +132,12 @@ class Namer:
             by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
         found = [Property(self.term(predicate), tuple(values)) for predicate, values in by_predicate.items()]
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
+
+
+def _short(iri: str) -> str:
+    """The short form of an IRI where it would be one in Turtle too, else the IRI."""
+    short = curie(iri)
+    return iri if "/" in short else short
 
 
 def text_of(term: object) -> str:

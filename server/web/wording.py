@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Final
 
 
 def bcp47(tag: str) -> str:
@@ -26,6 +27,10 @@ def bcp47(tag: str) -> str:
     return "-".join(cased)
 
 
+#: Words that are written in capitals.
+_INITIALS: Final = frozenset({"iri", "uri", "url"})
+
+
 def local_name(iri: str) -> str:
     """The last step of an IRI, for things that have no label."""
     return re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
@@ -36,8 +41,11 @@ def words_of(iri: str) -> str:
 
     >>> words_of("http://www.w3.org/ns/org#ChangeEvent")
     'change event'
+    >>> words_of("http://purl.org/vocab/vann/preferredNamespaceUri")
+    'preferred namespace URI'
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower()
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower().split(" ")
+    return " ".join(word.upper() if word in _INITIALS else word for word in words)
 
 
 def headline(text: str) -> str:

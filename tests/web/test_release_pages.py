@@ -83,3 +83,24 @@ def test_the_founding_dispute_stands_side_by_side(site: Client) -> None:
     for words in ("2013", "2014", "Reported"):
         assert words in disputed[0]
     assert "Endorsed" not in disputed[0]
+
+
+def test_terms_say_what_they_are_and_how_they_are_named(site: Client) -> None:
+    """A property is first an object property, then symmetric; who names a term stands under a plain role."""
+    disputes = site.get("/page/ontology/disputes").text
+    kinds = re.search(r'<p class="kinds">.*?</p>', disputes, re.DOTALL)
+    assert kinds
+    words = re.sub(r"<[^>]+>", "", kinds[0])
+    assert words.split(" · ")[0] == "object property"
+    assert "symmetric" in words
+    assert "of</span></dt>" not in site.get("/page/ontology/Claim").text
+
+
+def test_what_has_no_label_is_named_by_its_whole_iri(site: Client) -> None:
+    """A version of the vocabulary has no label, and no short form that Turtle would read."""
+    page = site.get("/dataset", headers={"Accept": "text/html"}).text
+    assert f"{ONTOLOGY}1.0.0/</bdi>" in page
+    assert "plate:1.0.0/" not in page
+    vocabulary = site.get("/ontology/", headers={"Accept": "text/html"}).text
+    for words in ("preferred namespace URI", "version IRI"):
+        assert words in vocabulary

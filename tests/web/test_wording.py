@@ -100,6 +100,8 @@ def test_names_for_what_has_no_label() -> None:
     assert local_name("http://e/") == "e"
     assert local_name("urn:x") == "urn:x"
     assert words_of("http://www.w3.org/ns/org#ChangeEvent") == "change event"
+    assert words_of("http://purl.org/vocab/vann/preferredNamespaceUri") == "preferred namespace URI"
+    assert words_of("http://www.w3.org/2002/07/owl#versionIRI") == "version IRI"
     assert headline("") == ""
 
 
