@@ -101,6 +101,7 @@ def ill_typed(literal: Literal) -> str | None:
 
     Datatypes that are not known here are left alone.
 
+    >>> from server.release.terms import node
     >>> ill_typed(Literal("abc", datatype=node("xsd:integer")))
     '"abc" is not an xsd:integer: write it as "12"'
     """
