@@ -126,6 +126,11 @@ CHANGES: Final = (
 )
 
 EVENTS: Final = (
+    Broken(
+        "FormerName",
+        "no longer bears",
+        'x:a skos:prefLabel "Old"@en ; skos:altLabel "New"@en ; plate:formerName "Old"@en .',
+    ),
     Broken("StatedSize", "one whole number", "x:a a skos:Collection ; plate:statedSize 4 , 5 ."),
     Broken("StatedSize", "one whole number", "x:a a skos:Collection ; plate:statedSize -1 ."),
     Broken("StatedSize", "one whole number", 'x:a a skos:Collection ; plate:statedSize "four" .'),
