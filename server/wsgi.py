@@ -62,7 +62,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
 
 def _newest() -> Path:
     """The newest release of the project around the working directory."""
-    from server.release.inputs import default_out, find_root  # noqa: PLC0415 (not needed to serve other data)
-    from server.store.release import newest_release  # noqa: PLC0415
+    from server.release.inputs import default_out, find_root
+    from server.store.release import newest_release
 
     return newest_release(default_out(find_root()))

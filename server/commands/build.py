@@ -19,7 +19,7 @@ def command(out: Path | None) -> None:
 
     Nothing is made if the checks find a problem; the last release stays as it was.
     """
-    from server.release.build import build  # noqa: PLC0415 (reasoner and validator take a second to load)
+    from server.release.build import build
 
     root = find_root()
     directory, remarks = build(root, out or default_out(root), lambda line: click.echo(line, err=True))

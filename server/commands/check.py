@@ -16,7 +16,7 @@ def command() -> None:
 
     Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
     """
-    from server.release.build import Stages, examine  # noqa: PLC0415 (reasoner and validator take a second to load)
+    from server.release.build import Stages, examine
 
     try:
         examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)))

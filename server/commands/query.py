@@ -27,7 +27,7 @@ def command(file: str, release: Path | None, form: str | None) -> None:
 
     The default graph is the union of all graphs; the project's prefixes need not be declared.
     """
-    from server.release.ask import answer  # noqa: PLC0415 (the engine is loaded only where it is needed)
+    from server.release.ask import answer
 
     directory = release or newest(default_out(find_root()))
     if directory is None:

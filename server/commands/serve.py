@@ -68,7 +68,7 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
 
     Prints the address once questions are answered there. Ends within 3 seconds of SIGTERM or Ctrl-C.
     """
-    from server.web.running import check_port, run  # noqa: PLC0415 (the HTTP server takes time to load)
+    from server.web.running import check_port, run
 
     check_port(host, port)
     if not data:
@@ -79,14 +79,14 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
 
 def _release() -> Path:
     """The newest release, built first if the files changed since."""
-    from server.release.inputs import default_out, find_root, up_to_date  # noqa: PLC0415
+    from server.release.inputs import default_out, find_root, up_to_date
 
     root = find_root()
     out = default_out(root)
     found = up_to_date(root, out)
     if found is not None:
         return _intact(found)
-    from server.release.build import build  # noqa: PLC0415 (reasoner and validator take a second to load)
+    from server.release.build import build
 
     directory, remarks = build(root, out, lambda line: click.echo(line, err=True))
     for finding in remarks:
@@ -101,7 +101,7 @@ def _intact(directory: Path) -> Path:
         StartError: one is missing or damaged; the message names it.
         ReleaseError: there is no usable manifest.
     """
-    from server.release.verify import verify  # noqa: PLC0415
+    from server.release.verify import verify
 
     for finding in verify(directory)[1]:
         if finding.rule != "extra":

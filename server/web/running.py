@@ -84,9 +84,9 @@ def _load(
     host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], folder: str
 ) -> WSGIApplication:
     """Open the app in the process that answers; what cannot be opened is told in one line."""
-    from server.web.front import strict  # noqa: PLC0415 (as late as the app)
-    from server.web.logs import set_up  # noqa: PLC0415
-    from server.wsgi import create_app  # noqa: PLC0415
+    from server.web.front import strict
+    from server.web.logs import set_up
+    from server.wsgi import create_app
 
     end_with_parent()
     set_up()

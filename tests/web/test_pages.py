@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from html5rdf import HTMLParser  # type: ignore[import-untyped]  # rdflib's HTML5 parser publishes no types
-from html5rdf.html5parser import ParseError  # type: ignore[import-untyped]  # likewise
+from html5rdf import HTMLParser
+from html5rdf.html5parser import ParseError
 from werkzeug.test import Client
 
 from server.formats import GRAPH_FORMATS

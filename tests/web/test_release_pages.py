@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from html5rdf import HTMLParser  # type: ignore[import-untyped]  # rdflib's HTML5 parser publishes no types
+from html5rdf import HTMLParser
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
