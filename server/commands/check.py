@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -11,7 +12,12 @@ from server.release.inputs import find_root
 
 
 @click.command("check")
-def command() -> None:
+@click.option(
+    "--coverage",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write what became of each fact of the reading inventory to, as CSV.",
+)
+def command(coverage: Path | None) -> None:
     """Look for mistakes in ontology, facts and shapes.
 
     Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
@@ -23,6 +29,11 @@ def command() -> None:
     except CheckFailed as error:
         _tell(error.findings, "the files cannot be read as they stand, so the other checks are still to come")
         raise SystemExit(1) from error
+    if examined.facts:
+        if coverage:
+            coverage.write_bytes(examined.facts.csv().encode())
+        for line in examined.facts.table():
+            click.echo(line, err=True)
     _tell(examined.findings, str(examined.coverage))
     if examined.failed:
         raise SystemExit(1)

@@ -18,14 +18,15 @@ from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
-from server.release.coverage import Coverage, coverage
+from server.release.coverage import COVERAGE, Coverage, Facts, coverage, inventoried
 from server.release.inputs import fingerprint, folder_name, up_to_date
 from server.release.labelling import labels
 from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import DumpFile, metadata
-from server.release.projection import claims_closed, last_known, store_of
-from server.release.reasoning import plain, published
+from server.release.namings import chinese_labels, written_forms
+from server.release.projection import claims_closed, last_known, linked, store_of
+from server.release.reasoning import plain, published, things_only
 from server.release.sources import Edition, Project, edition
 from server.release.validate import validate
 from server.release.write import (
@@ -55,6 +56,7 @@ class Examined:
         findings: of all checks, errors and warnings.
         report: the SHACL report.
         coverage: how far statements have their source.
+        facts: what became of each fact of the reading inventory; None if there is no inventory.
     """
 
     project: Project
@@ -63,6 +65,7 @@ class Examined:
     findings: tuple[Finding, ...]
     report: tuple[Triple, ...]
     coverage: Coverage
+    facts: Facts | None = None
 
     @property
     def failed(self) -> bool:
@@ -108,15 +111,23 @@ def examine(root: Path, stages: Stages) -> Examined:
     store.extend(Quad(t.subject, t.predicate, t.object) for t in claims)
     covered, uncited = coverage(store, project)
     findings += uncited
-    current = last_known(store, at.issued)
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in current)
-    stages.done("projection", f"{_n(len(current), 'triple')} last known on {at.issued}")
+    facts_told, unaccounted = inventoried(project)
+    findings += unaccounted
+    if facts_told:
+        stages.done("inventory", str(facts_told))
+    forms = [*chinese_labels(store, at.issued), *written_forms(store)]
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in forms)
+    known = last_known(store, at.issued)
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in known)
+    linking = linked(store)
+    links, current = [t for t in known if t in linking], [t for t in known if t not in linking]
+    stages.done("projection", f"{_n(len(known), 'triple')} last known on {at.issued}")
 
-    said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *current]
+    said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *things_only(current, facts)]
     with ThreadPoolExecutor(1) as beside:  # the validator is a process of its own, so both cores work
         validated = beside.submit(validate, store, project)
         closed = cached_closure(said, root / "build" / "cache")
-        asserted = {*ontology, *facts, *dataset, *bounds, *current, *claims}
+        asserted = {*ontology, *facts, *dataset, *bounds, *known, *claims, *forms}
         inferred = published(closed.triples, asserted)
         stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
         invalid, report = validated.result()
@@ -127,7 +138,7 @@ def examine(root: Path, stages: Stages) -> Examined:
     findings += contradictions
     stages.done("clashes", _n(len(contradictions), "contradiction"))
 
-    named = labels([*ontology, *facts, *dataset, *claims])  # after the checks, which bind what is authored
+    named = labels([*ontology, *facts, *dataset, *claims, *forms])  # after the checks, which bind what is authored
     stages.done("labels", _n(len(named), "triple"))
 
     by_source, strays = graphs.fact_layers(project)
@@ -135,12 +146,13 @@ def examine(root: Path, stages: Stages) -> Examined:
     layers = [
         (graphs.ONTOLOGY, ontology),
         *by_source,
+        (graphs.LINKS, links),
         (graphs.BOUNDS, bounds),
         (graphs.CURRENT, current),
-        (graphs.INFERRED, [*claims, *inferred, *named]),
+        (graphs.INFERRED, [*claims, *forms, *inferred, *named]),
     ]
     every = tuple(sorted({*project.findings, *findings}))
-    return Examined(project, at, layers, every, tuple(report), covered)
+    return Examined(project, at, layers, every, tuple(report), covered, facts_told)
 
 
 def build(root: Path, out: Path, progress: Progress) -> tuple[Path, tuple[Finding, ...]]:
@@ -162,6 +174,8 @@ def build(root: Path, out: Path, progress: Progress) -> tuple[Path, tuple[Findin
         examined = examine(root, stages)
         if examined.failed:
             raise CheckFailed(list(examined.findings))
+        for line in examined.facts.table() if examined.facts else ():
+            progress(line)
         final = out / folder_name(examined.edition.version, inputs)
         if not final.exists():
             _write(directory, examined, inputs, stages)
@@ -201,6 +215,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]
     (directory / "ontology.ttl").write_bytes(turtle(ontology))
     copy_queries(examined.project.root, directory / "queries")
+    if examined.facts:
+        (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
     head = {
         "version": version,
         "inputs": inputs,

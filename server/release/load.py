@@ -24,7 +24,7 @@ LARGEST_FILE: Final = 8 * 1024 * 1024
 _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _BLOCK: Final = re.compile(r"^(?:<([^>\s]*)>|([A-Za-z][\w-]*)?:([^\s;,<>\"\[\]()]*))", re.MULTILINE)
 _LONG_STRING: Final = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
-_PLAIN_FILES: Final = frozenset({".ttl", ".md", ".rq", ".csv", ".tsv", ".gitkeep"})
+_PLAIN_FILES: Final = frozenset({".ttl", ".md", ".rq", ".csv", ".tsv", ".toml", ".gitkeep"})
 
 
 def load(root: Path) -> Project:
