@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from server.errors import Finding
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
 from server.release.sources import Project
+from server.release.stated import Stated, misstated, stated
 from server.release.terms import TYPE, Node, Term, node, short
 from server.release.vocabulary import NAMES, Vocabulary
 
@@ -32,7 +33,15 @@ def authored(project: Project) -> list[Finding]:
     facts = project.triples("instances", "dataset")
     # terms and concepts are no things with claims about their names, so their other labels are written
     every = [*facts, *(t for t in ontology if t.predicate not in NAMES)]
-    told = [*_cast(every, known), *_strangers(facts, known), *_out_of_place(facts, known), *_slugs(every)]
+    claims = stated(facts, known)
+    told = [
+        *_cast(every, known),
+        *_stated_by_hand(every, claims),
+        *misstated(claims, [*ontology, *facts], known),
+        *_strangers(facts, known),
+        *_out_of_place(facts, known),
+        *_slugs(every),
+    ]
     return list(
         dict.fromkeys(
             project.finding(about, rule, _named(message, about, project)) for about, rule, message in told
@@ -61,6 +70,18 @@ def _cast(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, st
             message = (
                 f"states a triple with {short(triple.object)}, which the build casts from claims of a "
                 f"class of their own: make it a claim of that class ({kinds})"
+            )
+            yield triple.subject, "written-by-hand", message
+
+
+def _stated_by_hand(facts: Iterable[Triple], claims: Iterable[Stated]) -> Iterator[tuple[Node, str, str]]:
+    """Plain triples that an endorsed statement claim states as well."""
+    sayings = {claim.triple: claim for claim in claims if claim.endorsed}
+    for triple in facts:
+        if triple in sayings:
+            message = (
+                f"{short(triple.predicate)} {short(triple.object)} is written by hand; the build "
+                f"casts it from {short(sayings[triple].claim)}: delete the triple here"
             )
             yield triple.subject, "written-by-hand", message
 

@@ -138,7 +138,7 @@ def examine(root: Path, stages: Stages) -> Examined:
     findings += contradictions
     stages.done("clashes", _n(len(contradictions), "contradiction"))
 
-    named = labels([*ontology, *facts, *dataset, *claims, *forms])  # after the checks, which bind what is authored
+    named = labels([*ontology, *facts, *dataset, *claims])  # after the checks, which bind what is authored
     stages.done("labels", _n(len(named), "triple"))
 
     by_source, strays = graphs.fact_layers(project)

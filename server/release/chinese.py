@@ -16,8 +16,8 @@ import rjieba
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
-#: Character by character and phrase by phrase, the words themselves kept: `s2twp` would turn the Internet of a
-#: mainland body's name into the word that Taiwan has for it, and so coin a name that nobody bears.
+#: Characters are exchanged, words are kept: `s2twp` would put the word that Taiwan has for the Internet into
+#: the name of a mainland body, and so coin a name that nobody bears.
 _CONVERSION: Final = "s2t"
 
 _DIVISIBLE: Final = 4

@@ -27,6 +27,7 @@ from server.release.terms import Term, node, text
 
 _CLOSURE: Final = ("claim_types", "claim_ends", "draws_on", "symmetric")
 _PREF_LABEL: Final = node("skos:prefLabel")
+_ALT_LABEL: Final = node("skos:altLabel")
 
 #: A solution of a SELECT, by variable.
 Solution: TypeAlias = Mapping[str, Term]
@@ -52,19 +53,26 @@ def claims_closed(store: Store) -> list[Triple]:
 def last_known(store: Store, day: date) -> list[Triple]:
     """Plain triples of the last known state on a day, names included."""
     at = {"day": day}
-    held = _construct(store, "last_known", at) | _construct(store, "once", at)
+    held = {t for name in ("last_known", "once", "stated_last") for t in _construct(store, name, at)}
     return _sorted(held | _names(store, day))
+
+
+def linked(store: Store) -> set[Triple]:
+    """The triples that endorsed claims of identity with things of other datasets state."""
+    return _construct(store, "linked")
 
 
 def as_of(store: Store, first: date, last: date | None = None) -> list[Triple]:
     """Plain triples certain at some time of a period (or day), and what had happened by its end."""
     period = _period(first, last)
-    return _sorted(_construct(store, "as_of", period) | _construct(store, "once", {"day": period["last"]}))
+    held = _construct(store, "as_of", period) | _construct(store, "stated_as_of", period)
+    return _sorted(held | _construct(store, "once", {"day": period["last"]}))
 
 
 def possible(store: Store, first: date, last: date | None = None) -> list[Triple]:
     """Plain triples that may have held at some time of a period (or day); the certain ones are among them."""
-    return _sorted(_construct(store, "possible", _period(first, last)))
+    period = _period(first, last)
+    return _sorted(_construct(store, "possible", period) | _construct(store, "stated_possible", period))
 
 
 def held(store: Store, first: date, last: date | None = None) -> Mapping[str, str]:
@@ -80,12 +88,16 @@ def ask(
     answer = _run(store, name, days)
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"{name}.rq is no SELECT")
-    return [{v.value: row[v] for v in answer.variables} for row in answer]
+    return [{v.value: row[v] for v in answer.variables if row[v] is not None} for row in answer]
 
 
 def _names(store: Store, day: date) -> set[Triple]:
     """Current names as `skos:altLabel`, unless the thing has them as its label, and former ones."""
-    current = _construct(store, "names_current", {"day": day})
+    current = {
+        Triple(row["thing"], _ALT_LABEL, row["form"])
+        for row in ask(store, "names_current", {"day": day})
+        if isinstance(row["thing"], NamedNode)
+    }
     former = _construct(store, "names_former", {"day": day})
     borne = {(t.subject, t.object) for t in current}
     return {t for t in current if not _holds(store, Triple(t.subject, _PREF_LABEL, t.object))} | {

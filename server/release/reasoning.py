@@ -18,9 +18,9 @@ from owlrl.OWLRL import OWLRL_Semantics
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.errors import CheckFailed, Finding
-from server.names import PREFIXES
+from server.names import BASE, PREFIXES
 from server.release.bridge import graph_of, triples_of
-from server.release.terms import TYPE, in_namespaces, node
+from server.release.terms import STANDING, TYPE, in_namespaces, node
 
 #: Predicates and classes whose inferences are published.
 PUBLISHED: Final = ("plate", "org", "prov", "skos", "skosxl", "foaf", "schema")
@@ -144,10 +144,23 @@ def _worth(triple: Triple) -> bool:
     return in_namespaces(triple.predicate.value, PUBLISHED)
 
 
+def things_only(cast: Iterable[Triple], facts: Iterable[Triple]) -> list[Triple]:
+    """The cast triples that tie two things of the project; claims are no such things."""
+    claims = {t.subject for t in facts if t.predicate == STANDING}
+    return [
+        t
+        for t in cast
+        if isinstance(t.object, NamedNode)
+        and t.object.value.startswith(BASE)
+        and t.subject not in claims
+        and t.object not in claims
+    ]
+
+
 def plain(facts: Iterable[Triple], owners: Mapping[BlankNode, NamedNode | BlankNode]) -> list[Triple]:
     """The facts that are no part of a claim: neither its own triples nor those of nodes hanging off it."""
     every = list(facts)
-    claims = {t.subject for t in every if t.predicate == node("plate:standing")}
+    claims = {t.subject for t in every if t.predicate == STANDING}
 
     def owner(subject: object) -> object:
         return owners.get(subject, subject) if isinstance(subject, BlankNode) else subject

@@ -8,13 +8,14 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from server.release.terms import Term, node
+from server.release.terms import TYPE, Term, node
 
 _CASTS: Final = (node("plate:projectsTo"), node("plate:onceProjectsTo"))
 #: Properties that names are cast to.
 NAMES: Final = (node("plate:formerName"), node("skos:altLabel"))
 _NAME: Final = node("plate:Name")
 _DOMAIN: Final = node("rdfs:domain")
+_RANGE: Final = node("rdfs:range")
 _PART: Final = node("rdfs:subPropertyOf")
 #: The ends of relations have no domain in the ontology, lest claims that nobody endorses be typed by it.
 _ENDS: Final = (node("plate:relationSubject"), node("plate:relationObject"))
@@ -31,12 +32,16 @@ class Vocabulary:
         declared: every term that it describes, and itself with its version.
         casts: the classes of claims from which each property is cast.
         domains: the classes on which each property stands.
+        ranges: the classes and datatypes of what each property points at.
+        kinds: the classes of each term itself, as owl:ObjectProperty.
         broader: the classes directly above each class.
     """
 
     declared: frozenset[str]
     casts: Mapping[Term, tuple[NamedNode, ...]]
     domains: Mapping[NamedNode, tuple[NamedNode, ...]]
+    ranges: Mapping[NamedNode, tuple[NamedNode, ...]]
+    kinds: Mapping[NamedNode, tuple[NamedNode, ...]]
     broader: Mapping[Term, tuple[NamedNode, ...]]
 
     @staticmethod
@@ -45,6 +50,8 @@ class Vocabulary:
         declared: set[str] = set()
         casts: dict[Term, tuple[NamedNode, ...]] = dict.fromkeys(NAMES, (_NAME,))
         domains: dict[NamedNode, tuple[NamedNode, ...]] = {}
+        ranges: dict[NamedNode, tuple[NamedNode, ...]] = {}
+        kinds: dict[NamedNode, tuple[NamedNode, ...]] = {}
         broader: dict[Term, tuple[NamedNode, ...]] = {}
         for triple in ontology:
             subject, value = triple.subject, triple.object
@@ -57,11 +64,15 @@ class Vocabulary:
                 broader[subject] = (*broader.get(subject, ()), value)
             elif isinstance(value, NamedNode) and triple.predicate == _DOMAIN:
                 domains[subject] = (*domains.get(subject, ()), value)
+            elif isinstance(value, NamedNode) and triple.predicate == _RANGE:
+                ranges[subject] = (*ranges.get(subject, ()), value)
+            elif isinstance(value, NamedNode) and triple.predicate == TYPE:
+                kinds[subject] = (*kinds.get(subject, ()), value)
             elif triple.predicate == _PART and value in _ENDS:
                 domains[subject] = (*domains.get(subject, ()), _RELATION)
             elif isinstance(value, NamedNode) and triple.predicate == _VERSION:
                 declared.add(value.value)
-        return Vocabulary(frozenset(declared), casts, domains, broader)
+        return Vocabulary(frozenset(declared), casts, domains, ranges, kinds, broader)
 
     def above(self, classes: Iterable[Term]) -> set[Term]:
         """These classes and every class above them."""

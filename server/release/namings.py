@@ -1,0 +1,85 @@
+"""What names yield: the Chinese label of what has none of its own, and names in other scripts.
+
+Nothing here is authored, and nothing here is a new name: a label is one of the thing's names, and a script
+is a way to write one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from server.release.chinese import pinyin, plain_pinyin, traditional
+from server.release.labelling import LABEL
+from server.release.projection import Solution, ask
+from server.release.terms import node, text
+
+_FULL: Final = node("id:name-full")
+_CHINESE: Final = "zh-hans"
+_TRADITIONAL: Final = (node("plate:traditionalForm"), "zh-hant")
+_PINYIN: Final = (node("plate:pinyin"), "zh-latn-pinyin")
+_PLAIN: Final = (node("plate:plainPinyin"), "zh-latn")
+
+
+def chinese_labels(store: Store, day: date) -> list[Triple]:
+    """A `skos:prefLabel` in simplified Chinese for what has none but bears a full name in it on a day.
+
+    Where there are several, one that a source has is taken before one that is only on a page consulted, then
+    the one last known to be borne, then the first by its characters.
+
+    Args:
+        store: ontology, facts, day bounds and the claims' closure.
+        day: the release's day.
+    """
+    best: dict[NamedNode, tuple[tuple[bool, int, str], Literal]] = {}
+    for row in ask(store, "names_current", {"day": day}):
+        thing, form = row["thing"], row["form"]
+        if isinstance(thing, NamedNode) and isinstance(form, Literal) and _may_label(row, form):
+            rank = (text(row["consulted"]) == "true", -_seen(row), form.value)
+            if thing not in best or rank < best[thing][0]:
+                best[thing] = (rank, form)
+    return [
+        Triple(thing, LABEL, form)
+        for thing, (_, form) in sorted(best.items(), key=lambda item: item[0].value)
+        if not _labelled(store, thing)
+    ]
+
+
+def written_forms(store: Store) -> list[Triple]:
+    """For each endorsed name in simplified Chinese: traditional characters, pinyin, pinyin without tones."""
+    found: list[Triple] = []
+    for row in ask(store, "names_chinese"):
+        name, form = row["name"], row["form"].value
+        person = text(row["person"]) == "true"
+        written = (
+            (_TRADITIONAL, traditional(form)),
+            (_PINYIN, pinyin(form, person)),
+            (_PLAIN, plain_pinyin(form, person)),
+        )
+        if isinstance(name, NamedNode):
+            found += [
+                Triple(name, predicate, Literal(value, language=language))
+                for (predicate, language), value in written
+                if value
+            ]
+    return sorted(found, key=str)
+
+
+def _may_label(row: Solution, form: Literal) -> bool:
+    """Whether a name is a full one in simplified Chinese."""
+    return row.get("kind") == _FULL and (form.language or "").lower() == _CHINESE
+
+
+def _seen(row: Mapping[str, object]) -> int:
+    """The last day on which a name is known to be borne, as a number; 0 if it says nothing of time."""
+    seen = row.get("seen")
+    return date.fromisoformat(seen.value).toordinal() if isinstance(seen, Literal) else 0
+
+
+def _labelled(store: Store, thing: NamedNode) -> bool:
+    """Whether a thing has a Chinese label already."""
+    labels = (quad.object for quad in store.quads_for_pattern(thing, LABEL, None))
+    return any(isinstance(label, Literal) and (label.language or "").startswith("zh") for label in labels)
