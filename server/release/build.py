@@ -18,12 +18,13 @@ from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
+from server.release.closure import DEFAULT, Reasoner
 from server.release.coverage import COVERAGE, Coverage, Facts, coverage, inventoried
 from server.release.inputs import fingerprint, folder_name, up_to_date
 from server.release.labelling import labels
 from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest
-from server.release.metadata import DumpFile, metadata
+from server.release.metadata import Checked, DumpFile, metadata
 from server.release.namings import chinese_labels, written_forms
 from server.release.projection import claims_closed, last_known, linked, store_of
 from server.release.reasoning import plain, published, things_only
@@ -57,6 +58,7 @@ class Examined:
         report: the SHACL report.
         coverage: how far statements have their source.
         facts: what became of each fact of the reading inventory; None if there is no inventory.
+        contradictions: how many the reasoner found.
     """
 
     project: Project
@@ -66,6 +68,7 @@ class Examined:
     report: tuple[Triple, ...]
     coverage: Coverage
     facts: Facts | None = None
+    contradictions: int = 0
 
     @property
     def failed(self) -> bool:
@@ -86,7 +89,7 @@ class Stages:
         self._progress(f"{time.monotonic() - self._start:6.1f} s  {stage}: {result}")
 
 
-def examine(root: Path, stages: Stages) -> Examined:
+def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examined:
     """Read the project in a folder and look for every kind of mistake.
 
     Raises:
@@ -126,7 +129,7 @@ def examine(root: Path, stages: Stages) -> Examined:
     said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *things_only(current, facts)]
     with ThreadPoolExecutor(1) as beside:  # the validator is a process of its own, so both cores work
         validated = beside.submit(validate, store, project)
-        closed = cached_closure(said, root / "build" / "cache")
+        closed = cached_closure(said, root / "build" / "cache", reasoner)
         asserted = {*ontology, *facts, *dataset, *bounds, *known, *claims, *forms}
         inferred = published(closed.triples, asserted)
         stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
@@ -152,13 +155,16 @@ def examine(root: Path, stages: Stages) -> Examined:
         (graphs.INFERRED, [*claims, *forms, *inferred, *named]),
     ]
     every = tuple(sorted({*project.findings, *findings}))
-    return Examined(project, at, layers, every, tuple(report), covered, facts_told)
+    return Examined(project, at, layers, every, tuple(report), covered, facts_told, len(contradictions))
 
 
-def build(root: Path, out: Path, progress: Progress) -> tuple[Path, tuple[Finding, ...]]:
+def build(
+    root: Path, out: Path, progress: Progress, reasoner: Reasoner = DEFAULT
+) -> tuple[Path, tuple[Finding, ...]]:
     """Make the release of the files in a folder, unless it is there already; its directory, and the warnings.
 
-    The release appears under its name only when it is whole; a failed build changes nothing.
+    The release appears under its name only when it is whole; a failed build changes nothing. It is the same
+    whichever reasoner makes it.
 
     Raises:
         CheckFailed: the checks found errors.
@@ -171,7 +177,7 @@ def build(root: Path, out: Path, progress: Progress) -> tuple[Path, tuple[Findin
     inputs = fingerprint(root)
     with building(out) as directory:
         stages = Stages(progress)
-        examined = examine(root, stages)
+        examined = examine(root, stages, reasoner)
         if examined.failed:
             raise CheckFailed(list(examined.findings))
         for line in examined.facts.table() if examined.facts else ():
@@ -193,7 +199,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     asserted_first = [layer for layer in examined.layers if layer[0] not in derived]
     derived_after = [layer for layer in examined.layers if layer[0] in derived]
     without = graphs.layered([*asserted_first, (graphs.METADATA, dataset), *derived_after])
-    described = metadata(without, dataset, version)
+    checked = Checked(examined.facts, examined.report, examined.contradictions)
+    described = metadata(without, dataset, version, checked)
     quads = canonical(graphs.layered([*asserted_first, (graphs.METADATA, described), *derived_after]))
     stages.done("named graphs", f"{_n(len(quads), 'quad')} in {len({q.graph_name for q in quads})} graphs")
 
@@ -209,7 +216,7 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
         if name.startswith("dumps/")
     ]
     (directory / "metadata.ttl").write_bytes(
-        turtle(canonical_triples(metadata(without, dataset, version, files)))
+        turtle(canonical_triples(metadata(without, dataset, version, checked, files)))
     )
     (directory / "report.ttl").write_bytes(turtle(canonical_triples(examined.report)))
     ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]

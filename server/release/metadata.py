@@ -1,23 +1,32 @@
-"""The dataset's description of itself, from what is authored and what is counted."""
+"""The dataset's description of itself, from what is authored, what is measured and what is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
+from server.names import GRAPH
 from server.release.describe import DumpFile, describe
+from server.release.quality import Checked, quality
 
-__all__ = ["DumpFile", "metadata"]
+__all__ = ["Checked", "DumpFile", "metadata"]
 
 
 def metadata(
-    quads: Sequence[Quad], dataset: Sequence[Triple], version: str, dumps: Sequence[DumpFile] = ()
+    quads: Sequence[Quad],
+    dataset: Sequence[Triple],
+    version: str,
+    checked: Checked,
+    dumps: Sequence[DumpFile] = (),
 ) -> list[Triple]:
-    """Authored and computed description together, each triple once.
+    """Authored description, measured quality and computed figures together, each triple once.
 
     Without `dumps` it is what stands in the metadata graph: a dump that holds the graph cannot hold its own
     checksum.
     """
     authored = [Quad(t.subject, t.predicate, t.object) for t in dataset]
-    return list(dict.fromkeys([*dataset, *describe(quads, authored, version, dumps)]))
+    measured = quality(quads, checked, version)
+    graph = NamedNode(GRAPH + "metadata")
+    counted = [*quads, *(Quad(t.subject, t.predicate, t.object, graph) for t in measured)]
+    return list(dict.fromkeys([*dataset, *measured, *describe(counted, authored, version, dumps)]))
