@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from server.release.closure import DEFAULT, Reasoner
 from server.release.inputs import default_out, find_root
 from server.release.manifest import read_manifest
 
@@ -14,7 +16,14 @@ from server.release.manifest import read_manifest
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder that holds releases [default: build/releases]."
 )
-def command(out: Path | None) -> None:
+@click.option(
+    "--reasoner",
+    type=click.Choice(get_args(Reasoner)),
+    default=DEFAULT,
+    show_default=True,
+    help="What draws the inferences; both draw the same, so the release is the same.",
+)
+def command(out: Path | None, reasoner: Reasoner) -> None:
     """Make a release of the files and print where it is and what is in it.
 
     Nothing is made if the checks find a problem; the last release stays as it was.
@@ -22,7 +31,9 @@ def command(out: Path | None) -> None:
     from server.release.build import build
 
     root = find_root()
-    directory, remarks = build(root, out or default_out(root), lambda line: click.echo(line, err=True))
+    directory, remarks = build(
+        root, out or default_out(root), lambda line: click.echo(line, err=True), reasoner
+    )
     for finding in remarks:
         click.echo(str(finding), err=True)
     counts = read_manifest(directory)["counts"]

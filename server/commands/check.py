@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from server.errors import CheckFailed, Finding
+from server.release.closure import DEFAULT, Reasoner
 from server.release.inputs import find_root
 
 
@@ -17,7 +19,14 @@ from server.release.inputs import find_root
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write what became of each fact of the reading inventory to, as CSV.",
 )
-def command(coverage: Path | None) -> None:
+@click.option(
+    "--reasoner",
+    type=click.Choice(get_args(Reasoner)),
+    default=DEFAULT,
+    show_default=True,
+    help="What draws the inferences; both draw the same.",
+)
+def command(coverage: Path | None, reasoner: Reasoner) -> None:
     """Look for mistakes in ontology, facts and shapes.
 
     Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
@@ -25,7 +34,7 @@ def command(coverage: Path | None) -> None:
     from server.release.build import Stages, examine
 
     try:
-        examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)))
+        examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)), reasoner)
     except CheckFailed as error:
         _tell(error.findings, "the files cannot be read as they stand, so the other checks are still to come")
         raise SystemExit(1) from error

@@ -15,7 +15,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.errors import Finding
-from server.release.reasoning import Closure
+from server.release.closure import Closure
 from server.release.sources import Project
 from server.release.terms import TYPE, Node, Term, node, short
 

@@ -19,7 +19,7 @@ CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 
 _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
-_ENGINES: Final = ("pyoxigraph", "owlrl", "pyshacl", "rdflib")
+_ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 

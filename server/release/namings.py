@@ -6,7 +6,6 @@ is a way to write one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -14,10 +13,9 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from server.release.chinese import pinyin, plain_pinyin, traditional
 from server.release.labelling import LABEL
-from server.release.projection import Solution, ask
-from server.release.terms import node, text
+from server.release.projection import ask
+from server.release.terms import Term, node, text
 
-_FULL: Final = node("id:name-full")
 _CHINESE: Final = "zh-hans"
 _TRADITIONAL: Final = (node("plate:traditionalForm"), "zh-hant")
 _PINYIN: Final = (node("plate:pinyin"), "zh-latn-pinyin")
@@ -34,18 +32,22 @@ def chinese_labels(store: Store, day: date) -> list[Triple]:
         store: ontology, facts, day bounds and the claims' closure.
         day: the release's day.
     """
-    best: dict[NamedNode, tuple[tuple[bool, int, str], Literal]] = {}
-    for row in ask(store, "names_current", {"day": day}):
-        thing, form = row["thing"], row["form"]
-        if isinstance(thing, NamedNode) and isinstance(form, Literal) and _may_label(row, form):
-            rank = (text(row["consulted"]) == "true", -_seen(row), form.value)
-            if thing not in best or rank < best[thing][0]:
-                best[thing] = (rank, form)
-    return [
-        Triple(thing, LABEL, form)
-        for thing, (_, form) in sorted(best.items(), key=lambda item: item[0].value)
-        if not _labelled(store, thing)
+    full: dict[Term, tuple[bool, int]] = {}
+    for row in ask(store, "names_full"):
+        rank = (text(row["consulted"]) == "true", -_ordinal(row.get("day")))
+        full[row["name"]] = min(rank, full.get(row["name"], rank))
+    borne = [
+        (thing.value, *full[row["name"]], form.value, thing, form)
+        for row in ask(store, "names_current", {"day": day})
+        if row["name"] in full
+        and isinstance(thing := row["thing"], NamedNode)
+        and isinstance(form := row["form"], Literal)
+        and (form.language or "").lower() == _CHINESE
     ]
+    best: dict[NamedNode, Literal] = {}
+    for *_, thing, form in sorted(borne, key=lambda name: name[:4]):
+        best.setdefault(thing, form)
+    return [Triple(thing, LABEL, form) for thing, form in best.items() if not _labelled(store, thing)]
 
 
 def written_forms(store: Store) -> list[Triple]:
@@ -68,15 +70,9 @@ def written_forms(store: Store) -> list[Triple]:
     return sorted(found, key=str)
 
 
-def _may_label(row: Solution, form: Literal) -> bool:
-    """Whether a name is a full one in simplified Chinese."""
-    return row.get("kind") == _FULL and (form.language or "").lower() == _CHINESE
-
-
-def _seen(row: Mapping[str, object]) -> int:
-    """The last day on which a name is known to be borne, as a number; 0 if it says nothing of time."""
-    seen = row.get("seen")
-    return date.fromisoformat(seen.value).toordinal() if isinstance(seen, Literal) else 0
+def _ordinal(day: Term | None) -> int:
+    """A day as a number; 0 if there is none."""
+    return date.fromisoformat(day.value).toordinal() if isinstance(day, Literal) else 0
 
 
 def _labelled(store: Store, thing: NamedNode) -> bool:

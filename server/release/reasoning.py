@@ -1,68 +1,37 @@
-"""The OWL 2 RL closure of vocabulary, schemes and plain triples, without its noise, and the clashes in it.
+"""The OWL 2 RL closure of vocabulary, schemes and plain triples, without its noise.
 
-Claims never enter: what is only reported, rejected or past leaks into nothing. The reasoner is `owlrl`; it
-is stopped at a number of triples and at a time, so that a cyclic axiom ends in a message and not in a
-machine that hangs.
+Claims never enter: what is only reported, rejected or past leaks into nothing. There are two reasoners,
+which give the same inferences; either is stopped at a number of triples and at a time, so that a cyclic axiom
+ends in a message and not in a machine that hangs.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
-import rdflib
-from owlrl import DeductiveClosure
-from owlrl.OWLRL import OWLRL_Semantics
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.errors import CheckFailed, Finding
 from server.names import BASE, PREFIXES
-from server.release.bridge import graph_of, triples_of
+from server.release import by_owlrl, by_reasonable
+from server.release.closure import DEFAULT, Closure, Limits, Reasoner
 from server.release.terms import STANDING, TYPE, in_namespaces, node
 
 #: Predicates and classes whose inferences are published.
 PUBLISHED: Final = ("plate", "org", "prov", "skos", "skosxl", "foaf", "schema")
 
-_ERROR: Final = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 _OWL_TERMS: Final = ("rdf", "rdfs", "owl", "xsd")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Where reasoning is given up: seconds of the monotonic clock, and triples in the closure."""
-
-    seconds: float = 300.0
-    triples: int = 1_000_000
-
-
-@dataclass(frozen=True)
-class Closure:
-    """What the reasoner says.
-
-    Attributes:
-        triples: everything that holds, input included, generalised triples left out.
-        errors: the clashes that the reasoner itself reports, in words.
-    """
-
-    triples: frozenset[Triple]
-    errors: tuple[str, ...]
-
-
-def closure(triples: Iterable[Triple], limits: Limits | None = None) -> Closure:
+def closure(triples: Iterable[Triple], limits: Limits | None = None, reasoner: Reasoner = DEFAULT) -> Closure:
     """The OWL 2 RL closure of a graph.
 
     Raises:
         CheckFailed: the limits were reached, most often through chains of `owl:sameAs` or a property chain
-            that feeds itself.
+            that feeds itself; or the reasoner does not know an axiom.
     """
-    graph = graph_of(reasoned_over(triples))
-    _expand(graph, limits or Limits())
-    errors = sorted(str(text) for text in graph.objects(None, _ERROR))
-    for told in list(graph.subjects(_ERROR, None)):
-        graph.remove((told, None, None))
-    return Closure(frozenset(triples_of(graph)), tuple(errors))
+    closed = by_owlrl.closed if reasoner == "owlrl" else by_reasonable.closed
+    return closed(reasoned_over(triples), limits or Limits())
 
 
 def reasoned_over(triples: Iterable[Triple]) -> list[Triple]:
@@ -89,40 +58,6 @@ _RULED: Final = tuple(PREFIXES["rdfs"] + name for name in ("subPropertyOf", "dom
     PREFIXES["owl"] + name
     for name in ("equivalentProperty", "inverseOf", "propertyChainAxiom", "propertyDisjointWith", "hasKey")
 )
-
-
-def _expand(graph: rdflib.Graph, limits: Limits) -> None:
-    """Close a graph in place, within limits."""
-    deadline = time.monotonic() + limits.seconds
-    size = len(graph)
-
-    class Bounded(OWLRL_Semantics):  # type: ignore[misc]  # owlrl publishes no types
-        """The rules, counting what they make."""
-
-        def store_triple(self, triple: tuple[object, object, object]) -> None:
-            super().store_triple(triple)
-            if len(self.added_triples) + size > limits.triples:
-                raise CheckFailed([_gave_up(f"more than {limits.triples} triples")])
-
-        def rules(self, triple: tuple[object, object, object], cycle: int) -> None:
-            if time.monotonic() > deadline:
-                raise CheckFailed([_gave_up(f"more than {limits.seconds:g} seconds")])
-            super().rules(triple, cycle)
-
-        def empty_stored_triples(self) -> None:
-            nonlocal size
-            size = len(self.graph)
-            super().empty_stored_triples()
-
-    DeductiveClosure(Bounded, axiomatic_triples=False, datatype_axioms=False).expand(graph)
-
-
-def _gave_up(what: str) -> Finding:
-    message = (
-        f"reasoning makes {what}: look for owl:sameAs between many things, or a property chain that feeds "
-        "itself, in what was added last"
-    )
-    return Finding("ontology/", 0, "reasoning-limit", message)
 
 
 def published(closed: Iterable[Triple], asserted: set[Triple]) -> list[Triple]:

@@ -36,7 +36,7 @@ class Stated:
 
 
 def stated(facts: Iterable[Triple], known: Vocabulary) -> list[Stated]:
-    """The statement claims among the facts, in their order, without those that lack a part or have it twice."""
+    """The statement claims among the facts, in their order, but for those without exactly one triple."""
     said: dict[Node, dict[NamedNode, list[Term]]] = {}
     for triple in facts:
         if triple.predicate in (TYPE, STANDING, _POLARITY, *_PARTS):
