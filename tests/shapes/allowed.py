@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.shapes.broken import CITED, ENDORSED, NOW, PROSE, SAID, THING, absorbed, bodies, during, plates
+from tests.shapes.broken import (
+    CITED,
+    ENDORSED,
+    NOW,
+    PROSE,
+    SAID,
+    THING,
+    absorbed,
+    bodies,
+    concepts,
+    dated,
+    documents,
+    during,
+    plates,
+    stated,
+)
 
 
 def _under(name: str, below: str, above: str, rest: str) -> str:
@@ -68,9 +83,35 @@ ALLOWED: Final = {
     f"prov:wasAttributedTo id:csac ; prov:hadPrimarySource x:c ; {CITED} .",
     "a rejected claim with its reason": f"x:a a plate:Gloss ; {PROSE} ; plate:standing plate:Rejected ; "
     f'plate:certainty id:certainty-asserted ; skos:editorialNote "Withdrawn by an erratum."@en ; {SAID} .',
-    "a statement endorsed and stated plainly": f"x:d a plate:Document ; {THING} ; dcterms:creator id:cac .\n"
-    f"x:a a plate:StatementClaim ; rdf:subject x:d ; rdf:predicate dcterms:creator ; rdf:object id:cac ; "
-    f"{ENDORSED} .",
+    "a statement endorsed, whose triple is not written": documents("d")
+    + stated("a", "x:d", "dcterms:creator", "id:cac", ENDORSED),
+    "a use in the year of the document's one day": concepts("b")
+    + documents("d")
+    + f"x:i a plate:Publication ; plate:issuer id:cac ; plate:issued x:d ; "
+    f"{during('2010-06-08')} ; {ENDORSED} .\n"
+    + f"x:a a plate:Attestation ; plate:attested x:b ; plate:witness x:d ; {during('2010')} ; {ENDORSED} .",
+    "two editions of two series with one number": "".join(
+        f"x:s{n} a plate:EventSeries ; {THING} .\n"
+        f"x:e{n} a plate:Edition ; {THING} ; plate:editionOf x:s{n} .\n"
+        f"x:o{n} a plate:Organizing ; plate:organizer id:cac ; plate:organized x:s{n} ; "
+        f"{NOW} ; {ENDORSED} .\n"
+        + dated(f"e{n}", "2016")
+        + stated(f"n{n}", f"x:e{n}", "plate:editionNumber", "3", ENDORSED)
+        for n in (1, 2)
+    ),
+    "two numbers of an edition, one of them reported": f"x:s a plate:EventSeries ; {THING} .\n"
+    f"x:e a plate:Edition ; {THING} ; plate:editionOf x:s .\n"
+    f"x:o a plate:Organizing ; plate:organizer id:cac ; plate:organized x:s ; {NOW} ; {ENDORSED} .\n"
+    + dated("e", "2016")
+    + stated("n", "x:e", "plate:editionNumber", "3", ENDORSED)
+    + stated("m", "x:e", "plate:editionNumber", "4"),
+    "an exact and a close match with one item elsewhere": bodies("b", "c")
+    + "".join(
+        f"x:l-{name} a plate:IdentityLink ; rdf:subject x:{name} ; rdf:predicate skos:{how} ; "
+        f"rdf:object <http://www.wikidata.org/entity/Q97> ; "
+        f'dcterms:created "2026-11-22"^^xsd:date ; {_CURATORS} .\n'
+        for name, how in (("b", "exactMatch"), ("c", "closeMatch"))
+    ),
     "dates of every form that is read": "".join(
         f"x:a{number} a plate:Gloss ; {PROSE} ; {ENDORSED} ; {during(edtf)} .\n"
         for number, edtf in enumerate(

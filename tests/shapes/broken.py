@@ -64,6 +64,26 @@ def plates(*names: str) -> str:
     return "".join(f"x:{name} a plate:StateNameplate ; {THING} .\n" for name in names)
 
 
+def concepts(*names: str) -> str:
+    """Governance concepts as they should be."""
+    return "".join(
+        f"x:{name} a plate:GovernanceConcept ; {THING} ; skos:inScheme id:concepts .\n" for name in names
+    )
+
+
+def documents(*names: str) -> str:
+    """Documents as they should be."""
+    return "".join(f"x:{name} a plate:Document ; {THING} .\n" for name in names)
+
+
+def stated(name: str, subject: str, predicate: str, value: str, rest: str = REPORTED) -> str:
+    """A statement claim of that name about one triple; reported, unless it is said otherwise."""
+    return (
+        f"x:{name} a plate:StatementClaim ; rdf:subject {subject} ; rdf:predicate {predicate} ; "
+        f"rdf:object {value} ; {rest} .\n"
+    )
+
+
 def dated(event: str, edtf: str) -> str:
     """A dating of one of the example's own events."""
     return f"x:dating-{event} a plate:Dating ; plate:datedEvent x:{event} ; {during(edtf)} ; {ENDORSED} .\n"

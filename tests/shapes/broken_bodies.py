@@ -69,6 +69,20 @@ PLATES: Final = (
         + _under("a", ("p", "c"), f"{NOW} ; {REPORTED}"),
         also=("Subordination",),
     ),
+    Broken(
+        "ChineseName", "is written in Chinese on a door", plates("p") + bodies("b") + _holding("h", "p", "b")
+    ),
+    Broken(
+        "NameplateHolding",
+        "and never another plate",
+        plates("p")
+        + f"x:h a plate:NameplateHolding ; plate:heldPlate x:p ; plate:bearer id:scio ; {NOW} ; {REPORTED} .",
+    ),
+    Broken(
+        "Post",
+        "and not both",
+        bodies("b", "c") + f"x:o a org:Post ; {THING} ; org:role id:role-head ; org:postIn x:b , x:c .",
+    ),
     Broken("BearerKnown", "on which body this plate hangs", plates("p")),
     Broken(
         "NameplateHolding",

@@ -7,6 +7,7 @@ from typing import Final
 from tests.shapes.broken import ENDORSED, NOW, THING, Broken, absorbed, bodies, dated
 
 _ASSOCIATION: Final = f"x:s a plate:Association ; {THING} .\n"
+_SET: Final = f"x:a a skos:Collection ; {THING}"
 _INSTRUMENTS: Final = f"x:i a plate:Instrument ; {THING} .\nx:j a plate:Instrument ; {THING} .\n"
 
 
@@ -21,12 +22,19 @@ def _change(kind: str, rest: str, when: str = "2014") -> str:
     return f"x:e a plate:{kind} ; {THING} ; {rest} .\n" + dated("e", when)
 
 
+def _of_the_state(body: str) -> str:
+    """The classification of one of the example's own bodies as an organ of the state."""
+    ends = f"classified x:{body} ; kind id:kind-state-organ"
+    return _relation("Classification", ends, name=f"classification-{body}")
+
+
 ASSOCIATIONS: Final = (
     Broken(
         "CharterSupervision",
         "not both supervisor and registrar",
         _ASSOCIATION
         + bodies("b")
+        + _of_the_state("b")
         + _relation("CharterSupervision", "supervised x:s ; supervisor x:b")
         + _relation("Registration", "registrant x:s ; registrar x:b", name="r"),
     ),
@@ -35,8 +43,15 @@ ASSOCIATIONS: Final = (
         "one registrar at a time",
         _ASSOCIATION
         + bodies("b", "c")
+        + _of_the_state("b")
+        + _of_the_state("c")
         + _relation("Registration", "registrant x:s ; registrar x:b")
         + _relation("Registration", "registrant x:s ; registrar x:c", name="r"),
+    ),
+    Broken(
+        "Registration",
+        "only an authority of the state registers",
+        _ASSOCIATION + bodies("b") + _relation("Registration", "registrant x:s ; registrar x:b"),
     ),
     Broken(
         "NoCircularRequirement",
@@ -131,13 +146,13 @@ EVENTS: Final = (
         "no longer bears",
         'x:a skos:prefLabel "Old"@en ; skos:altLabel "New"@en ; plate:formerName "Old"@en .',
     ),
-    Broken("StatedSize", "one whole number", "x:a a skos:Collection ; plate:statedSize 4 , 5 ."),
-    Broken("StatedSize", "one whole number", "x:a a skos:Collection ; plate:statedSize -1 ."),
-    Broken("StatedSize", "one whole number", 'x:a a skos:Collection ; plate:statedSize "four" .'),
+    Broken("StatedSize", "one whole number", f"{_SET} ; plate:statedSize 4 , 5 ."),
+    Broken("StatedSize", "one whole number", f"{_SET} ; plate:statedSize -1 ."),
+    Broken("StatedSize", "one whole number", f'{_SET} ; plate:statedSize "four" .'),
     Broken(
         "StatedSize",
         "more members are listed",
-        "x:a a skos:Collection ; plate:statedSize 1 ; skos:member id:siio , id:scio .",
+        f"{_SET} ; plate:statedSize 1 ; skos:member id:siio , id:scio .",
     ),
     Broken(
         "Meeting",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.shapes.broken import NOW, REPORTED, THING, Broken
+from tests.shapes.broken import NOW, REPORTED, THING, Broken, concepts
 
 _BODIES: Final = ("id:cac", "id:ccac")
 _PLATES: Final = ("id:siio", "id:scio")
@@ -20,6 +20,7 @@ _PEOPLE: Final = ("id:xi-jinping", "id:xu-lin")
 _POSTS: Final = ("id:post-csac-chair", "id:post-isc-chair")
 _SYSTEMS: Final = ("id:cyber-policy-system", "x:system")
 _EVENTS: Final = ("id:meeting-ccac-first", "id:reform-2014")
+_CONCEPTS: Final = ("x:one", "x:two")
 _KINDS: Final = ("id:kind-agency", "id:kind-regulator")
 
 #: What is the end of no relation.
@@ -100,6 +101,48 @@ _ENDS: Final = (
         "what one takes part in",
     ),
     _end("Organizing", "organizer", _BODIES, "organized id:wic", "an organizer is exactly one body"),
+    _end("Attestation", "attested", _CONCEPTS, "witness id:doc-000", "what is attested is exactly one"),
+    End(
+        "Attestation",
+        "witness",
+        _DOCUMENTS,
+        f"attested {_CONCEPTS[0]}",
+        "exactly one witness",
+        "a document, a speech or a person",
+    ),
+    _end("Development", "developed", _CONCEPTS, "forebear x:third", "what developed is exactly one"),
+    _end("Development", "forebear", _CONCEPTS, "developed x:third", "develops from exactly one"),
+    _end("Authorship", "author", _PEOPLE, "authored id:doc-000", "exactly one with plate:author"),
+    _end("Authorship", "authored", _DOCUMENTS, "author id:xu-lin", "what is written is exactly one"),
+    _end("CoOrganizing", "coOrganizer", _BODIES, "coOrganized id:wic", "a co-organizer is exactly one body"),
+    End(
+        "CoOrganizing",
+        "coOrganized",
+        ("id:wic", _EVENTS[0]),
+        "coOrganizer id:cac",
+        "a co-organizing is of exactly one",
+        "what is co-organized is",
+    ),
+    _end("Delegation", "sender", _BODIES, "sentTo id:wic", "is sent by exactly one actor"),
+    End(
+        "Delegation",
+        "sentTo",
+        ("id:wic", _EVENTS[0]),
+        "sender id:cac",
+        "is sent to exactly one event",
+        "goes to an event",
+    ),
+    _end(
+        "Influence", "influencer", _BODIES, "influenced id:wic-organising-committee", "comes from exactly one"
+    ),
+    End(
+        "Influence",
+        "influenced",
+        _BODIES,
+        "influencer id:wic-organising-committee",
+        "on exactly one actor or place",
+        "whoever is influenced",
+    ),
     End(
         "Organizing",
         "organized",
@@ -121,7 +164,7 @@ def _examples(end: End) -> Iterator[Broken]:
         yield Broken(
             end.relation,
             says,
-            f"x:system a plate:PolicySystem ; {THING} .\n"
+            f"x:system a plate:PolicySystem ; {THING} .\n{concepts('one', 'two', 'third')}"
             f"x:a a plate:{end.relation} ; {given}plate:{end.other} ; {NOW} ; {REPORTED} .",
         )
 

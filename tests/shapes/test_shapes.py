@@ -6,49 +6,19 @@ shapes are run once over all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, Quad, Triple
+from pyoxigraph import Literal
 
-from server.errors import Finding
 from server.names import PREFIXES
-from server.release.bounds import date_bounds
-from server.release.load import load, read_file
-from server.release.projection import claims_closed, last_known, store_of
-from server.release.sources import Project, SourceFile, edition
+from server.release.sources import Project
 from server.release.terms import Node, node, text
-from server.release.validate import validate
 from tests.shapes.allowed import ALLOWED
 from tests.shapes.broken import Broken
-from tests.shapes.broken_bodies import HIERARCHY, PLATES, POSTS
-from tests.shapes.broken_changes import ASSOCIATIONS, CHANGES, EVENTS
-from tests.shapes.broken_claims import CITATIONS, CLAIMS, GAPS
-from tests.shapes.broken_ends import ENDS
-from tests.shapes.broken_terms import HEADERS, TERMS
-from tests.shapes.broken_things import DATES, NAMES, RELATIONS
+from tests.shapes.outcome import EXAMPLES, Outcome, checked
 
-EXAMPLES: tuple[Broken, ...] = (
-    *CLAIMS,
-    *CITATIONS,
-    *GAPS,
-    *RELATIONS,
-    *NAMES,
-    *DATES,
-    *ENDS,
-    *PLATES,
-    *HIERARCHY,
-    *POSTS,
-    *ASSOCIATIONS,
-    *CHANGES,
-    *EVENTS,
-    *TERMS,
-    *HEADERS,
-)
 _MESSAGE = node("sh:message")
-_COMPONENT = node("sh:sourceConstraintComponent")
 #: What stands in a shape beside its constraints: where it looks, and parts that are shapes themselves.
 _NO_CONSTRAINT = frozenset(
     {
@@ -64,38 +34,13 @@ _NO_CONSTRAINT = frozenset(
         PREFIXES["rdf"] + "type",
     }
 )
-_RESULT_MESSAGE = node("sh:resultMessage")
-_PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the shapes say: findings by file, and each message of the report with the constraint it is for."""
-
-    findings: Mapping[str, Sequence[Finding]]
-    told: frozenset[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def project(project_root: Path) -> Project:
-    """The files of the project."""
-    return load(project_root)
-
-
-@pytest.fixture(scope="module")
-def outcome(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What the shapes say of the project with all examples in it."""
-    root = tmp_path_factory.mktemp("broken")
-    texts = [*(example.turtle for example in EXAMPLES), *ALLOWED.values()]
-    files = [_file(root, number, turtle) for number, turtle in enumerate(texts)]
-    return _checked(Project(project.root, (*project.files, *files)))
 
 
 def test_the_facts_break_no_rule(project: Project) -> None:
     """The files of the project pass all shapes; warnings are for people to weigh."""
     errors = [
         finding
-        for findings in _checked(project).findings.values()
+        for findings in checked(project).findings.values()
         for finding in findings
         if finding.severity == "error"
     ]
@@ -110,7 +55,7 @@ def test_the_facts_break_no_rule(project: Project) -> None:
 )
 def test_mistake_is_named(outcome: Outcome, number: int, example: Broken) -> None:
     """The shape that an example breaks says so at the example, and no other shape objects to it."""
-    found = outcome.findings.get(_path(number), [])
+    found = outcome.of(number)
     told = [f"{finding.rule}: {finding.message}" for finding in found]
 
     assert any(f.rule == example.shape and example.says in f.message for f in found), told
@@ -125,7 +70,7 @@ def test_mistake_is_named(outcome: Outcome, number: int, example: Broken) -> Non
 )
 def test_edge_is_allowed(outcome: Outcome, number: int, why: str) -> None:
     """What is near the edge of a rule but right passes all shapes."""
-    found = outcome.findings.get(_path(number), [])
+    found = outcome.of(number)
 
     assert [str(f) for f in found if f.severity == "error"] == [], why
 
@@ -170,31 +115,6 @@ def test_shapes_stand_beside_the_ontology(project_root: Path) -> None:
     assert ontology - shapes == {"nameplate", "reused"}
 
 
-def _checked(project: Project) -> Outcome:
-    """Project, close and validate as the build does."""
-    at = edition(project)
-    bounds, _ = date_bounds(project, at.issued)
-    authored = [project.triples(part) for part in ("ontology", "instances", "dataset")]
-    store = store_of(*authored, bounds)
-    for derive in (claims_closed, lambda store: last_known(store, at.issued)):
-        store.extend(Quad(t.subject, t.predicate, t.object) for t in derive(store))
-    findings, report = validate(store, project)
-    by_file: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_file.setdefault(finding.place, []).append(finding)
-    return Outcome(by_file, _told(report))
-
-
-def _told(report: Iterable[Triple]) -> frozenset[tuple[str, str]]:
-    """Messages of a report, each with the local name of the constraint's component."""
-    components = {
-        t.subject: text(t.object).removeprefix(PREFIXES["sh"]) for t in report if t.predicate == _COMPONENT
-    }
-    return frozenset(
-        (text(t.object), components[t.subject]) for t in report if t.predicate == _RESULT_MESSAGE
-    )
-
-
 def _rules(project: Project) -> set[tuple[str, str]]:
     """What can be told: each message with each component of the constraint that it stands in."""
     said: dict[Node, str] = {}
@@ -218,19 +138,3 @@ def _messages(project: Project) -> list[str]:
         for t in project.triples("shapes")
         if t.predicate == _MESSAGE and isinstance(t.object, Literal)
     ]
-
-
-def _path(number: int) -> str:
-    return f"instances/example-{number}.ttl"
-
-
-def _file(root: Path, number: int, turtle: str) -> SourceFile:
-    """An example as a file of the project, with a namespace of its own for `x:`."""
-    path = root / _path(number)
-    path.parent.mkdir(exist_ok=True)
-    own = f"@prefix x: <{PREFIXES['id']}example-{number}-> .\n"
-    path.write_text(_PROLOGUE + own + turtle, encoding="utf-8")
-    problems: list[Finding] = []
-    file = read_file(path, root, f"x{number}x", problems)
-    assert file is not None, problems
-    return file
