@@ -22,6 +22,8 @@ _WORDING: Final = node("skosxl:literalForm")
 _VALIDITY: Final = node("plate:validity")
 _SECTION: Final = node("bibo:section")
 _PARAGRAPH: Final = node("plate:paragraph")
+_PAGES: Final = node("bibo:pages")
+_LOCATOR: Final = node("bibo:locator")
 _LINES: Final = (node("plate:firstLine"), node("plate:lastLine"))
 
 #: What names a thing beside its label, best first; used where one of these is an end of a claim.
@@ -78,11 +80,19 @@ class _Held:
         return f"{kind}: {ends}" + (f", {period_text(validity)}" if validity else "")
 
     def _place(self, passage: NamedNode) -> str:
-        """Where a passage is in its document: section, paragraph, lines."""
+        """Where a passage is in its document: section, locator, paragraph, pages, lines."""
         section, paragraph = self._first(passage, _SECTION), self._first(passage, _PARAGRAPH)
+        locator, pages = self._first(passage, _LOCATOR), self._first(passage, _PAGES)
+        several = "pp." if any(mark in pages for mark in "-,") else "p."
         first, last = (self._first(passage, line) for line in _LINES)
         lines = f"line {first}" if last in {"", first} else f"lines {first}–{last}"
-        parts = (section, f"¶ {paragraph}" if paragraph else "", lines if first else "")
+        parts = (
+            section,
+            locator,
+            f"¶ {paragraph}" if paragraph else "",
+            f"{several} {pages.replace('-', '–')}" if pages else "",
+            lines if first else "",
+        )
         return ", ".join(part for part in parts if part)
 
     def _kind(self, thing: NamedNode) -> str:

@@ -8,9 +8,10 @@ from flask import Blueprint, Response
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
-from server.names import GRAPH, ID, ONTOLOGY, PREFIXES
+from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
 from server.web import pages
-from server.web.contexts import Entry, EntryGroup, ListPage
+from server.web.contexts import Entry, EntryGroup, ListPage, Node, Text
+from server.web.coverage import covered
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
 from server.web.representations import HTML
@@ -43,11 +44,21 @@ def every() -> Response:
         title="Sources",
         groups=(
             EntryGroup("sources", "Documents, with the number of statements that rest on them", entries),
+            EntryGroup("read", "How far they are covered", _read()),
         ),
         notes=("The texts are not kept here: a passage says where something is written, not what it says.",),
     )
     links_to = {iri: site().urls.to(f"/sources/{iri.removeprefix(ID)}") for iri in _sources(namer)}
     return content(render("list.html", page=_relinked(page, links_to)), HTML.content_type, negotiated=False)
+
+
+def _read() -> tuple[Entry, ...]:
+    """The pages that tell what was found in the sources, and what was not."""
+    to = site().urls.to
+    table = Node(BASE + "coverage", to("/coverage"), Text("Reading inventory", "en"))
+    gaps = Node(BASE + "gaps", to("/gaps"), Text("Known gaps", "en"))
+    told = (Entry(table, "each fact that was found, and what states it"),) if covered() else ()
+    return (*told, Entry(gaps, "what was looked for and is not stated"))
 
 
 def one(slug: str) -> Response:
@@ -120,7 +131,12 @@ def _passages(namer: Namer, iri: str) -> list[str]:
         for passage in namer.documents.under(ID + "passage-")
         if NamedNode(iri) in namer.objects(passage, _PART_OF)
     ]
-    return sorted(found, key=lambda p: (int(namer.first(p, ONTOLOGY + "firstLine") or 0), p))
+    return sorted(found, key=lambda p: (int(namer.first(p, ONTOLOGY + "firstLine") or 0), _counted(p)))
+
+
+def _counted(passage: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts passages without numbered lines in the order of the numbers in their names."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in passage.split("-"))
 
 
 def _derived(graph: object) -> bool:

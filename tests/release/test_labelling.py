@@ -44,6 +44,9 @@ CASES = [
     ),
     ("plate:paragraph 2 ; plate:firstLine 9 ; plate:lastLine 9", "Passage", "¶ 2, line 9"),
     ("plate:firstLine 9", "Passage", "line 9"),
+    ('bibo:section "Chapter 3" ; bibo:pages "57-58"', "Passage", "Chapter 3, pp. 57–58"),
+    ('bibo:section "Chapter 3" ; bibo:pages "xii"', "Passage", "Chapter 3, p. xii"),
+    ('bibo:section "Chapter I" ; bibo:locator "Article 8"', "Passage", "Chapter I, Article 8"),
     (_TIE, "Subordination", "subordination: Office – Top body"),
     (
         f'{_TIE} ; plate:validity "2014/"^^edtf:EDTF',
