@@ -112,6 +112,18 @@ ALLOWED: Final = {
         f'dcterms:created "2026-11-22"^^xsd:date ; {_CURATORS} .\n'
         for name, how in (("b", "exactMatch"), ("c", "closeMatch"))
     ),
+    "two heads on the day of the handover, and only then": bodies("b")
+    + f"x:w a foaf:Person ; {THING} .\nx:v a foaf:Person ; {THING} .\n"
+    + f"x:o a org:Post ; {THING} ; org:role id:role-head ; plate:leadPostIn x:b .\n"
+    + "".join(
+        f"x:{name} a plate:Tenure ; plate:holder x:{who} ; plate:post x:o ; {during(edtf)} ; {ENDORSED} .\n"
+        for name, who, edtf in (("a", "w", "2013-04/2016-06-29"), ("h", "v", "2016-06-29/2018"))
+    ),
+    "a thing that keeps the label of its source beside a name from a page of the web": documents("d")
+    + 'x:n a plate:Name ; plate:nameOf x:d ; skosxl:literalForm "Made Up in Full"@en ; '
+    + "plate:nameKind id:name-full ; plate:standing plate:Endorsed ; plate:certainty id:certainty-asserted ; "
+    + "prov:wasAttributedTo id:publisher-chinascope-org ; "
+    + "plate:citation [ a plate:Citation ; plate:passage id:passage-web-chinascope-white-paper ] .\n",
     "dates of every form that is read": "".join(
         f"x:a{number} a plate:Gloss ; {PROSE} ; {ENDORSED} ; {during(edtf)} .\n"
         for number, edtf in enumerate(
