@@ -68,6 +68,26 @@ def test_one_finding_for_a_nested_shape(tmp_path: Path) -> None:
     assert all("say it in French" in f.message for f in found)
 
 
+def test_shapes_that_refer_to_each_other(tmp_path: Path) -> None:
+    """A shape finds what another one asks for, whichever process has it; the report is one, and says no."""
+    root = small(tmp_path / "p")
+    asks = "<https://w3id.org/nameplate/shapes/%s> a sh:NodeShape ; sh:target%s ; "
+    parts = [
+        asks % (letter, "Node id:top") + "sh:node <https://w3id.org/nameplate/shapes/Z> .\n"
+        for letter in ("A", "B", "C")
+    ]
+    inner = 'sh:property [ sh:path skos:prefLabel ; sh:languageIn ( "fr" ) ; sh:message "in French" ] .'
+    add(root, "".join(parts) + asks % ("Z", "Node id:group") + inner, "shapes/more.ttl")
+    project = load(root)
+    findings, report = validate(reasoned(project), project)
+    assert [(f.line, f.rule) for f in findings] == [(14, "Z"), (18, "A"), (18, "B"), (18, "C")]
+    told = [(t.predicate.value, str(t.object)) for t in report]
+    assert [value for name, value in told if name.endswith("#conforms")] == [
+        '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    ]
+    assert sum(value.endswith("#ValidationReport>") for _, value in told) == 1
+
+
 @pytest.mark.parametrize(
     ("severity", "kind"), [("Warning", "warning"), ("Info", "info"), ("Violation", "error")]
 )
