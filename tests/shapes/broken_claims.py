@@ -29,7 +29,6 @@ _STATEMENT: Final[Parts] = {
     "exactly one rdf:object": ("rdf:object id:oep", "rdf:object id:oep , id:ccac"),
 }
 _PASSAGE: Final[Parts] = {
-    "": ("a plate:Passage",),
     "part of exactly one source": (
         "dcterms:isPartOf id:doc-000",
         "dcterms:isPartOf id:doc-000 , id:doc-003",
@@ -37,8 +36,12 @@ _PASSAGE: Final[Parts] = {
     "a source document or a consulted page": ("", "dcterms:isPartOf id:cac"),
     "stands in one section": ('bibo:section "[none]"@en', 'bibo:section "One"@en , "Two"@en'),
     "counted within its section": ("", "plate:paragraph 0", "plate:paragraph 1 , 2", 'plate:paragraph "1"'),
-    "give plate:firstLine and plate:lastLine": ("plate:firstLine 3",),
-    "is found by its lines": ("plate:lastLine 5",),
+    "": ("a plate:Passage ; plate:firstLine 3 ; plate:lastLine 5",),
+    "pages are numbers as they are printed": (
+        "",
+        'bibo:pages "p. 57"',
+        'bibo:pages "57" , "58"',
+    ),
     "starts on one line": ("", "plate:firstLine 0", "plate:firstLine 4", 'plate:firstLine "3"'),
     "ends on one line": ("", "plate:lastLine 6", 'plate:lastLine "5"'),
     "no earlier than it starts": ("", "plate:lastLine 2"),
@@ -221,6 +224,19 @@ CLAIMS: Final = (
 
 CITATIONS: Final = (
     *mistakes("Passage", _PASSAGE),
+    Broken(
+        "Passage",
+        "nothing says where in its section",
+        'x:a a plate:Passage ; dcterms:isPartOf id:doc-000 ; bibo:section "[none]"@en .',
+    ),
+    *(
+        Broken(
+            "Passage",
+            "lines have a first and a last",
+            f'x:a a plate:Passage ; dcterms:isPartOf id:doc-000 ; bibo:section "[none]"@en ; {line} .',
+        )
+        for line in ("plate:firstLine 3", "plate:lastLine 3")
+    ),
     Broken("Citation", "begin it with a plate:Citation", _cited("plate:passage id:passage-000-cac-1")),
     Broken("Citation", "exactly one passage", _cited("a plate:Citation")),
     Broken(
