@@ -56,6 +56,60 @@ def test_written_by_hand(tmp_path: Path, written: str, kind: str) -> None:
     assert _told(root) == [("written-by-hand", message)]
 
 
+_STATED = """
+id:s a plate:%s ; rdf:subject id:%s ; rdf:predicate %s ; rdf:object %s ;
+  plate:standing plate:%s ; plate:citation [ plate:passage id:passage-a-1 ] .
+"""
+
+
+def test_stated_and_written_by_hand(tmp_path: Path) -> None:
+    """The triple of an endorsed statement is cast; beside one that is only reported it may stand."""
+    root = small(tmp_path / "p")
+    hand = "id:other a plate:Institution ;\n  plate:near id:office ."
+    add(root, _STATED % ("StatementClaim", "other", "plate:near", "id:office", "Endorsed") + hand)
+    message = "id:other plate:near id:office is written by hand; the build casts it from id:s: "
+    message += "delete the triple here"
+    assert _told(root) == [("written-by-hand", message)]
+    add(root, _STATED % ("IdentityLink", "other", "plate:near", "id:office", "Reported") + hand)
+    assert _told(root) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value", "rule", "said"),
+    [
+        ("office", "plate:near", "id:group", None, ""),
+        ("office", "plate:size", "3", None, ""),
+        ("office", "plate:theme", '"peace"@en', None, ""),
+        ("office", "owl:sameAs", "<http://example.org/x>", None, ""),
+        ("office", "skos:exactMatch", "<http://example.org/x>", None, ""),
+        (
+            "office",
+            "dcterms:tpye",
+            "id:group",
+            "undeclared-term",
+            "dcterms:tpye, which the ontology does not",
+        ),
+        ("office", "plate:nea", "id:group", "undeclared-term", "did you mean plate:near?"),
+        ("office", "plate:near", "id:passage-a-1", "out-of-place", "id:passage-a-1 is a plate:Passage"),
+        ("office", "plate:near", "id:nothing", "out-of-place", "id:nothing has no class"),
+        ("office", "plate:near", '"group"@en', "out-of-place", '"group"@en is text'),
+        ("passage-a-1", "plate:size", "3", "out-of-place", "stands on a plate:Institution only"),
+        ("office", "plate:size", '"three"', "out-of-place", '"three" is xsd:string'),
+        ("office", "plate:theme", "id:group", "out-of-place", "and id:group is a thing"),
+    ],
+)
+def test_what_may_be_stated(
+    tmp_path: Path, subject: str, predicate: str, value: str, rule: str | None, said: str
+) -> None:
+    """A statement is held to what the ontology says of its property: its classes and its values."""
+    root = small(tmp_path / "p")
+    for standing in ("Endorsed", "Reported"):
+        add(root, _STATED % ("StatementClaim", subject, predicate, value, standing))
+        told = _told(root)
+        assert [found for found, _ in told] == ([rule] if rule else [])
+        assert all(said in message and message.startswith("id:s ") for _, message in told)
+
+
 def test_written_in_the_ontology(tmp_path: Path) -> None:
     """The files of the ontology are no place for facts either; other labels of concepts belong there."""
     root = small(tmp_path / "p")

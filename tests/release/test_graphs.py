@@ -58,6 +58,31 @@ def test_blank_nodes_go_with_their_owner(tmp_path: Path) -> None:
     assert findings == []
 
 
+def test_pages_and_links(tmp_path: Path) -> None:
+    """Pages consulted, what rests on them and who speaks there share one graph; links have another."""
+    root = small(tmp_path / "p")
+    add(
+        root,
+        """id:web-a a plate:ConsultedPage . id:passage-web-a a plate:Passage ; dcterms:isPartOf id:web-a .
+        id:thing dcterms:source id:passage-web-a . id:voice a prov:Agent .
+        id:page-only a plate:StatementClaim ; prov:wasAttributedTo id:voice, id:office ;
+          plate:citation [ plate:passage id:passage-web-a ] .
+        id:page-too a plate:StatementClaim ; prov:wasAttributedTo id:other ;
+          plate:citation [ plate:passage id:passage-web-a ], [ plate:passage id:passage-b-1 ] .
+        id:other a prov:Agent . id:third dcterms:source id:passage-web-a, id:passage-b-1 .
+        id:link a plate:IdentityLink ; plate:citation [ plate:passage id:passage-b-1 ] .""",
+    )
+    layers, findings = fact_layers(load(root))
+    homes = _homes(root)
+    assert homes["graph:public"] == {"id:web-a", "id:passage-web-a", "id:thing", "id:page-only", "id:voice"}
+    assert homes["graph:links"] == {"id:link"}
+    assert {"id:page-too", "id:other", "id:third"} <= homes["graph:facts/doc-b"]
+    assert "id:office" in homes["graph:facts/doc-a"]
+    assert findings == []
+    every = [triple for _, held in layers for triple in held]
+    assert len(every) == len(set(every))
+
+
 def test_things_without_a_source(tmp_path: Path) -> None:
     """What names no source is kept with the curators, and said to lack one."""
     root = small(tmp_path / "p")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad
 
 from server.names import ID
-from server.release.projection import as_of, claims_closed, held, last_known, possible, store_of
+from server.release.projection import as_of, claims_closed, held, last_known, linked, possible, store_of
 from tests.release.projects import day, reasoned, told, with_facts
 
 _RELEASE = day("2020-06-30")
@@ -149,6 +149,88 @@ def test_later_rival_for_the_object(tmp_path: Path) -> None:
         "id:x plate:hasHeld id:other",
         "id:y plate:hasHeld id:post",
     }
+
+
+def _stated(name: str, value: str, dated: str = "", more: str = "", standing: str = "Endorsed") -> str:
+    return (
+        f"id:{name} a plate:StatementClaim ; rdf:subject id:a ; rdf:predicate plate:near ; "
+        f"rdf:object {value} ; {dated} {more} plate:standing plate:{standing} ; {_CITED} .\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "known", "certain", "maybe"),
+    [
+        (_stated("s", "id:b"), True, True, True),
+        (_stated("s", "id:b", standing="Reported"), False, False, False),
+        (_stated("s", "id:b", standing="Rejected"), False, False, False),
+        (_stated("s", "id:b", more="plate:polarity plate:Negative ;"), False, False, False),
+        (_stated("s", "id:b", _val("2010/..") + " ;"), True, True, True),
+        (_stated("s", "id:b", _val("2010/2015") + " ;"), False, True, True),
+        (_stated("s", "id:b", _val("2010/2011") + " ;"), False, False, False),
+        (_stated("s", "id:b", _val("2016/") + " ;"), True, False, False),
+        (_stated("s", "id:b", _val("2021/") + " ;"), False, False, False),
+        (_stated("s", "id:b", "plate:observedAt id:seen-2018 ;"), True, False, True),
+        (_stated("s", "id:b") + _stated("t", "id:b", _val("/2011") + " ;"), False, True, True),
+        (
+            _stated("s", "id:b", "plate:observedAt id:seen-2018 ;")
+            + _stated("t", "id:b", _val("/2011") + " ;"),
+            True,
+            False,
+            True,
+        ),
+    ],
+)
+def test_statements(tmp_path: Path, facts: str, known: bool, certain: bool, maybe: bool) -> None:
+    """An endorsed statement casts its triple for the time that it names, or for all time if it names none."""
+    store = reasoned(with_facts(tmp_path / "p", _SEEN + facts))
+    day_before = day("2013-06-30")
+    found = (last_known(store, _RELEASE), as_of(store, day_before), possible(store, day_before))
+    assert [told(triples) == {"id:a plate:near id:b"} for triples in found] == [known, certain, maybe]
+
+
+def test_statements_about_values(tmp_path: Path) -> None:
+    """What is stated may be text or a number, cast in its usual spelling."""
+    facts = _stated("s", '"peace"@en') + _stated("t", "'07'^^xsd:integer")
+    store = reasoned(with_facts(tmp_path / "p", facts))
+    assert told(last_known(store, _RELEASE)) == {'id:a plate:near "peace"@en', 'id:a plate:near "7"'}
+
+
+def test_links_are_told_apart(tmp_path: Path) -> None:
+    """What claims of identity state is cast too, and known for what it is."""
+    link = _stated("s", "<http://example.org/a>").replace("StatementClaim", "IdentityLink")
+    store = reasoned(with_facts(tmp_path / "p", link + _stated("t", "id:b")))
+    assert told(list(linked(store))) == {"id:a plate:near http://example.org/a"}
+    assert told(linked(store)) < told(last_known(store, _RELEASE))
+
+
+_PAGE = (
+    "id:web-x a plate:ConsultedPage . id:passage-web-x a plate:Passage ; dcterms:isPartOf id:web-x ; "
+    "dcterms:source id:passage-web-x .\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (
+            _sub("r", "a", "b", "plate:observedAt id:seen-2012"),
+            _sub("s", "a", "c", "plate:observedAt id:seen-2018"),
+        ),
+        (_sub("r", "a", "b", "plate:observedAt id:seen-2012"), _sub("s", "a", "b", _val("/2016"))),
+        (_stated("r", "id:b"), _stated("s", "id:b", _val("/2016") + " ;")),
+    ],
+)
+def test_pages_never_overrule_a_source(tmp_path: Path, earlier: str, later: str) -> None:
+    """What a page says of later times displaces what pages say, and leaves what a source says standing."""
+    paged = (text.replace("passage-a-1", "passage-web-x") for text in (earlier, later))
+    source = reasoned(with_facts(tmp_path / "both", _SEEN + _PAGE + earlier + later))
+    assert not any(line.endswith("id:b") for line in told(last_known(source, _RELEASE)))
+    pages = reasoned(with_facts(tmp_path / "pages", _SEEN + _PAGE + "".join(paged)))
+    assert not any(line.endswith("id:b") for line in told(last_known(pages, _RELEASE)))
+    beside = earlier + later.replace("passage-a-1", "passage-web-x")
+    mixed = reasoned(with_facts(tmp_path / "mixed", _SEEN + _PAGE + beside))
+    assert any(line.endswith("id:b") for line in told(last_known(mixed, _RELEASE)))
 
 
 def test_once_held_stays_held(tmp_path: Path) -> None:
