@@ -138,7 +138,9 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     stages.done("SHACL", _n(len(invalid), "result"))
 
     contradictions = clashes(closed, project, said)
-    findings += contradictions
+    # where a mistake has been told already, a contradiction is most likely its consequence
+    if not any(finding.severity == "error" for finding in findings):
+        findings += contradictions
     stages.done("clashes", _n(len(contradictions), "contradiction"))
 
     named = labels([*ontology, *facts, *dataset, *claims])  # after the checks, which bind what is authored
