@@ -1,4 +1,4 @@
-"""The README taken apart: its code blocks by language, and the project they speak of."""
+"""The README and the guides taken apart: their code blocks by language."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Block:
         return self.text.replace(ADDRESS, url)
 
 
-def blocks(language: str) -> list[Block]:
-    """The README's blocks in a language, in order."""
-    text = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+def blocks(language: str, page: str = "README.md") -> list[Block]:
+    """The blocks of a page in a language, in order."""
+    text = (Path(__file__).resolve().parent.parent / page).read_text(encoding="utf-8")
     return [
         Block(found[1], found[2], text.count("\n", 0, found.start()) + 1)
         for found in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)

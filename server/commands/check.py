@@ -14,6 +14,7 @@ from server.release.inputs import find_root
 
 
 @click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, resolve_path=True, path_type=Path))
 @click.option(
     "--coverage",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -26,35 +27,60 @@ from server.release.inputs import find_root
     show_default=True,
     help="What draws the inferences; both draw the same.",
 )
-def command(coverage: Path | None, reasoner: Reasoner) -> None:
+def command(paths: tuple[Path, ...], coverage: Path | None, reasoner: Reasoner) -> None:
     """Look for mistakes in ontology, facts and shapes.
 
     Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
+    With PATHS, files or folders, all is checked, and only what is wrong in these is printed.
     """
     from server.release.build import Stages, examine
 
+    root = find_root()
+    only = tuple(_inside(path, root.resolve()) for path in paths)
     try:
-        examined = examine(find_root(), Stages(lambda line: click.echo(line, err=True)), reasoner)
+        examined = examine(root, Stages(lambda line: click.echo(line, err=True)), reasoner)
     except CheckFailed as error:
-        _tell(error.findings, "the files cannot be read as they stand, so the other checks are still to come")
+        also = "the files cannot be read as they stand, so the other checks are still to come"
+        _tell(error.findings, only, also)
         raise SystemExit(1) from error
     if examined.facts:
         if coverage:
             coverage.write_bytes(examined.facts.csv().encode())
         for line in examined.facts.table():
             click.echo(line, err=True)
-    _tell(examined.findings, str(examined.coverage))
-    if examined.failed:
+    if _tell(examined.findings, only, str(examined.coverage)):
         raise SystemExit(1)
 
 
-def _tell(findings: Sequence[Finding], also: str) -> None:
-    """Print the findings, and to standard error how many they are."""
-    for finding in findings:
+def _inside(path: Path, root: Path) -> str:
+    """A path as findings name it, from the project's folder on.
+
+    Raises:
+        click.BadParameter: it lies elsewhere.
+    """
+    if not path.is_relative_to(root):
+        raise click.BadParameter(f"{path} is not in the project {root}: name a file or folder of it")
+    return path.relative_to(root).as_posix()
+
+
+def _tell(findings: Sequence[Finding], only: Sequence[str], also: str) -> int:
+    """Print the findings asked for, tell on standard error how many; how many of them are problems."""
+    shown = [f for f in findings if not only or _concerns(f, only)]
+    for finding in shown:
         click.echo(str(finding))
-    errors = sum(f.severity == "error" for f in findings)
-    told = f"{_counted(errors, 'problem')}, {_counted(len(findings) - errors, 'remark')}"
+    errors = sum(f.severity == "error" for f in shown)
+    told = f"{_counted(errors, 'problem')}, {_counted(len(shown) - errors, 'remark')}"
+    if only:
+        told += f" in {', '.join(only)}, {len(findings) - len(shown)} elsewhere"
     click.echo(f"{told}; {also}", err=True)
+    return errors
+
+
+def _concerns(finding: Finding, only: Sequence[str]) -> bool:
+    """Whether a finding is in one of these files or folders, or in no file at all."""
+    return "/" not in finding.place or any(
+        path == "." or finding.place == path or finding.place.startswith(f"{path}/") for path in only
+    )
 
 
 def _counted(number: int, noun: str) -> str:
