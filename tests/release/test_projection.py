@@ -201,7 +201,7 @@ def test_links_are_told_apart(tmp_path: Path) -> None:
     link = _stated("s", "<http://example.org/a>").replace("StatementClaim", "IdentityLink")
     store = reasoned(with_facts(tmp_path / "p", link + _stated("t", "id:b")))
     assert told(list(linked(store))) == {"id:a plate:near http://example.org/a"}
-    assert told(linked(store)) < told(last_known(store, _RELEASE))
+    assert told(list(linked(store))) < told(last_known(store, _RELEASE))
 
 
 _PAGE = (

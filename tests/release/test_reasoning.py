@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pyoxigraph import Triple
 
 from server.errors import CheckFailed, Finding
+from server.release import build
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
+from server.release.closure import Limits, Reasoner
+from server.release.graphs import INFERRED
 from server.release.load import load
-from server.release.reasoning import Limits, closure, plain, published, reasoned_over
+from server.release.reasoning import closure, plain, published, reasoned_over, things_only
 from tests.release.projects import add, small, told, triples
 
 _AXIOMS = """
@@ -24,14 +28,20 @@ plate:code rdfs:domain plate:A .
 """
 
 
-def _published(turtle: str) -> set[str]:
+@pytest.fixture(params=["reasonable", "owlrl"])
+def reasoner(request: pytest.FixtureRequest) -> Reasoner:
+    """Either reasoner, since both have to give the same."""
+    return cast("Reasoner", request.param)
+
+
+def _published(turtle: str, reasoner: Reasoner) -> set[str]:
     said = triples(turtle)
-    return told(published(closure(said).triples, set(said)))
+    return told(published(closure(said, reasoner=reasoner).triples, set(said)))
 
 
-def test_closure_of_plain_triples() -> None:
+def test_closure_of_plain_triples(reasoner: Reasoner) -> None:
     """Classes, subproperties, inverses, transitivity, chains and restrictions are followed."""
-    found = _published(_AXIOMS + "id:x plate:p id:y . id:y plate:p id:z .")
+    found = _published(_AXIOMS + "id:x plate:p id:y . id:y plate:p id:z .", reasoner)
     assert found == {
         "id:x rdf:type plate:A",
         "id:x rdf:type plate:B",
@@ -49,16 +59,63 @@ def test_closure_of_plain_triples() -> None:
     }
 
 
-def test_nothing_but_noise_from_labels() -> None:
+def test_chains_feed_each_other(reasoner: Reasoner) -> None:
+    """What a chain makes goes into other chains and rules, and two properties may have the same chain."""
+    found = _published(
+        """plate:grand owl:propertyChainAxiom ( plate:up plate:up ) .
+        plate:great owl:propertyChainAxiom ( plate:grand plate:up ) ; rdfs:domain plate:Young .
+        plate:older owl:propertyChainAxiom ( plate:up plate:up ) ; a owl:TransitiveProperty .
+        id:a plate:up id:b . id:b plate:up id:c . id:c plate:up id:d . id:d plate:up id:e .""",
+        reasoner,
+    )
+    assert found == {
+        *(f"id:{x} plate:{p} id:{z}" for x, z in ("ac", "bd", "ce") for p in ("grand", "older")),
+        "id:a plate:older id:e",
+        *(f"id:{x} plate:great id:{z}" for x, z in ("ad", "be")),
+        *(f"id:{x} rdf:type plate:Young" for x in "ab"),
+    }
+
+
+@pytest.mark.parametrize(
+    "axiom",
+    [
+        "plate:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty plate:p ; owl:maxCardinality 1 ] .",
+        "plate:A owl:hasKey ( plate:p ) .",
+        "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual id:x .",
+    ],
+)
+def test_axioms_that_one_reasoner_does_not_know(axiom: str) -> None:
+    """What the quick reasoner would pass over in silence it refuses; the other takes it."""
+    with pytest.raises(CheckFailed, match="1 problem") as raised:
+        closure(triples(axiom))
+    assert "--reasoner owlrl" in raised.value.findings[0].message
+    assert closure(triples(axiom), reasoner="owlrl").errors == ()
+
+
+def test_both_reasoners_on_the_real_data(project_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On everything that is published here both reasoners infer the same, term by term."""
+    monkeypatch.setattr(build, "validate", lambda _store, _project: ([], []))
+
+    def inferred(reasoner: Reasoner) -> list[str]:
+        examined = build.examine(project_root, build.Stages(lambda _line: None), reasoner)
+        return [str(t) for name, held in examined.layers if name == INFERRED for t in held]
+
+    quick, thorough = inferred("reasonable"), inferred("owlrl")
+    assert len(quick) > 1000
+    assert quick == thorough
+
+
+def test_nothing_but_noise_from_labels(reasoner: Reasoner) -> None:
     """Labels, identity with oneself and membership in owl:Thing are never published."""
-    assert _published('id:x a skos:Concept ; skos:prefLabel "x"@en ; skos:notation 7 .') == set()
+    assert _published('id:x a skos:Concept ; skos:prefLabel "x"@en ; skos:notation 7 .', reasoner) == set()
 
 
-def test_vocabularies_that_are_not_published() -> None:
+def test_vocabularies_that_are_not_published(reasoner: Reasoner) -> None:
     """What follows in a vocabulary that readers do not expect here stays out, and so does owl:sameAs."""
     found = _published(
         "<http://example.org/p> rdfs:subPropertyOf <http://example.org/q> . "
-        "id:x <http://example.org/p> id:y . id:x owl:sameAs id:y ."
+        "id:x <http://example.org/p> id:y . id:x owl:sameAs id:y .",
+        reasoner,
     )
     assert found == set()
 
@@ -71,16 +128,16 @@ def test_literals_only_where_an_axiom_speaks_of_them() -> None:
     )
     literals = {line for line in told(reasoned_over(said)) if '"' in line}
     assert {line.split(" ", 1)[1] for line in literals} == {'plate:code "7"', 'owl:maxCardinality "1"'}
-    assert "id:x rdf:type plate:A" in told(published(closure(said).triples, set(said)))
+    assert "id:x rdf:type plate:A" in told(published(closure(said, reasoner="owlrl").triples, set(said)))
 
 
-def test_closure_is_idempotent_and_monotone() -> None:
+def test_closure_is_idempotent_and_monotone(reasoner: Reasoner) -> None:
     """Closing again adds nothing, and more facts never take an inference away."""
     said = triples(_AXIOMS + "id:x plate:p id:y . id:y plate:p id:z .")
-    once = closure(said).triples
-    again = closure(once).triples
+    once = closure(said, reasoner=reasoner).triples
+    again = closure(once, reasoner=reasoner).triples
     assert {t for t in again - once if not str(t).startswith("_:")} == set()
-    more = closure([*said, *triples("id:z plate:p id:w .")]).triples
+    more = closure([*said, *triples("id:z plate:p id:w .")], reasoner=reasoner).triples
     assert told(published(once, set())) <= told(published(more, set()))
 
 
@@ -88,11 +145,11 @@ def test_closure_is_idempotent_and_monotone() -> None:
     ("limits", "said"),
     [(Limits(triples=200), "200 triples"), (Limits(seconds=-1), "-1 seconds")],
 )
-def test_limits(limits: Limits, said: str) -> None:
+def test_limits(limits: Limits, said: str, reasoner: Reasoner) -> None:
     """A closure that explodes is given up with a message and not with a dead machine."""
     same = " ".join(f"id:x{n} owl:sameAs id:x{n + 1} ." for n in range(60))
     with pytest.raises(CheckFailed) as raised:
-        closure(triples(same), limits)
+        closure(triples(same), limits, reasoner)
     finding = raised.value.findings[0]
     assert finding.rule == "reasoning-limit"
     assert said in finding.message
@@ -108,12 +165,25 @@ def test_claims_stay_out(tmp_path: Path) -> None:
     assert not any(line.startswith(("id:sub-", "id:name-", "_:")) for line in kept)
 
 
+def test_casts_that_are_reasoned_over() -> None:
+    """Only ties between things of the project are reasoned over: no text, nothing elsewhere, no claim."""
+    facts = triples("id:claim plate:standing plate:Endorsed .")
+    cast_triples = triples(
+        "id:a plate:p id:b, 7, <http://example.org/x>, id:claim ; a plate:A . id:claim plate:p id:a ."
+    )
+    assert told(things_only(cast_triples, facts)) == {"id:a plate:p id:b", "id:a rdf:type plate:A"}
+
+
 def _clashes(tmp_path: Path, turtle: str) -> list[Finding]:
     root = small(tmp_path / "p")
     add(root, turtle)
     project = load(root)
     said = [*project.triples("ontology"), *project.triples("instances")]
-    return clashes(closure(said), project, said)
+    try:
+        closed = closure(said)
+    except CheckFailed:
+        closed = closure(said, reasoner="owlrl")
+    return clashes(closed, project, said)
 
 
 @pytest.mark.parametrize(
