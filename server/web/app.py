@@ -6,7 +6,21 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server.web import catalogue, dumps, health, problems, rendering, resources, site, sources, sparql, terms
+from server.web import (
+    catalogue,
+    coverage,
+    dumps,
+    gaps,
+    health,
+    problems,
+    rendering,
+    resources,
+    search,
+    site,
+    sources,
+    sparql,
+    terms,
+)
 from server.web.content import Content
 
 #: Paths of the app, but for those of the endpoint.
@@ -40,7 +54,7 @@ def make_app(content: Content) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if content.site.release is not None:
-        for part in (terms, catalogue, sources, dumps):
+        for part in (terms, catalogue, sources, coverage, gaps, dumps, search):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(catalogue.front())
     app.register_blueprint(resources.blueprint())

@@ -12,8 +12,11 @@ from server.formats import TURTLE
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, expand
 from server.web import pages
 from server.web.contexts import Entry, EntryGroup, Figure, HomePage, ListPage, Plate, Plates
+from server.web.coverage import covered
 from server.web.documents import answered, downloads
+from server.web.dumps import report
 from server.web.nodes import TYPE, Namer
+from server.web.quality import measurements, term_counts
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.resources import acceptable
@@ -151,11 +154,10 @@ def _graphs() -> dict[str, int]:
 
 def _dataset_page() -> bytes:
     namer = pages.namer()
-    release = site().release
     about = [
         q
         for q in namer.own(DATASET)
-        if not q.predicate.value.startswith((PREFIXES["void"], PREFIXES["schema"]))
+        if not q.predicate.value.startswith((PREFIXES["void"], PREFIXES["schema"], PREFIXES["dqv"]))
     ]
     hidden = {
         TYPE,
@@ -178,7 +180,10 @@ def _dataset_page() -> bytes:
             downloads=downloads("/dataset"),
         ),
         figures=_figures(),
-        release=release,
+        quality=measurements(namer),
+        terms=term_counts(namer),
+        covered=covered(),
+        report=report(),
     )
 
 

@@ -300,3 +300,99 @@ class HomePage:
     version: str
     issued: str
     published: bool = field(default=True)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measured value as people read it, and of how many it is a share; both empty if not measured."""
+
+    value: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """A metric: its number and what it measures, and its values in the columns of its table."""
+
+    metric: Node
+    anchor: str
+    number: str
+    definition: tuple[Text, ...]
+    values: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class DimensionTable:
+    """The measurements of one dimension of quality: a column for the dataset, one for each graph measured."""
+
+    dimension: Node
+    anchor: str
+    columns: tuple[Node, ...]
+    rows: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True)
+class TermCounts:
+    """Classes with their members, or properties with their triples, the most used first."""
+
+    anchor: str
+    heading: str
+    counted: str
+    rows: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact of the reading inventory: where it is from, what states it, or why nothing does."""
+
+    number: str
+    sources: tuple[Node, ...]
+    status: str
+    statements: tuple[Node, ...]
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class FactSection:
+    """A section of the reading inventory, with its facts and a line that counts them."""
+
+    letter: str
+    title: Text
+    second: Text
+    told: str
+    rows: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    """What became of each fact of the reading inventory."""
+
+    figures: tuple[Figure, ...]
+    sections: tuple[FactSection, ...]
+    downloads: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """A known gap: the properties without a value, what is missing in words, the documents that were read."""
+
+    node: Node
+    properties: tuple[Node, ...]
+    missing: tuple[Text, ...]
+    documents: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class GapGroup:
+    """The known gaps about the same things."""
+
+    subjects: tuple[Node, ...]
+    rows: tuple[GapRow, ...]
+
+
+@dataclass(frozen=True)
+class GapsPage:
+    """Everything that was looked for and is not stated."""
+
+    count: int
+    groups: tuple[GapGroup, ...]

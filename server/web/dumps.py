@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
-from server.formats import GRAPH_FORMATS
+from server.formats import GRAPH_FORMATS, TURTLE
 from server.store.release import MANIFEST, Release, ReleaseFile
 from server.web.contexts import DumpRow, DumpsPage
 from server.web.rendering import render
@@ -13,6 +13,9 @@ from server.web.representations import HTML, KEEPING_GRAPHS
 from server.web.responses import Link, content, freshness
 from server.web.site import site
 from server.web.wording import byte_size
+
+#: The file of a release that holds the results of its validation.
+_REPORT = "report.ttl"
 
 
 def blueprint() -> Blueprint:
@@ -22,6 +25,7 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/dumps/<version>/", view_func=of_version)
     made.add_url_rule("/dumps/<version>/manifest.json", view_func=manifest)
     made.add_url_rule("/dumps/<version>/SHA256SUMS", view_func=checksums)
+    made.add_url_rule("/dumps/<version>/report.ttl", view_func=validation)
     made.add_url_rule("/dumps/<version>/<name>", view_func=file)
     return made
 
@@ -46,6 +50,26 @@ def checksums(version: str) -> Response:
     """SHA-256 of each dump, in the form that `sha256sum --check` reads."""
     lines = "".join(f"{dump.sha256}  {dump.name}\n" for dump in _of(version).dumps)
     return content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
+
+
+def validation(version: str) -> Response:
+    """The SHACL validation report of the release.
+
+    Raises:
+        NotFound: the release has none.
+    """
+    release = _of(version)
+    if _REPORT not in release.files:
+        raise NotFound("The release has no validation report.")
+    body = (release.directory / _REPORT).read_bytes()
+    return content(body, TURTLE.content_type, negotiated=False, immutable=True)
+
+
+def report() -> str | None:
+    """Where the validation report is, if the release has one."""
+    release = site().release
+    found = release is not None and _REPORT in release.files
+    return site().urls.to(f"/dumps/{release.version}/{_REPORT}") if release and found else None
 
 
 def file(version: str, name: str) -> Response:

@@ -11,7 +11,7 @@ from server.store.documents import Documents
 from server.web.contexts import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
-from server.web.wording import bcp47, words_of
+from server.web.wording import bcp47, local_name, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
@@ -132,6 +132,11 @@ class Namer:
             by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
         found = [Property(self.term(predicate), tuple(values)) for predicate, values in by_predicate.items()]
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
+
+
+def slugged(node: Node) -> Node:
+    """A thing by the last step of its IRI, for tables in which its whole name would stand on every row."""
+    return replace(node, label=Text(local_name(node.iri)), second=None)
 
 
 def _short(iri: str) -> str:

@@ -8,19 +8,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from werkzeug.test import Client, TestResponse
 
 from server.documents import write_documents
-from server.names import DATASET, GRAPH
-from server.release.describe import DumpFile, describe
+from server.names import DATASET, GRAPH, expand, thing
+from server.release.coverage import COVERAGE, Fact, Facts
+from server.release.inventory import LeftOut, Section
 from server.release.labelling import labels
 from server.release.manifest import counts, describe_files, write_manifest
+from server.release.metadata import Checked, DumpFile, metadata
+from server.release.search import write_search
 from server.release.write import canonical, turtle, write_dumps
 from server.wsgi import Publisher, create_app
 
 DATA = Path(__file__).parent / "data"
 VERSION = "0.0-dev"
+
+
+def inventory() -> Facts:
+    """Three facts: stated, left out, and neither."""
+    numbers = ("F001", "F002", "F003")
+    section = Section("A", "The office", "办公室", dict.fromkeys(numbers, ("doc-000",)))
+    return Facts(
+        (
+            Fact("F001", section, ("doc-000",), (thing("rel-cac-oep"), thing("gap-cac"))),
+            Fact("F002", section, ("doc-000",), (), LeftOut("F002", "a page number", "页码")),
+            Fact("F003", section, ("doc-000",)),
+        )
+    )
 
 
 def write_release(directory: Path, version: str) -> list[Quad]:
@@ -29,11 +45,18 @@ def write_release(directory: Path, version: str) -> list[Quad]:
     inferred = NamedNode(GRAPH + "inferred")
     named = labels(q.triple for q in facts)
     facts += [Quad(t.subject, t.predicate, t.object, inferred) for t in named]
-    dataset = [q for q in facts if q.subject == NamedNode(DATASET)]
-    described = describe(facts, dataset, version)
+    dataset = [q.triple for q in facts if q.subject == NamedNode(DATASET)]
+    warning = Triple(
+        NamedNode(thing("result")), NamedNode(expand("sh:resultSeverity")), NamedNode(expand("sh:Warning"))
+    )
+    checked = Checked(inventory(), [warning])
+    described = metadata(facts, dataset, version, checked)
     graph = NamedNode(GRAPH + "metadata")
-    quads = canonical([*facts, *(Quad(t.subject, t.predicate, t.object, graph) for t in described)])
+    named_already = {q.triple for q in facts}
+    fresh = (Quad(t.subject, t.predicate, t.object, graph) for t in described if t not in named_already)
+    quads = canonical([*facts, *fresh])
     write_documents(quads, directory)
+    write_search(quads, directory)
     (directory / "dumps").mkdir()
     write_dumps(quads, directory / "dumps", version)
     files = [
@@ -41,8 +64,9 @@ def write_release(directory: Path, version: str) -> list[Quad]:
         for name, entry in describe_files(directory).items()
         if name.startswith("dumps/")
     ]
-    full = [*(q.triple for q in dataset), *describe(facts, dataset, version, files)]
-    (directory / "metadata.ttl").write_bytes(turtle(full))
+    (directory / "metadata.ttl").write_bytes(turtle(metadata(facts, dataset, version, checked, files)))
+    (directory / "report.ttl").write_bytes(turtle([warning]))
+    (directory / COVERAGE).write_bytes(checked.facts.csv().encode() if checked.facts else b"")
     (directory / "queries").mkdir()
     head = {"version": version, "issued": "2026-11-22", "counts": counts(quads)}
     write_manifest(directory, head)

@@ -27,6 +27,8 @@ PAGES = [
     "/page/ontology/superior",
     "/ontology/",
     "/dataset",
+    "/coverage",
+    "/gaps",
     "/graph/current",
     "/sources/",
     "/sources/doc-000",

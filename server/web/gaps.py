@@ -1,0 +1,61 @@
+"""What was looked for in the sources and is not stated there, on one page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pyoxigraph import Literal, NamedNode
+
+from server.names import ID, ONTOLOGY, PREFIXES
+from server.web import pages
+from server.web.contexts import GapGroup, GapRow, GapsPage, Node
+from server.web.nodes import Namer, datum, slugged
+from server.web.rendering import render
+from server.web.representations import HTML
+from server.web.responses import Link, content
+from server.web.site import site
+
+_SUBJECT = ONTOLOGY + "gapSubject"
+
+
+def blueprint() -> Blueprint:
+    """The route of the page."""
+    made = Blueprint("gaps", __name__)
+    made.add_url_rule("/gaps", view_func=page)
+    return made
+
+
+def page() -> Response:
+    """Every known gap, by what it is about."""
+    links = [Link(site().urls.to("/dataset"), "describedby")]
+    made = _page(pages.namer())
+    return content(render("gaps.html", page=made), HTML.content_type, links=links, negotiated=False)
+
+
+def _page(namer: Namer) -> GapsPage:
+    by_subjects: dict[tuple[Node, ...], list[GapRow]] = {}
+    for iri in namer.documents.under(ID):
+        subjects = sorted(_nodes(namer, iri, _SUBJECT), key=_order)
+        if subjects:
+            by_subjects.setdefault(tuple(subjects), []).append(_row(namer, iri))
+    groups = [GapGroup(subjects, tuple(rows)) for subjects, rows in by_subjects.items()]
+    groups.sort(key=lambda group: [_order(node) for node in group.subjects])
+    return GapsPage(sum(len(group.rows) for group in groups), tuple(groups))
+
+
+def _row(namer: Namer, iri: str) -> GapRow:
+    description = PREFIXES["dcterms"] + "description"
+    return GapRow(
+        node=namer.node(iri),
+        properties=tuple(namer.term(node.iri) for node in _nodes(namer, iri, ONTOLOGY + "gapProperty")),
+        missing=tuple(datum(o).text for o in namer.objects(iri, description) if isinstance(o, Literal)),
+        documents=tuple(slugged(node) for node in _nodes(namer, iri, ONTOLOGY + "searchedIn")),
+    )
+
+
+def _nodes(namer: Namer, iri: str, predicate: str) -> list[Node]:
+    return [namer.node(o.value) for o in namer.objects(iri, predicate) if isinstance(o, NamedNode)]
+
+
+def _order(node: Node) -> tuple[str, str]:
+    """By label, then by IRI."""
+    return node.label.value.lower(), node.iri
