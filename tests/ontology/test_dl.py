@@ -49,7 +49,7 @@ def test_the_data_has_a_model(vocabulary: Graph, release: Path) -> None:
     claims = set(quads.subjects(URIRef(ONTOLOGY + "standing"), None, unique=True))
     together = copy_of(vocabulary)
     before = len(together)
-    for name in ("facts/doc-000", "facts/doc-003", "current", "inferred"):
+    for name in ("facts/doc-000", "facts/doc-003", "public", "current", "inferred"):
         for s, p, o in quads.graph(URIRef(GRAPH + name)):
             plain = isinstance(s, URIRef) and isinstance(o, URIRef) and s not in claims
             if plain and (p == RDF.type or str(p).startswith((ONTOLOGY, str(ORG)))):
@@ -85,6 +85,16 @@ def test_finds_a_contradiction(vocabulary: Graph) -> None:
     both = URIRef(thing("both"))
     for kind in ("StateNameplate", "Institution"):
         broken.add((both, RDF.type, URIRef(ONTOLOGY + kind)))
+
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        unsatisfiable(broken)
+
+
+def test_a_country_is_not_its_government(vocabulary: Graph) -> None:
+    """A thing that is a country and a body at once makes the whole inconsistent."""
+    broken = copy_of(vocabulary)
+    for kind in ("Polity", "Institution"):
+        broken.add((URIRef(thing("both")), RDF.type, URIRef(ONTOLOGY + kind)))
 
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
         unsatisfiable(broken)

@@ -69,6 +69,15 @@ def test_there_are_terms(terms: frozenset[URIRef]) -> None:
         "observedAt",
         "titledUnder",
         "hasHeld",
+        "Formulation",
+        "Attestation",
+        "Edition",
+        "Polity",
+        "ConsultedPage",
+        "IdentityLink",
+        "editionOf",
+        "heldAt",
+        "occasion",
     }
 
     assert sorted(name for name in promised if URIRef(ONTOLOGY + name) not in terms) == []

@@ -146,6 +146,19 @@ NAMES: Final = (
         f"x:a a plate:Institution ; {THING} .\n"
         f'x:n a plate:Name ; plate:nameOf x:a ; skosxl:literalForm "as printed"@en ; {_FULL} ; {ENDORSED} .',
     ),
+    *(
+        Broken(
+            "WrittenForms",
+            f"delete plate:{form}",
+            f'x:a a plate:Name ; plate:nameOf id:cac ; skosxl:literalForm "机"@zh-Hans ; {_FULL} ; '
+            f'plate:{form} "one"@{tag} , "two"@{tag} ; {REPORTED} .',
+        )
+        for form, tag in (
+            ("traditionalForm", "zh-Hant"),
+            ("pinyin", "zh-Latn-pinyin"),
+            ("plainPinyin", "zh-Latn"),
+        )
+    ),
     Broken(
         "LabelTellsApart",
         "has the same English label",
