@@ -28,6 +28,7 @@ from server.release.metadata import Checked, DumpFile, metadata
 from server.release.namings import chinese_labels, written_forms
 from server.release.projection import claims_closed, last_known, linked, store_of
 from server.release.reasoning import plain, published, things_only
+from server.release.search import write_search
 from server.release.sources import Edition, Project, edition
 from server.release.validate import validate
 from server.release.write import (
@@ -207,6 +208,7 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     stages.done("named graphs", f"{_n(len(quads), 'quad')} in {len({q.graph_name for q in quads})} graphs")
 
     write_documents(quads, directory)
+    write_search(quads, directory)
     dumps = directory / "dumps"
     dumps.mkdir()
     write_dumps(quads, dumps, version)

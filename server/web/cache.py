@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Paths that are never kept: they are asked, not read, or are files as big as the release.
-_PASSED: Final = ("/sparql", "/healthz", "/readyz", "/metrics", "/static/", "/search", "/suggest")
+_PASSED: Final = (
+    "/sparql",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/static/",
+    "/search",
+    "/suggest",
+    "/opensearch.xml",
+)
 
 #: The largest part of the room that one answer may take.
 _SHARE: Final = 8

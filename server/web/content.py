@@ -15,6 +15,7 @@ from server.store.data import read_files
 from server.store.documents import Documents
 from server.store.embedded import EmbeddedStore, contents_of_quads, contents_of_release
 from server.store.release import open_release
+from server.store.search import Search
 from server.web.examples import read_examples
 from server.web.site import Site
 from server.web.sparql import Endpoint
@@ -51,7 +52,8 @@ def of_release(directory: Path, settings: Settings) -> Content:
             settings,
         )
         held.callback(store.close)
-        site = Site(settings, documents, Urls.of_project(settings.public_url), release)
+        urls = Urls.of_project(settings.public_url)
+        site = Site(settings, documents, urls, release, Search.opened(directory))
         endpoint = Endpoint(store, settings, read_examples(directory / "queries"))
         return Content(site, endpoint, held.pop_all())
 

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from server.config import Settings
 from server.store.documents import Documents
 from server.store.release import Release
+from server.store.search import Search
 from server.web.urls import Urls
 
 _KEY: Final = "nameplate.site"
@@ -24,6 +25,7 @@ class Site:
         documents: the quads, by thing.
         urls: links and IRIs.
         release: the release that is served; None with other people's data.
+        search: the wordings of its things; None likewise.
         name: what other people's data is called on its pages: the name of its file.
     """
 
@@ -31,6 +33,7 @@ class Site:
     documents: Documents
     urls: Urls
     release: Release | None = None
+    search: Search | None = None
     name: str = "Nameplate"
 
 

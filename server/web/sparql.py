@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Final
@@ -13,15 +12,14 @@ from flask import Blueprint, Flask, Response, current_app, request
 from server.config import Settings
 from server.errors import QueryError, QueryRefused
 from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
-from server.names import BASE
 from server.negotiation import choose
 from server.store.guard import examine
 from server.store.protocol import Query, QueryRequest, Store
+from server.web.addresses import absolute
 from server.web.description import describe, limits, written
 from server.web.examples import Example
 from server.web.operation import Operation, read_operation
 from server.web.problems import query_problem
-from server.web.proxies import FORWARDED
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
@@ -29,7 +27,6 @@ from server.web.table import SHOWN, Table, table
 
 _KEY: Final = "nameplate.sparql"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
-_LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?\Z")
 #: Bytes of an answer that a page is made of.
 _PAGE_BYTES: Final = 8 * 1024 * 1024
 
@@ -165,21 +162,12 @@ def _fresh(response: Response, etag: str | None) -> Response:
     return response
 
 
-def _address() -> str:
-    """Absolute address of the endpoint; a Host from outside enters it only by a trusted proxy's word."""
-    public = endpoint().settings.public_url or request.environ.get(FORWARDED)
-    if public:
-        return public.rstrip("/") + "/sparql"
-    host = request.headers.get("Host", "")
-    return f"http://{host}/sparql" if _LOOPBACK.match(host) else BASE + "sparql"
-
-
 def _description() -> Response:
     offers: tuple[GraphFormat | PageFormat, ...] = (*TRIPLE_FORMATS, HTML)
     chosen = choose(request.headers.get("Accept"), offers, TURTLE) or TURTLE
     if isinstance(chosen, PageFormat):
         return _page("")
-    triples = describe(_address(), endpoint().store.contents, endpoint().settings)
+    triples = describe(absolute("/sparql"), endpoint().store.contents, endpoint().settings)
     response = Response(written(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"

@@ -1,0 +1,184 @@
+"""Finding things by what they are called: every wording of a release in one text, looked through as a whole.
+
+A hit says how well a wording fits. Any further way of fitting, such as a slip of the pen, is one more `Fit`
+with candidates of its own; ranking, paging and pages know only hits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Final
+
+from server.errors import ReleaseError
+from server.folding import beginnings, words
+from server.names import ID, ONTOLOGY
+from server.wordings import SEARCH, Entry, Wording, parsed
+
+_ABBREVIATION: Final = ID + "name-abbreviation"
+_ENDORSED: Final = ONTOLOGY + "Endorsed"
+
+#: Fewer letters than this are not looked for inside words.
+_INSIDE: Final = 3
+
+
+class Fit(IntEnum):
+    """How a wording fits what is looked for, best first."""
+
+    EXACT = 0
+    ABBREVIATION = 1
+    PREFIX = 2
+    WORDS = 3
+    INSIDE = 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found, and why.
+
+    Attributes:
+        entry: the thing.
+        fit: how the best of its wordings fits.
+        wording: that wording.
+        plate: the nameplate that has the wording, where the thing itself has not; else None.
+        former: whether the wording, or the nameplate, is one of the past.
+    """
+
+    entry: Entry
+    fit: Fit
+    wording: Wording
+    plate: Entry | None = None
+    former: bool = False
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, bool, bool, bool]:
+        """What tells the better of two hits: the lesser one."""
+        said = self.wording
+        reported = said.standing not in {"", _ENDORSED}
+        return self.fit, self.plate is not None, self.former, reported, not said.claim, bool(said.written)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Where the hit stands among those of other things."""
+        return *self.rank[:5], self.entry.label.casefold(), self.entry.iri
+
+
+#: Who is called by a wording: the thing, the wording, the plate that it comes by, whether that is past.
+_Bearer = tuple[Entry, Wording, Entry | None, bool]
+
+
+class Search:
+    """The wordings of one release; it never changes, so threads may share it."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Take up things; an institution is found by what its nameplates are called, too."""
+        self._entries = {entry.iri: entry for entry in entries}
+        bearers: dict[tuple[str, ...], list[_Bearer]] = {}
+        for entry in self._entries.values():
+            for bearer in self._called(entry):
+                folded = words(bearer[1].form)
+                if folded:
+                    bearers.setdefault(folded, []).append(bearer)
+        self._bearers = list(bearers.values())
+        self._ends: list[int] = []
+        text, starts = [], bytearray()
+        for folded in bearers:
+            joined = "".join(folded)
+            marks = bytearray(len(joined) + 1)
+            for at in beginnings(folded):
+                marks[at] = 1
+            text.append(joined + "\n")
+            starts += marks
+            self._ends.append(len(starts))
+        self._text = "".join(text)
+        self._starts = bytes(starts)
+
+    @classmethod
+    def opened(cls, directory: Path) -> Search:
+        """The wordings of a release directory.
+
+        Raises:
+            ReleaseError: it has none, or they are of another shape.
+        """
+        path = directory / SEARCH
+        try:
+            return cls(parsed(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ReleaseError(path, f"cannot be read ({error}); build the release again") from error
+
+    def entry(self, iri: str) -> Entry | None:
+        """The thing of an IRI, if it can be found."""
+        return self._entries.get(iri)
+
+    def find(self, query: str) -> list[Hit]:
+        """The things that some words fit, best first, each once; equals by label.
+
+        A wording that is the words, before one that begins with them, before one in which each of them
+        begins a word, before one that holds them inside a word; among these the thing's own before those of
+        its nameplates, what it is called before what it was called, endorsed before reported, names before
+        labels.
+        """
+        best: dict[str, Hit] = {}
+        for place, fit in self._fitting(words(query)):
+            for entry, wording, plate, former in self._bearers[place]:
+                short = fit is Fit.EXACT and wording.kind == _ABBREVIATION
+                hit = Hit(entry, Fit.ABBREVIATION if short else fit, wording, plate, former)
+                other = best.get(entry.iri)
+                if other is None or hit.rank < other.rank:
+                    best[entry.iri] = hit
+        return sorted(best.values(), key=lambda hit: hit.order)
+
+    def _called(self, entry: Entry) -> Iterator[_Bearer]:
+        """What a thing is called, and what its nameplates are."""
+        for wording in entry.wordings:
+            yield entry, wording, None, wording.former
+        for tie in entry.plates:
+            plate = self._entries.get(tie.iri)
+            for wording in plate.wordings if plate else ():
+                yield entry, wording, plate, wording.former or tie.former
+
+    def _fitting(self, asked: Sequence[str]) -> Iterator[tuple[int, Fit]]:
+        """The wordings that some words fit, by their places, and how."""
+        if not asked:
+            return
+        found = dict(self._occurrences("".join(asked)))
+        yield from found.items()
+        if len(asked) > 1:
+            by_length = sorted(set(asked), key=len, reverse=True)
+            places = [place for place, fit in self._occurrences(by_length[0]) if fit is not Fit.INSIDE]
+            for place in places:
+                if place not in found and all(self._begins(place, word) for word in by_length[1:]):
+                    yield place, Fit.WORDS
+
+    def _occurrences(self, joined: str) -> Iterator[tuple[int, Fit]]:
+        """The wordings that hold some letters in a row, each once, and how."""
+        inside = len(joined) >= _INSIDE
+        at = self._text.find(joined)
+        while at >= 0:
+            place = bisect_right(self._ends, at)
+            fit = self._fit(place, joined, at)
+            if fit is not Fit.INSIDE or inside:
+                yield place, fit
+            at = self._text.find(joined, self._ends[place])
+
+    def _fit(self, place: int, joined: str, at: int) -> Fit:
+        """How a wording holds some letters that first occur in it at some place of the text."""
+        begin, end = self._span(place)
+        if at == begin:
+            return Fit.EXACT if end - begin == len(joined) + 1 else Fit.PREFIX
+        return Fit.WORDS if self._begins(place, joined) else Fit.INSIDE
+
+    def _begins(self, place: int, letters: str) -> bool:
+        """Whether some letters begin a word of a wording."""
+        begin, end = self._span(place)
+        at = self._text.find(letters, begin, end)
+        while at >= 0 and not self._starts[at]:
+            at = self._text.find(letters, at + 1, end)
+        return at >= 0
+
+    def _span(self, place: int) -> tuple[int, int]:
+        """Where a wording begins in the text, and where the next one does."""
+        return (self._ends[place - 1] if place else 0), self._ends[place]

@@ -1,0 +1,282 @@
+"""Search and suggestions: `/search` for people and programs, `/suggest` while somebody types.
+
+Suggestions have the form of OpenSearch Suggestions 1.1, the description of both that of OpenSearch 1.1, so
+that a browser can take up the site as a search engine.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
+
+from server.negotiation import choose
+from server.store.search import Hit, Search
+from server.web import pages
+from server.web.addresses import absolute
+from server.web.found import Found, as_object, described, found
+from server.web.rendering import render
+from server.web.responses import Link, content
+from server.web.site import site
+
+#: Characters that may be looked for: more than the longest title.
+LONGEST: Final = 300
+
+#: Things on a page unless more or fewer are asked for, and at most.
+_SHOWN: Final = 20
+_MOST: Final = 100
+_SUGGESTED: Final = 10
+_MOST_SUGGESTED: Final = 25
+
+_SUGGESTIONS: Final = "application/x-suggestions+json"
+_DESCRIPTION: Final = "application/opensearchdescription+xml"
+_NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way of telling what was found."""
+
+    extension: str
+    media_type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return self.media_type + ("; charset=utf-8" if self.media_type.startswith("text/") else "")
+
+
+_HTML: Final = _Form("html", "text/html", "HTML", ("application/xhtml+xml",))
+_JSON: Final = _Form("json", "application/json", "JSON")
+_CSV: Final = _Form("csv", "text/csv", "CSV")
+_FORMS: Final = (_HTML, _JSON, _CSV)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found.
+
+    Attributes:
+        query: what was looked for, as it was asked.
+        total: how many things there are.
+        offset: how many come before those of this page.
+        limit: how many a page has at most.
+        found: those of this page.
+    """
+
+    query: str
+    total: int = 0
+    offset: int = 0
+    limit: int = _SHOWN
+    found: tuple[Found, ...] = ()
+
+    @property
+    def before(self) -> int | None:
+        """Where the page before begins; None if there is none."""
+        return max(0, self.offset - self.limit) if self.offset else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the next page begins; None if there is none."""
+        return self.offset + self.limit if self.offset + self.limit < self.total else None
+
+    def at(self, offset: int | None, extension: str = "") -> str:
+        """The link to another page of the same search, or to this one in another form."""
+        asked: dict[str, object] = {"q": self.query}
+        if self.limit != _SHOWN:
+            asked["limit"] = self.limit
+        if offset:
+            asked["offset"] = offset
+        if extension:
+            asked["format"] = extension
+        return site().urls.to("/search") + "?" + urlencode(asked)
+
+
+def blueprint() -> Blueprint:
+    """The routes of search."""
+    made = Blueprint("search", __name__)
+    made.add_url_rule("/search", view_func=search)
+    made.add_url_rule("/suggest", view_func=suggest)
+    made.add_url_rule("/opensearch.xml", view_func=description)
+    return made
+
+
+def search() -> Response:
+    """What some words find, a page at a time; without words a form for people.
+
+    Raises:
+        BadRequest: nothing is looked for, too much, or a number is none.
+        NotAcceptable: no form that is asked for can be had.
+    """
+    form = _form()
+    query = _query(required=form is not _HTML)
+    results = _results(query, _number("limit", _SHOWN, 1, _MOST), _number("offset", 0, 0, None))
+    links = [
+        Link(results.at(results.offset, f.extension), "alternate", f.media_type)
+        for f in _FORMS
+        if f is not form
+    ]
+    links += [
+        Link(results.at(place, request.args.get("format", "")), relation)
+        for relation, place in (("prev", results.before), ("next", results.after))
+        if place is not None
+    ]
+    response = content(
+        _written(results, form),
+        form.content_type,
+        links=links if query else (),
+        negotiated="format" not in request.args,
+    )
+    if form is _CSV:
+        response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
+    return response
+
+
+def suggest() -> Response:
+    """What somebody may be about to type: OpenSearch Suggestions 1.1, with the IRIs as the addresses.
+
+    Raises:
+        BadRequest: there is no `q`, it is too long, or `limit` is no number.
+    """
+    query = _query(required=True, empty=True)
+    hits = _index().find(query)[: _number("limit", _SUGGESTED, 1, _MOST_SUGGESTED)]
+    shown = found(pages.namer(), hits)
+    told = [
+        query,
+        [one.node.label.value for one in shown],
+        [described(one) for one in shown],
+        [one.node.iri for one in shown],
+    ]
+    return content(_json(told), _SUGGESTIONS, negotiated=False)
+
+
+def description() -> Response:
+    """The OpenSearch 1.1 description of both, with absolute addresses as it demands."""
+    name = escape(site().name)
+    body = f"""<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>{name}</ShortName>
+<Description>Institutions, nameplates, people, posts and ideas, in English, Chinese and pinyin</Description>
+<InputEncoding>UTF-8</InputEncoding>
+<Url type="text/html" template="{escape(absolute("/search"))}?q={{searchTerms}}"/>
+<Url type="{_SUGGESTIONS}" template="{escape(absolute("/suggest"))}?q={{searchTerms}}"/>
+</OpenSearchDescription>
+"""
+    return content(body.encode(), _DESCRIPTION, negotiated=False)
+
+
+def _index() -> Search:
+    """The wordings of what is served.
+
+    Raises:
+        NotFound: nothing is served that can be searched.
+    """
+    index = site().search
+    if index is None:
+        raise NotFound("What is served here cannot be searched.")
+    return index
+
+
+def _form() -> _Form:
+    """The form that `format` names, else the one that `Accept` prefers."""
+    named = request.args.get("format")
+    offered = ", ".join(f.extension for f in _FORMS)
+    if named is not None:
+        chosen = next((f for f in _FORMS if f.extension == named), None)
+        if chosen is None:
+            raise BadRequest(f"There is no such format. There are: {offered}.")
+        return chosen
+    accepted = choose(request.headers.get("Accept"), _FORMS, _HTML)
+    if accepted is None:
+        types = ", ".join(f.media_type for f in _FORMS)
+        raise NotAcceptable(f"None of the formats asked for is offered. There are: {types}.")
+    return accepted
+
+
+def _query(*, required: bool, empty: bool = False) -> str:
+    """What is looked for; empty where that may be."""
+    given = request.args.getlist("q")
+    if len(given) > 1:
+        raise BadRequest("q was given more than once: give it once.")
+    query = given[0] if given else ""
+    if required and (not given or (not query.strip() and not empty)):
+        raise BadRequest("Nothing is looked for: give the words as q, as in ?q=CAC.")
+    if len(query) > LONGEST:
+        raise BadRequest(f"q has {len(query):,} characters; {LONGEST} are the most that are looked for.")
+    return query
+
+
+def _number(name: str, usual: int, least: int, most: int | None) -> int:
+    """A number of the request."""
+    given = request.args.get(name)
+    if given is None:
+        return usual
+    number = int(given) if _NUMBER.match(given) else -1
+    if number < least or (most is not None and number > most):
+        wanted = f"from {least} to {most}" if most is not None else f"from {least} to 999999"
+        raise BadRequest(f"{name} is to be a whole number {wanted}.")
+    return number
+
+
+def _results(query: str, limit: int, offset: int) -> Results:
+    hits: list[Hit] = _index().find(query)
+    return Results(query, len(hits), offset, limit, found(pages.namer(), hits[offset : offset + limit]))
+
+
+def _written(results: Results, form: _Form) -> bytes:
+    if form is _JSON:
+        return _json(_told(results))
+    if form is _CSV:
+        return _table(results)
+    others = [(f.name, results.at(results.offset, f.extension)) for f in _FORMS[1:]]
+    return render("search.html", page=results, longest=LONGEST, others=others)
+
+
+def _told(results: Results) -> dict[str, object]:
+    """What was found, as a JSON object."""
+    namer = pages.namer()
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": results.offset,
+        "limit": results.limit,
+        "previous": None if results.before is None else results.at(results.before, "json"),
+        "next": None if results.after is None else results.at(results.after, "json"),
+        "results": [as_object(namer, one) for one in results.found],
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _table(results: Results) -> bytes:
+    """What was found as CSV (RFC 4180)."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(("iri", "label", "kind", "why", "wording", "language", "name", "nameplate"))
+    for one in results.found:
+        name, plate = one.hit.wording.claim, one.plate.iri if one.plate else ""
+        table.writerow(
+            (
+                one.node.iri,
+                one.node.label.value,
+                one.node.kind,
+                one.why,
+                one.wording.value,
+                one.wording.language,
+                name,
+                plate,
+            )
+        )
+    return written.getvalue().encode("utf-8", "replace")
