@@ -60,8 +60,16 @@ def bodies(*names: str) -> str:
 
 
 def plates(*names: str) -> str:
-    """State nameplates as they should be."""
-    return "".join(f"x:{name} a plate:StateNameplate ; {THING} .\n" for name in names)
+    """State nameplates as they should be, though no source prints their Chinese names."""
+    return "".join(f"x:{name} a plate:StateNameplate ; {THING} .\n{unprinted(name)}" for name in names)
+
+
+def unprinted(name: str) -> str:
+    """The known gap that no source prints the Chinese name of one of the example's own nameplates."""
+    return (
+        f"x:gap-{name} a plate:KnownGap ; plate:gapSubject x:{name} ; plate:gapProperty skosxl:literalForm ; "
+        f'plate:searchedIn id:doc-000 ; dcterms:description "Not printed in Chinese."@en ; {CITED} .\n'
+    )
 
 
 def concepts(*names: str) -> str:

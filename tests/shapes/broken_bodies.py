@@ -14,6 +14,7 @@ from tests.shapes.broken import (
     bodies,
     during,
     plates,
+    unprinted,
 )
 
 
@@ -47,8 +48,8 @@ PLATES: Final = (
     *(
         Broken("Nameplate", "of the party or of the state", bodies("b") + _holding("h", "p", "b") + plate)
         for plate in (
-            f"x:p a plate:Nameplate ; {THING} .",
-            f"x:p a plate:PartyNameplate , plate:StateNameplate ; {THING} .",
+            f"x:p a plate:Nameplate ; {THING} .\n{unprinted('p')}",
+            f"x:p a plate:PartyNameplate , plate:StateNameplate ; {THING} .\n{unprinted('p')}",
         )
     ),
     Broken(
@@ -70,7 +71,9 @@ PLATES: Final = (
         also=("Subordination",),
     ),
     Broken(
-        "ChineseName", "is written in Chinese on a door", plates("p") + bodies("b") + _holding("h", "p", "b")
+        "ChineseName",
+        "is written in Chinese on a door",
+        bodies("b") + f"x:p a plate:StateNameplate ; {THING} .\n" + _holding("h", "p", "b"),
     ),
     Broken(
         "NameplateHolding",
@@ -102,7 +105,7 @@ PLATES: Final = (
         "neither party organ nor state organ",
         bodies("b")
         + plates("p")
-        + f"x:q a plate:PartyNameplate ; {THING} .\n"
+        + f"x:q a plate:PartyNameplate ; {THING} .\n{unprinted('q')}"
         + _holding("h", "p", "b")
         + _holding("i", "q", "b")
         + _relation("Classification", "classified x:b ; kind id:kind-party-organ"),

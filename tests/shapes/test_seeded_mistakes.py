@@ -91,8 +91,8 @@ _OUR_OWN: Final = (
     ("a number given as a text", "StatementClaim", "gives a whole number"),
 )
 
-#: Plates whose Chinese name no source prints exist, so the lack of one is told and does not stop a release.
-_REMARKED: Final = {"ChineseName", "DualInstitution"}
+#: A source may class a dual institution as it likes, so this is told and does not stop a release.
+_REMARKED: Final = {"DualInstitution"}
 
 _ALL: Final = (*_CLASSIC, *_OUR_OWN)
 
