@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from server.errors import Finding
+from server.release.build import build
 from server.release.coverage import Coverage, coverage, inventoried
 from server.release.inventory import read_inventory
 from server.release.load import load
 from server.release.sources import Project
-from tests.release.projects import reasoned, replace, small
+from tests.release.projects import add, reasoned, replace, small
 
 
 def test_full_coverage(tmp_path: Path) -> None:
@@ -57,6 +62,7 @@ reason_zh = "页码"
 def inventoried_project(folder: Path, inventory: str = INVENTORY) -> Project:
     """The small project with an inventory; its subordination states F001 and F002, a name states F004."""
     root = small(folder)
+    add(root, "plate:factNumber a owl:DatatypeProperty .", "ontology/numbers.ttl")
     (root / "instances" / "inventory.toml").write_text(inventory, encoding="utf-8")
     for claim, numbers in (("sub-office-group", '"F001" , "F002"'), ("name-office-short", '"F004"')):
         old = f"id:{claim} a "
@@ -177,6 +183,47 @@ def test_incomplete_inventory(tmp_path: Path) -> None:
     assert str(facts) == "3 of 6 facts stated, 1 left out, 2 missing"
     assert told(findings) == [("instances/inventory.toml", 3, "fact-missing", "warning")]
     assert "F005–F006" in findings[0].message
+
+
+def test_check_writes_the_table(tmp_path: Path) -> None:
+    """`check --coverage FILE` tells each section and writes the table, also where there are problems."""
+    root = inventoried_project(tmp_path / "p", INVENTORY.replace('last = "F004"', 'last = "F005"')).root
+    table = tmp_path / "table.csv"
+    done = subprocess.run(
+        [sys.executable, "-m", "server", "check", "--coverage", str(table)],
+        env={**os.environ, "NAMEPLATE_ROOT": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "instances/inventory.toml:2: fact-missing: F005 (Offices)" in done.stdout
+    assert re.search(r"^A +3 +1 +1 +5  Offices$", done.stderr, re.MULTILINE)
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))
+    assert [r["status"] for r in rows] == ["stated", "stated", "left out", "stated", "missing"]
+
+
+def test_the_release_holds_the_table(tmp_path: Path) -> None:
+    """A build tells each section, and its release has the table that the check writes."""
+    project, lines = inventoried_project(tmp_path / "p"), list[str]()
+    facts, _ = inventoried(project)
+    directory, _ = build(project.root, tmp_path / "out", lines.append)
+    assert facts is not None
+    assert (directory / "coverage.csv").read_bytes() == facts.csv().encode()
+    assert set(facts.table()) <= set(lines)
+    manifest = json.loads((directory / "manifest.json").read_text())
+    assert manifest["files"]["coverage.csv"]["media_type"] == "text/csv"
+
+
+def test_the_real_inventory_is_complete(project_root: Path) -> None:
+    """Each fact of the curators' inventory is stated or left out for a reason; nothing is still to come."""
+    facts, findings = inventoried(load(project_root))
+    inventory, _ = read_inventory(project_root)
+    assert inventory is not None
+    assert inventory.complete
+    assert facts is not None
+    assert findings == []
+    assert facts.count("missing") == 0
 
 
 @pytest.mark.beside("../shared/sources")
