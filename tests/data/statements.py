@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
@@ -85,6 +86,21 @@ def labels(store: Store, subject: str, language: str) -> set[str]:
     """The preferred labels of a thing in a language (its tag in lower case), in any graph."""
     pattern = f'{subject} skos:prefLabel ?v FILTER(lang(?v) = "{language}")'
     return {value for (value,) in ask(store, "?v", pattern)}
+
+
+def on(store: Store, day: str, pattern: str) -> dict[str, str]:
+    """The claims of a pattern (`?claim`) that a day does not rule out: `certainly` or `possibly`, by CURIE."""
+    bounds = "".join(f"OPTIONAL {{ ?claim plate:{bound} ?{bound} }} " for bound in _BOUNDS)
+    columns = "?claim " + " ".join(f"?{bound}" for bound in _BOUNDS)
+    answers = {}
+    for claim, first, first_sure, last_sure, last in ask(store, columns, f"{pattern} {bounds}"):
+        if (not first or first <= day) and (not last or last >= day):
+            certain = bool(first_sure) and first_sure <= day <= last_sure
+            answers[claim] = "certainly" if certain else "possibly"
+    return answers
+
+
+_BOUNDS: Final = ("startsEarliest", "startsLatest", "endsEarliest", "endsLatest")
 
 
 def statements(store: Store) -> Mapping[str, Statement]:
