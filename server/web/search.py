@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -208,12 +209,18 @@ def _query(*, required: bool, empty: bool = False) -> str:
     given = request.args.getlist("q")
     if len(given) > 1:
         raise BadRequest("q was given more than once: give it once.")
-    query = given[0] if given else ""
+    query = "".join(map(_printable, given[0])) if given else ""
     if required and (not given or (not query.strip() and not empty)):
         raise BadRequest("Nothing is looked for: give the words as q, as in ?q=CAC.")
     if len(query) > LONGEST:
         raise BadRequest(f"q has {len(query):,} characters; {LONGEST} are the most that are looked for.")
     return query
+
+
+def _printable(character: str) -> str:
+    """A character as it can stand in a page; a space for controls, halves of pairs and non-characters."""
+    none = unicodedata.category(character) in {"Cc", "Cs"} or 0xFDD0 <= ord(character) <= 0xFDEF
+    return " " if none or ord(character) & 0xFFFE == 0xFFFE else character
 
 
 def _number(name: str, usual: int, least: int, most: int | None) -> int:
@@ -257,7 +264,7 @@ def _told(results: Results) -> dict[str, object]:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode()
 
 
 def _table(results: Results) -> bytes:
@@ -279,4 +286,4 @@ def _table(results: Results) -> bytes:
                 plate,
             )
         )
-    return written.getvalue().encode("utf-8", "replace")
+    return written.getvalue().encode()

@@ -34,6 +34,11 @@ PAGES = [
     "/sources/doc-000",
     "/sources/doc-000/passage-000-cac-1",
     "/dumps/",
+    "/search",
+    "/search?q=office",
+    "/search?q=state&limit=1",
+    "/search?q=nothing+of+the+kind",
+    "/search?limit=none",
     "/id/nobody",
 ]
 
