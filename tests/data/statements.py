@@ -89,7 +89,7 @@ def labels(store: Store, subject: str, language: str) -> set[str]:
 
 
 def on(store: Store, day: str, pattern: str) -> dict[str, str]:
-    """The claims of a pattern (`?claim`) that a day does not rule out: `certainly` or `possibly`, by CURIE."""
+    """The claims of a pattern (`?claim`) that a day does not rule out, each `certainly` or `possibly`."""
     bounds = "".join(f"OPTIONAL {{ ?claim plate:{bound} ?{bound} }} " for bound in _BOUNDS)
     columns = "?claim " + " ".join(f"?{bound}" for bound in _BOUNDS)
     answers = {}

@@ -32,7 +32,7 @@ def test_wordings_of_the_community(store: Store) -> None:
 
 
 def test_shared_future_is_matched_by_reading(store: Store) -> None:
-    """The page's concept is kept apart from the report's: that both are one is a reading and no plain triple."""
+    """The page's concept is kept apart from the report's: that both are one is only a reading."""
     link = "?c rdf:subject id:community-shared-future ; rdf:object id:community-cyberspace ; "
     rest = "rdf:predicate ?p ; plate:standing ?standing ; prov:wasAttributedTo ?voice"
     assert ask(store, "?p ?standing ?voice", link + rest) == {
@@ -67,7 +67,7 @@ def test_hu_is_witness_of_one_concept_in_two_years(store: Store) -> None:
 
 
 def test_xi_introduced_the_concept_for_cyberspace(store: Store) -> None:
-    """Xi's introduction of 2015 is of the concept for cyberspace; for mankind he comes later, with no year."""
+    """Xi's introduction of 2015 is of the concept for cyberspace; that for mankind was there before."""
     witnessed = "?c plate:witness id:xi-jinping ; plate:attested ?concept ; plate:validity ?when"
     found = {row for row in ask(store, "?concept ?when", witnessed) if row[0].startswith("id:community")}
     assert found == {("id:community-cyberspace", "2015"), ("id:community-mankind", "[2012..]")}
@@ -75,7 +75,10 @@ def test_xi_introduced_the_concept_for_cyberspace(store: Store) -> None:
 
 def test_what_carried_sovereignty_into_cyberspace(store: Store) -> None:
     """Documents attest cyber sovereignty from 2010 on; the page's paper of 2015 is reported and disputed."""
-    attested = "?c plate:attested id:cyber-sovereignty ; plate:witness ?doc ; plate:validity ?when ; plate:standing ?st"
+    attested = (
+        "?c plate:attested id:cyber-sovereignty ; "
+        "plate:witness ?doc ; plate:validity ?when ; plate:standing ?st"
+    )
     assert ask(store, "?doc ?when ?st", attested) == {
         ("id:doc-white-paper-2010", "2010", "plate:Endorsed"),
         ("id:doc-draft-declaration-2014", "2014", "plate:Endorsed"),
@@ -95,7 +98,7 @@ def test_internet_sovereignty_is_cyber_sovereignty(store: Store) -> None:
 
 
 def test_indivisible_and_contradictory(store: Store) -> None:
-    """That the party deems two sovereignties indivisible and the authors contradictory are two stances, no clash."""
+    """Two sovereignties are indivisible to the party, contradictory to the authors: two stances, no clash."""
     stances = "?c plate:factNumber ?fact ; plate:standing ?st FILTER(?fact IN ('F261', 'F262')) "
     assert ("id:circ-ccp-indivisible", "plate:Endorsed") in ask(store, "?c ?st", stances)
     assert ("id:appr-sovereignties-contradict", "plate:Reported") in ask(store, "?c ?st", stances)
@@ -140,7 +143,10 @@ def test_three_senses_of_system(store: Store) -> None:
     assert all(forms)
     assert not forms[0] & forms[1] | forms[0] & forms[2] | forms[1] & forms[2]
     assert "plate:PolicySystem" in values(store, "id:cyber-policy-system", "rdf:type")
-    link = "?c rdf:subject id:influence-system ; rdf:object id:united-front ; plate:standing ?st ; prov:wasAttributedTo ?v"
+    link = (
+        "?c rdf:subject id:influence-system ; rdf:object id:united-front ; "
+        "plate:standing ?st ; prov:wasAttributedTo ?v"
+    )
     assert ask(store, "?st ?v", link) == {("plate:Reported", "id:curators")}
     assert "united front" not in forms[2]
 
@@ -167,7 +173,10 @@ def test_cyber_power_is_not_cyber_superpower(store: Store) -> None:
     assert not _forms(store, "id:cyber-power") & _forms(store, "id:cyber-superpower")
     assert "网络强国" in _forms(store, "id:cyber-superpower")
     assert labels(store, "id:cyber-power", "zh-hans") == set()
-    link = "?c rdf:subject id:cyber-power ; rdf:predicate ?p ; rdf:object id:cyber-superpower ; plate:standing ?st"
+    link = (
+        "?c rdf:subject id:cyber-power ; rdf:predicate ?p ; "
+        "rdf:object id:cyber-superpower ; plate:standing ?st"
+    )
     assert ask(store, "?p ?st", link) == {("skos:related", "plate:Reported")}
 
 

@@ -10,7 +10,7 @@ BOOK, CONCEPT = "id:doc-shared-future-2015", "id:doc-concept-document-2019"
 
 
 def test_two_titles_nearly_alike_are_two_works(store: Store) -> None:
-    """The page's white paper of 2015 and the report's concept document of 2019 differ in title, kind, issuer and year."""
+    """White paper of 2015 and concept document of 2019 differ in title, kind, issuer and year."""
     titles = {work: labels(store, work, "en") for work in (BOOK, CONCEPT)}
     assert titles == {
         BOOK: {"Jointly Building a Community with a Shared Future in Cyberspace"},
@@ -28,7 +28,7 @@ def test_two_titles_nearly_alike_are_two_works(store: Store) -> None:
 
 
 def test_two_works_are_held_apart_by_reading(store: Store) -> None:
-    """That they are two works goes as far as the two texts go: a reported reading, and disputes side by side."""
+    """That they are two works is a reading, as far as the two texts go, with the disputes side by side."""
     apart = f"?c rdf:subject {BOOK} ; rdf:object {CONCEPT} ; rdf:predicate ?p ; plate:standing ?standing"
     assert ask(store, "?p ?standing", apart) == {("owl:differentFrom", "plate:Reported")}
     assert not holds(store, f"{BOOK} owl:sameAs|owl:differentFrom|skos:exactMatch {CONCEPT}")
@@ -52,7 +52,7 @@ def test_speaker_of_the_block_quotation_is_unknown(store: Store) -> None:
 
 
 def test_english_of_the_block_quotation_omits_a_clause(store: Store) -> None:
-    """The English rendering of that quotation leaves out a clause which the Chinese has; the other one is whole."""
+    """The English rendering of that quotation, and no other, leaves out a clause which the Chinese has."""
     omitted = "?c rdf:subject ?rendering ; rdf:predicate plate:omits ; rdf:object ?clause"
     assert ask(store, "?rendering ?clause", omitted) == {("id:quotation-changes-en", "信息化成为新治理手段")}
     renderings = "?r plate:renderingOf id:quotation-changes ; dcterms:language ?language"
@@ -63,7 +63,7 @@ def test_english_of_the_block_quotation_omits_a_clause(store: Store) -> None:
 
 
 def test_draft_is_not_said_to_be_adopted(store: Store) -> None:
-    """The declaration of 2014 is a draft; whether it was adopted is a known gap, and no publication of it is endorsed."""
+    """The declaration of 2014 is a draft: its adoption is a known gap, and how it went round is hedged."""
     draft = "id:doc-draft-declaration-2014"
     kinds = f"?c rdf:subject {draft} ; rdf:predicate dcterms:type ; rdf:object ?kind"
     assert ask(store, "?kind", kinds) == {("id:kind-draft-declaration",)}

@@ -29,7 +29,10 @@ def test_page_prints_no_chinese(store: Store) -> None:
 
 def test_three_people_have_chinese_names_in_the_report(store: Store) -> None:
     """Of nine people the report names three in Chinese."""
-    people = f"?n plate:nameOf ?person ; skosxl:literalForm ?form ; plate:drawsOn id:doc-000 . ?person a foaf:Person {CHINESE}"
+    people = (
+        "?n plate:nameOf ?person ; skosxl:literalForm ?form ; "
+        f"plate:drawsOn id:doc-000 . ?person a foaf:Person {CHINESE}"
+    )
     assert ask(store, "?person ?form", people) == {
         ("id:zhuang-rongwen", "庄荣文"),
         ("id:wang-xiujun", "王秀军"),
@@ -39,7 +42,7 @@ def test_three_people_have_chinese_names_in_the_report(store: Store) -> None:
 
 @pytest.mark.parametrize("person", WITHOUT)
 def test_chinese_names_from_elsewhere(store: Store, person: str) -> None:
-    """Where the report has no Chinese name of a person there is a gap, and a name comes from a public page only."""
+    """A Chinese name that the report lacks is a known gap, and comes from a public page only."""
     gap = f"?gap a plate:KnownGap ; plate:gapSubject {person} ; plate:gapProperty skos:prefLabel"
     assert holds(store, f"{gap} ; plate:searchedIn id:doc-000")
     sources = f"?n plate:nameOf {person} ; skosxl:literalForm ?form ; plate:drawsOn/rdf:type ?kind {CHINESE}"
@@ -50,7 +53,10 @@ def test_chinese_names_from_elsewhere(store: Store, person: str) -> None:
 
 def test_chinese_name_belongs_to_the_leading_group(store: Store) -> None:
     """The Chinese name in the report is the leading group's until 2018; the Commission has none there."""
-    names = f"?n plate:nameOf id:ccac ; plate:validity ?when ; skosxl:literalForm ?form ; plate:drawsOn id:doc-000 {CHINESE}"
+    names = (
+        "?n plate:nameOf id:ccac ; plate:validity ?when ; "
+        f"skosxl:literalForm ?form ; plate:drawsOn id:doc-000 {CHINESE}"
+    )
     assert ask(store, "?form ?when", names) == {("中央网络安全和信息化领导小组", "2014/2018")}
     assert holds(
         store,
@@ -67,7 +73,7 @@ def test_chinese_is_whole(store: Store) -> None:
 
 
 def test_plain_hyphens_and_spaces(store: Store) -> None:
-    """No name carries a hyphen or space that may not break, or one that is not seen, so that search finds it."""
+    """No name has an unbreakable or unseen hyphen or space, so that search finds it."""
     forms = ask(store, "?form", "?n skosxl:literalForm|skos:prefLabel ?form")
     assert [form for (form,) in forms if re.search("[\u2011\u00a0\u00ad\u200b]", form)] == []
 

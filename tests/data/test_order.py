@@ -24,7 +24,7 @@ def test_host_is_told_in_prose(store: Store) -> None:
 
 
 def test_two_authorities_at_once(store: Store) -> None:
-    """At its establishment the CAC was under two authorities together, which ended when one became the only."""
+    """At its establishment the CAC was under two authorities together, until one became the only."""
     joint = ("id:rel-cac-ccac-joint", "id:rel-cac-office-state-council")
     for one, other in (joint, joint[::-1]):
         assert values(store, one, "plate:jointWith") == {other}
@@ -34,8 +34,11 @@ def test_two_authorities_at_once(store: Store) -> None:
 
 
 def test_only_one_charter_accepts_supervision(store: Store) -> None:
-    """The Cybersecurity Association's charter accepts the state plate's supervision; of the other it is not said."""
-    supervision = "?c a plate:CharterSupervision ; plate:supervised ?who ; plate:supervisor ?by ; plate:drawsOn id:doc-000"
+    """One association's charter accepts the state plate's supervision; of the other it is not said."""
+    supervision = (
+        "?c a plate:CharterSupervision ; plate:supervised ?who ; "
+        "plate:supervisor ?by ; plate:drawsOn id:doc-000"
+    )
     assert ask(store, "?c ?who ?by", supervision) == {("id:supervision-csac-siio", "id:csac", "id:cac")}
     assert values(store, "id:supervision-csac-siio", "plate:objectAs") == {"id:siio"}
     assert values(store, "id:supervision-csac-siio", "prov:wasAttributedTo") == {"id:csac"}
@@ -55,7 +58,10 @@ def test_regulator_has_three_strengths(store: Store) -> None:
     kinds = {"id:kind-regulator", "id:kind-interagency-regulator"}
     assert kinds & current(store, "id:cac", "org:classification")
     assert not kinds & values(store, "id:isc", "org:classification")
-    claims = "?c plate:classified id:isc ; plate:kind id:kind-regulator ; plate:standing ?st ; plate:certainty ?sure ; plate:wordedAs ?as"
+    claims = (
+        "?c plate:classified id:isc ; plate:kind id:kind-regulator ; "
+        "plate:standing ?st ; plate:certainty ?sure ; plate:wordedAs ?as"
+    )
     assert ask(store, "?st ?sure ?as", claims) == {
         ("plate:Reported", "id:certainty-judgement", "unofficial regulator"),
         ("plate:Reported", "id:certainty-judgement", "effectively makes"),
@@ -84,7 +90,7 @@ def test_pledge_has_no_issuer_in_the_report(store: Store) -> None:
 
 
 def test_edges_that_figure_1_must_not_have(store: Store) -> None:
-    """No line joins the Internet Society to SIIO, SCIO to the Propaganda Department, or China Mobile to the system."""
+    """SIIO and Internet Society, SCIO and Propaganda Department, China Mobile and system: no line."""
     ends = "?c plate:relationSubject ?a ; plate:relationObject ?b ; plate:drawsOn id:doc-000"
     pairs = {frozenset(pair) for pair in ask(store, "?a ?b", ends)}
     for one, other in (

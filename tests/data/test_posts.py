@@ -25,7 +25,7 @@ def test_zhao_served_under_no_plate(store: Store) -> None:
 
 @pytest.mark.parametrize("tenure", ["id:tenure-wang-ccac-office", "id:tenure-wang-siio"])
 def test_former_posts_of_wang_have_no_dates(store: Store, tenure: str) -> None:
-    """Wang's two former posts ended before the writing; no start, no day, nothing that makes them simultaneous."""
+    """Wang's two former posts ended before the writing; no day is told, nor that they were held at once."""
     assert values(store, tenure, "plate:validity|plate:observedAt") == set()
     assert values(store, tenure, "plate:endedBy") == {"id:writing-000"}
     assert values(store, tenure, "plate:startsEarliest|plate:endsEarliest") == set()
@@ -50,8 +50,11 @@ def test_similarly_is_only_read(store: Store) -> None:
 
 
 def test_director_of_the_commission_is_kept_as_printed(store: Store) -> None:
-    """Zhuang is printed as the Commission's director, which another reading disputes; neither is a plain fact of the report."""
-    claims = "?c plate:holder id:zhuang-rongwen ; plate:post ?post ; plate:standing ?standing ; plate:factNumber 'F195'"
+    """Zhuang is printed as the Commission's director, which a reading disputes; both are only reported."""
+    claims = (
+        "?c plate:holder id:zhuang-rongwen ; plate:post ?post ; "
+        "plate:standing ?standing ; plate:factNumber 'F195'"
+    )
     assert ask(store, "?c ?post ?standing", claims) == {
         ("id:tenure-zhuang-ccac", "id:post-ccac-director", "plate:Reported"),
         ("id:tenure-zhuang-ccac-office", "id:post-ccac-office-director", "plate:Reported"),
@@ -63,7 +66,7 @@ def test_director_of_the_commission_is_kept_as_printed(store: Store) -> None:
 
 
 def test_zhuang_chaired_the_committee_of_2020_only(store: Store) -> None:
-    """Zhuang chaired the organising committee for 2020; the chair of 2019 and of any other year is not told."""
+    """Zhuang chaired the organising committee for 2020; of other years the chair is not told."""
     chairs = "?c plate:post id:post-wic-organising-committee-chair ; plate:holder ?who ; plate:validity ?when"
     assert ask(store, "?who ?when", chairs) == {("id:zhuang-rongwen", "2020")}
     claim = "?claim plate:post id:post-wic-organising-committee-chair ."
@@ -113,7 +116,7 @@ def test_affiliations_as_printed(store: Store) -> None:
 
 
 def test_cary_wrote_and_did_not_speak(store: Store) -> None:
-    """Cary is the report's author and a fellow of a body read into the sentence, and no speaker at its launch."""
+    """Cary wrote the report launched, is a fellow of a body that is read in, and is listed as no speaker."""
     assert holds(store, "id:dakota-cary plate:hasAuthored id:doc-community-watch")
     fellow = "id:tenure-cary-hub plate:standing ?standing ; prov:wasAttributedTo ?voice"
     assert ask(store, "?standing ?voice", fellow) == {("plate:Reported", "id:curators")}
