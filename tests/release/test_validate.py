@@ -110,6 +110,20 @@ def test_sparql_constraints(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "SELECT $this WHERE { ?value plate:relationSubject $this MINUS { $this a plate:Name } }",
+        "SELECT $this WHERE { ?value plate:relationSubject $this VALUES ?x { 1 } }",
+    ],
+)
+def test_constraints_that_shacl_forbids(tmp_path: Path, query: str) -> None:
+    """What a SPARQL constraint may not hold (SHACL §5.2.1) makes them unusable, though read but once."""
+    root = small(tmp_path / "p")
+    add(root, _SPARQL % query, "shapes/more.ttl")
+    assert [f.rule for f in _findings(root)] == ["shapes-unusable"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         "SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }",
         "SELECT $this WHERE { service silent ?x { $this ?p ?o } }",
         "SELECT $this WHERE { \\\\u0053ERVICE <http://127.0.0.1:9/> { $this ?p ?o } }",
