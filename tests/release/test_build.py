@@ -65,7 +65,15 @@ def test_what_a_release_holds(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text())
     files = _files(built)
     dumps = {f"dumps/nameplate-1-dev.{f.extension}.gz" for f in GRAPH_FORMATS}
-    others = {"quads.nq", "index.json", "report.ttl", "metadata.ttl", "ontology.ttl", "queries/superiors.rq"}
+    others = {
+        "quads.nq",
+        "index.json",
+        "search.json",
+        "report.ttl",
+        "metadata.ttl",
+        "ontology.ttl",
+        "queries/superiors.rq",
+    }
     assert set(files) == dumps | others | {"manifest.json"}
     assert set(manifest["files"]) == dumps | others
     for name, entry in manifest["files"].items():
