@@ -15,6 +15,8 @@ from tests.queries.virtuoso import in_virtuoso, running_virtuoso
 pytestmark = pytest.mark.needs("virtuoso-t", "isql-vt")
 
 ALL = tuple(queries())
+#: Virtuoso has graphs of its own beside those of the release, so that its counts by graph are compared below.
+GROWING = [query for query in ALL if query.expected is None and query.name != "triples-by-graph"]
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,13 @@ def virtuoso(release: Path) -> Iterator[str]:
 def test_virtuoso_answers(query: Query, virtuoso: str) -> None:
     """The expected rows come from Virtuoso."""
     assert query.comparable(in_virtuoso(virtuoso, query.text)) == query.expected
+
+
+@pytest.mark.parametrize("query", GROWING, ids=lambda query: query.name)
+def test_virtuoso_agrees(query: Query, virtuoso: str, store: Store) -> None:
+    """Where the answer grows with the data, Virtuoso gives the rows that pyoxigraph gives."""
+    answer = query.comparable(in_pyoxigraph(store, query.text))
+    assert query.comparable(in_virtuoso(virtuoso, query.text)) == answer
 
 
 def test_virtuoso_holds_all_and_nothing_else(virtuoso: str, store: Store) -> None:
