@@ -149,9 +149,11 @@ def test_top_level() -> None:
 
 def test_speaks_of_itself_alone() -> None:
     """No file names a package registry, a folder of one machine, or whoever worked on it and how."""
-    # written with brackets, so that this file does not hold what it looks for
+    # written with brackets, so that this file does not hold what it looks for; a folder is at the root of a
+    # machine, so a step of a web address that is called the same is none
     said = re.compile(
-        r"py[p]i\.org|pythonhoste[d]\.org|npm[j]s\.org|debia[n]\.org/debian|/wor[k]/|/hom[e]/|/User[s]/|/roo[t]/"
+        r"py[p]i\.org|pythonhoste[d]\.org|npm[j]s\.org|debia[n]\.org/debian"
+        r"|(?<![\w-])/(?:wor[k]|hom[e]|User[s]|roo[t])/"
         r"|file:///(?:opt|usr)|\b(?:this|previous) sessio[n]\b|\bissue #\d",
         re.IGNORECASE,
     )
