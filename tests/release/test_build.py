@@ -10,16 +10,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
 from server.errors import CheckFailed, ReleaseError
 from server.formats import GRAPH_FORMATS
-from server.names import graph
+from server.names import expand, graph, thing
 from server.release.build import build
 from server.release.inputs import NoProject, find_root, newest, up_to_date
 from tests.release.projects import add, replace, small
@@ -39,9 +39,11 @@ def _files(directory: Path) -> dict[str, bytes]:
     return {p.relative_to(directory).as_posix(): p.read_bytes() for p in directory.rglob("*") if p.is_file()}
 
 
-def _run(root: Path, out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run(
+    root: Path, out: Path, *, arguments: Sequence[str] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "server", "build", "--out", str(out)],
+        [sys.executable, "-m", "server", "build", "--out", str(out), *arguments],
         env={**os.environ, "NAMEPLATE_ROOT": str(root), **environment},
         capture_output=True,
         text=True,
@@ -92,12 +94,48 @@ def test_counts(built: Path) -> None:
     quads = _quads(built)
     assert counts["quads"] == len(quads) == sum(counts["graphs"].values())
     assert counts["asserted"] + counts["derived"] == counts["quads"]
-    expected = {"classes": 12, "properties": 20, "claims": 6, "passages": 2, "things": 15}
+    expected = {"classes": 15, "properties": 24, "claims": 6, "passages": 2, "things": 15}
     assert {name: counts[name] for name in expected} == expected
     assert set(counts["graphs"]) == {
         graph(name)
         for name in ("ontology", "facts/doc-a", "facts/doc-b", "bounds", "current", "inferred", "metadata")
     }
+
+
+def test_either_reasoner_makes_the_same_release(built: Path, tmp_path: Path) -> None:
+    """A release is the same file for file, whichever reasoner is chosen on the command line."""
+    root = small(tmp_path / "p")
+    for reasoner in ("reasonable", "owlrl"):
+        done = _run(root, tmp_path / reasoner, arguments=("--reasoner", reasoner))
+        assert done.returncode == 0, done.stderr
+        assert _files(newest(tmp_path / reasoner) or tmp_path) == _files(built)
+    wrong = _run(root, tmp_path / "none", arguments=("--reasoner", "guess"))
+    assert wrong.returncode == 2
+    assert "'reasonable', 'owlrl'" in wrong.stderr
+
+
+def test_links_and_their_triples_stand_together(tmp_path: Path) -> None:
+    """Claims of identity and what they state make one graph, public pages another; what is cast is in one."""
+    root = small(tmp_path / "p")
+    add(
+        root,
+        """id:web-a a plate:ConsultedPage ; dcterms:isPartOf id:doc-a .
+        id:passage-web-a a plate:Passage ; dcterms:isPartOf id:web-a .
+        id:link a plate:IdentityLink ; rdf:subject id:top ; rdf:predicate skos:exactMatch ;
+          rdf:object <http://example.org/top> ; plate:standing plate:Endorsed ;
+          plate:citation [ plate:passage id:passage-web-a ] .
+        id:stated a plate:StatementClaim ; rdf:subject id:top ; rdf:predicate plate:theme ;
+          rdf:object "peace"@en ; plate:standing plate:Endorsed ;
+          plate:citation [ plate:passage id:passage-web-a ] .""",
+    )
+    quads = _quads(_build(root, tmp_path / "out"))
+    homes = {str(q.triple.predicate) + str(q.triple.object): q.graph_name for q in quads}
+    subjects = {str(q.subject): q.graph_name for q in quads if q.predicate.value == expand("plate:standing")}
+    assert homes[f"<{expand('skos:exactMatch')}><http://example.org/top>"] == NamedNode(graph("links"))
+    assert homes[f'<{expand("plate:theme")}>"peace"@en'] == NamedNode(graph("current"))
+    assert subjects[f"<{thing('link')}>"] == NamedNode(graph("links"))
+    assert subjects[f"<{thing('stated')}>"] == NamedNode(graph("public"))
+    assert len({q.triple for q in quads}) == len(quads)
 
 
 def test_graphs_are_disjoint(built: Path) -> None:
