@@ -16,7 +16,7 @@ from server.errors import Finding
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
 from server.release.sources import Project
 from server.release.stated import Stated, misstated, stated
-from server.release.terms import TYPE, Node, Term, node, short
+from server.release.terms import TYPE, Node, Term, node, short, text
 from server.release.vocabulary import NAMES, Vocabulary
 
 _STATED: Final = node("rdf:predicate")
@@ -118,6 +118,12 @@ def _nearest(iri: str, known: Iterable[str]) -> str:
     # what all have in common says nothing about likeness
     common = ONTOLOGY if iri.startswith(ONTOLOGY) else BASE
     tails = {one.removeprefix(common): one for one in sorted(known) if one.startswith(common)}
+    if iri.startswith(ONTOLOGY):
+        local = iri.removeprefix(ONTOLOGY)
+        # the right word may stand under the wrong prefix
+        same = [one for one in sorted(known) if re.split("[/#]", one)[-1] == local]
+        if same:
+            return f"did you mean {short(NamedNode(same[0]))}? "
     found = get_close_matches(iri.removeprefix(common), tails, n=1)
     return f"did you mean {short(NamedNode(tails[found[0]]))}? " if found else ""
 
@@ -132,13 +138,19 @@ def _out_of_place(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[
         own = types.get(triple.subject, [])
         ours = triple.predicate.value.startswith(ONTOLOGY)
         for wanted in known.domains.get(triple.predicate, ()) if ours else ():
-            if wanted not in known.above(own):
+            # a class that nobody declared is told of as such
+            if wanted not in known.above(own) and not _misspelt(own, known):
                 given = f"is a {' and '.join(short(c) for c in own)}" if own else "has no class"
                 message = (
                     f"{short(triple.predicate)} stands on a {short(wanted)} only, and this node {given}: "
                     "move it to its place, or correct the property or the class"
                 )
                 yield triple.subject, "out-of-place", message
+
+
+def _misspelt(classes: Iterable[Term], known: Vocabulary) -> bool:
+    """Whether one of some classes is of ours by its IRI and not declared."""
+    return any(text(one).startswith(ONTOLOGY) and text(one) not in known.declared for one in classes)
 
 
 def _slugs(facts: Iterable[Triple]) -> Iterator[tuple[Node, str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -28,6 +28,7 @@ from server.release.metadata import Checked, DumpFile, metadata
 from server.release.namings import chinese_labels, written_forms
 from server.release.projection import claims_closed, last_known, linked, store_of
 from server.release.reasoning import plain, published, things_only
+from server.release.references import mistaken, references
 from server.release.search import write_search
 from server.release.sources import Edition, Project, edition
 from server.release.validate import validate
@@ -45,6 +46,9 @@ from server.release.write import (
 
 #: Takes one line about a stage that has ended.
 Progress: TypeAlias = Callable[[str], None]
+
+#: Rules that speak of what is missing once something else is wrong.
+_CONSEQUENCES: Final = frozenset({"uncited", "no-source"})
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
 
     bounds, findings = date_bounds(project, at.issued)
     findings += authored(project)
+    findings += references(project)
     stages.done("date bounds", _n(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)
@@ -129,7 +134,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
 
     said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *things_only(current, facts)]
     with ThreadPoolExecutor(1) as beside:  # the validator is a process of its own, so both cores work
-        validated = beside.submit(validate, store, project)
+        validated = beside.submit(validate, store, project, told=mistaken(project))
         closed = cached_closure(said, root / "build" / "cache", reasoner)
         asserted = {*ontology, *facts, *dataset, *bounds, *known, *claims, *forms}
         inferred = published(closed.triples, asserted)
@@ -157,8 +162,14 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
         (graphs.CURRENT, current),
         (graphs.INFERRED, [*claims, *forms, *inferred, *named]),
     ]
-    every = tuple(sorted({*project.findings, *findings}))
+    every = tuple(_causes(sorted({*project.findings, *findings})))
     return Examined(project, at, layers, every, tuple(report), covered, facts_told, len(contradictions))
+
+
+def _causes(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those that another mistake at the same place explains."""
+    places = {(f.place, f.line) for f in findings if f.severity == "error" and f.rule not in _CONSEQUENCES}
+    return [f for f in findings if f.rule not in _CONSEQUENCES or (f.place, f.line) not in places]
 
 
 def build(

@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import Literal
 
 from server.dates import BadDate, parse
+from server.meant import meant
 from server.names import PREFIXES
 
 _ZONE: Final = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
@@ -110,7 +111,8 @@ def ill_typed(literal: Literal) -> str | None:
         try:
             parse(literal.value)
         except BadDate as error:
-            return str(error)
+            likely = meant(literal.value)
+            return f"{error}; did you mean {likely}?" if likely else str(error)
         return None
     name = datatype.removeprefix(PREFIXES["xsd"])
     rule = _RULES.get(name) if name != datatype else None

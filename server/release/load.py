@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from server.errors import CheckFailed, Finding
 from server.names import PREFIXES, curie
+from server.release import slips
 from server.release.content import content_findings, readable
 from server.release.sources import Project, SourceFile
 from server.release.terms import Node, Term
@@ -96,7 +97,8 @@ def read_file(path: Path, root: Path, blank: str, findings: list[Finding]) -> So
         parsed = [q.triple for q in parse(text.encode(), format=RdfFormat.TURTLE, without_named_graphs=True)]
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line [^:]*: ", "", error.msg)
-        message = f"{reason}; mend the Turtle here or in the statement before"
+        likely = slips.likely(text, error.lineno or 0, reason)
+        message = f"{reason}; {likely or 'mend the Turtle here or in the statement before'}"
         findings.append(Finding(relative, error.lineno or 0, "turtle-syntax", message))
         return None
     prefixes = _prefixes(text, relative, findings)

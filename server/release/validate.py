@@ -42,8 +42,12 @@ _TRUE: Final = Literal("true", datatype=node("xsd:boolean"))
 _FALSE: Final = Literal("false", datatype=node("xsd:boolean"))
 
 
-def validate(data: Store, project: Project, seconds: float = SECONDS) -> tuple[list[Finding], list[Triple]]:
+def validate(
+    data: Store, project: Project, seconds: float = SECONDS, told: frozenset[str] = frozenset()
+) -> tuple[list[Finding], list[Triple]]:
     """Findings of all shapes over a store, and the report as triples.
+
+    What is wrong with things of which mistakes have been `told` already, or by naming them, is no finding.
 
     Shapes that could reach the network are findings, and nothing is validated then; so are shapes that are
     malformed or take longer than so many seconds.
@@ -60,7 +64,7 @@ def validate(data: Store, project: Project, seconds: float = SECONDS) -> tuple[l
         report = _report(data, shapes, seconds)
     except _Unusable as error:
         return [Finding("shapes/", 0, "shapes-unusable", str(error))], []
-    return _findings(report, project), report
+    return _findings(report, project, told), report
 
 
 def _unsafe(triple: Triple) -> str | None:
@@ -145,8 +149,8 @@ def _n_triples(triples: Iterable[Triple]) -> str:
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
-def _findings(report: Iterable[Triple], project: Project) -> list[Finding]:
-    """One finding for each result of a report."""
+def _findings(report: Iterable[Triple], project: Project, told_of: frozenset[str]) -> list[Finding]:
+    """One finding for each result of a report, but for those about things that have been told of."""
     values: dict[Term, dict[str, list[Term]]] = {}
     for triple in report:
         local = triple.predicate.value.removeprefix(_SH)
@@ -159,6 +163,8 @@ def _findings(report: Iterable[Triple], project: Project) -> list[Finding]:
         if "focusNode" not in result or "sourceConstraintComponent" not in result or subject in details:
             continue
         focus = result["focusNode"][0]
+        if any(text(about) in told_of for about in (_owner(focus, project), *result.get("value", []))):
+            continue
         message = " / ".join(sorted(text(m) for m in result.get("resultMessage", [])))
         path = [short(p) for p in result.get("resultPath", []) if isinstance(p, NamedNode)]
         value = [short(v) for v in result.get("value", []) if not isinstance(v, BlankNode) and v != focus]

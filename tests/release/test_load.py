@@ -46,7 +46,7 @@ _P = b"@prefix a: <http://example.org/> .\n"
 @pytest.mark.parametrize(
     ("data", "rule", "line", "said"),
     [
-        (_P + b'a:b a:c "x"\n', "turtle-syntax", 3, "mend"),
+        (_P + b'a:b a:c "x"\n', "turtle-syntax", 3, "or a dot"),
         (_P + b'a:b a:c "x"@en-;\n', "turtle-syntax", 2, "mend"),
         (_P + b'a:b a:c "x"@waytoolonglanguagetag .\n', "turtle-syntax", 2, "eight characters"),
         (_P + b"\n<b> a:c 1 .\n", "turtle-syntax", 3, "absolute IRI"),
