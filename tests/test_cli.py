@@ -76,6 +76,24 @@ def test_check_problems(root: Path) -> None:
     assert "2 problems" in done.stderr
 
 
+def test_check_of_some_files(root: Path) -> None:
+    """With paths, only what is wrong in these files or folders is printed, and counts."""
+    replace(root, "instances/bodies.ttl", "id:passage-a-1", "id:passage-a-9")
+
+    bodies = _run(root, "check", "instances/bodies.ttl")
+    sources = _run(root, "check", "instances/sources.ttl")
+    folder = _run(root, "check", "instances")
+    outside = _run(root, "check", "..")
+
+    assert bodies.returncode == folder.returncode == 1
+    assert bodies.stdout == folder.stdout != ""
+    assert "did you mean id:passage-a-1?" in bodies.stdout
+    assert (sources.returncode, sources.stdout) == (0, "")
+    assert "in instances/sources.ttl, 1 elsewhere" in sources.stderr
+    assert outside.returncode == 2
+    assert "is not in the project" in outside.stderr
+
+
 def test_broken_file(root: Path) -> None:
     """A file that does not parse ends check and build with status 1, the place and no trace."""
     (root / "instances" / "bad.ttl").write_text("\n<")
