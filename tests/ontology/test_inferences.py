@@ -82,10 +82,10 @@ _CASES: dict[str, tuple[str, set[str]]] = {
             "?body org:hasMember ?who",
         },
     ),
-    "bodies that succeed others": (
-        "?new org:resultedFrom ?x . ?x org:originalOrganization ?old . ?old plate:succeeds ?older .",
+    "bodies that descend from others": (
+        "?new org:resultedFrom ?x . ?x org:originalOrganization ?old . ?old plate:descendsFrom ?older .",
         {
-            "?new plate:succeeds ?old",
+            "?new plate:descendsFrom ?old",
             "?new plate:descendsFrom ?older",
             "?new prov:wasDerivedFrom ?old",
         },
