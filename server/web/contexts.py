@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Datum:
-    """A literal: its text, and the short name of its datatype where that is neither a string nor a text."""
+    """A literal: its text, and the short name of its datatype where that is neither a string nor a text.
+
+    `href` is the web address that it spells, if it is one.
+    """
 
     text: Text
     datatype: str = ""
+    href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class Nested:
 
 
 Value: TypeAlias = Node | Datum | Nested
+
+#: How many sentences, or things that one is about, are shown at once.
+SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -75,11 +82,23 @@ class Source:
 
 @dataclass(frozen=True)
 class End:
-    """One thing that a claim is about, by its role; `plate` is the nameplate it is named under there."""
+    """One thing that a claim is about, by its role.
+
+    `plate` is the nameplate it is named under there; `makers` are those whose word a document or speech is.
+    """
 
     role: Node
     value: Value
     plate: Node | None = None
+    makers: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The things that a claim is about in one role."""
+
+    role: Node
+    ends: tuple[End, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +110,8 @@ class Statement:
         kind: its class.
         ends: what it is about, apart from the thing whose page this is.
         wording: what it says in words: a name, a title as printed, a description.
+        forms: other ways to write that: in traditional characters, in pinyin.
+        prose: whether the words are the statement, and its ends only what they are about.
         period: when it holds, in words.
         standing: how the curators treat it: `Endorsed`, `Reported`, `Rejected`, or empty if it does not say.
         standing_label: the same, as people read it.
@@ -106,6 +127,8 @@ class Statement:
     kind: Node
     ends: tuple[End, ...] = ()
     wording: tuple[Text, ...] = ()
+    forms: tuple[Text, ...] = ()
+    prose: bool = False
     period: str = ""
     standing: str = ""
     standing_label: str = ""
@@ -116,6 +139,12 @@ class Statement:
     rivals: tuple[Node, ...] = ()
     details: tuple[Property, ...] = ()
     sort: str = ""
+
+    @property
+    def by_role(self) -> tuple[Ends, ...]:
+        """The ends, those of one role together."""
+        roles = dict.fromkeys(end.role for end in self.ends)
+        return tuple(Ends(role, tuple(e for e in self.ends if e.role == role)) for role in roles)
 
 
 @dataclass(frozen=True)
@@ -134,15 +163,44 @@ class Group:
 class Section:
     """A part of a page: statements of one kind, by the role that the thing has in them.
 
-    `about` is the thing that the section is about, where that is not the one whose page this is.
+    Attributes:
+        anchor, heading: its name in the page's address, and as people read it.
+        groups: the statements.
+        about: the thing that it is about, where that is not the one whose page this is.
+        parts: sections about other things, under this one.
+        entries: things in brief, where a line each is enough.
+        roles: whether each statement says what its other end is to the thing.
+        prose: whether the statements are sentences; a long list of these is folded.
     """
 
     anchor: str
     heading: str
     groups: tuple[Group, ...] = ()
     about: Node | None = None
-    note: str = ""
     parts: tuple[Section, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    roles: bool = False
+    prose: bool = False
+
+    @property
+    def shown(self) -> tuple[Group, ...]:
+        """The statements that are shown at once."""
+        return self.groups[:SHOWN] if self.prose and len(self.groups) > SHOWN else self.groups
+
+    @property
+    def folded(self) -> tuple[Group, ...]:
+        """Those that are shown on demand."""
+        return self.groups[len(self.shown) :]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where else a thing is found, as one of its claims says: what it is there, in which dataset, as what."""
+
+    words: str
+    dataset: str
+    value: Value
+    claim: Statement
 
 
 @dataclass(frozen=True)
@@ -171,7 +229,8 @@ class ThingPage:
         names: every label of it that the page's head shows.
         kinds: its most specific classes.
         claim: the thing itself as a statement, where it is a claim, beside those that dispute it.
-        part_of: what it is a part of.
+        facts: what the head tells besides: what it is part of, where it can be read.
+        references: where else it is found.
         sections: statements about it.
         asserted: plain triples that people wrote.
         derived: plain triples that the release cast or inferred, and computed days.
@@ -200,7 +259,8 @@ class ThingPage:
     usage: int | None = None
     is_class: bool = False
     resting: int = 0
-    part_of: tuple[Node, ...] = ()
+    facts: tuple[Property, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def example(self) -> str:
@@ -237,6 +297,32 @@ class ListPage:
     groups: tuple[EntryGroup, ...] = ()
     downloads: tuple[Download, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConsultedRow:
+    """A page of the web: what it is called, when it was consulted, how many statements rest on it."""
+
+    page: Node
+    consulted: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Host:
+    """The pages of one host."""
+
+    name: str
+    rows: tuple[ConsultedRow, ...]
+
+
+@dataclass(frozen=True)
+class SourcesPage:
+    """All sources: documents read in whole, and pages of the web with a line that counts them."""
+
+    groups: tuple[EntryGroup, ...]
+    hosts: tuple[Host, ...]
+    told: str
 
 
 @dataclass(frozen=True)

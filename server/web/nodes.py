@@ -15,6 +15,7 @@ from server.web.wording import bcp47, local_name, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
+_ADDRESS = PREFIXES["xsd"] + "anyURI"
 
 #: The languages of the pages: the first names things, the second stands beside it.
 FIRST = "en"
@@ -155,4 +156,6 @@ def datum(literal: Literal) -> Datum:
     if literal.language:
         return Datum(Text(literal.value, bcp47(literal.language)))
     datatype = literal.datatype.value
+    if datatype == _ADDRESS and literal.value.startswith(("https://", "http://")):
+        return Datum(Text(literal.value), href=literal.value)
     return Datum(Text(literal.value), "" if datatype == _STRING else curie(datatype))

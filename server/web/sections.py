@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES
-from server.web.contexts import Download, Group, Incoming, Node, Section, Statement, Text, ThingPage
+from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES, curie
+from server.web.consulted import CONSULTED
+from server.web.contexts import Download, Group, Incoming, Section, Statement, Text, ThingPage
+from server.web.headings import OF, PLACES, TO, heading_of, named
 from server.web.nodes import TYPE, Namer, datum, text_of
+from server.web.parts import parts
+from server.web.references import facts, is_reference, references
 from server.web.representations import REPRESENTATIONS
 from server.web.statements import grouped, statement
 from server.web.urls import Urls
 from server.web.wording import headline
 
-#: Headings by class of claim and role of the thing in it, in the order of the page. What has no row here gets
-#: a heading made of the vocabulary's labels, after these.
-_HEADINGS: Final[dict[tuple[str, str], str]] = {
-    ("Name", "nameOf"): "Names",
-    ("NameplateHolding", "bearer"): "Nameplates",
-    ("NameplateHolding", "heldPlate"): "Bearer",
-    ("Subordination", "subordinate"): "Superiors",
-    ("OfficeTie", "office"): "Office of",
-    ("Subordination", "superior"): "Subordinate bodies",
-    ("OfficeTie", "servedBody"): "Offices",
-    ("Classification", "classified"): "Kinds over time",
-    ("Dating", "datedEvent"): "When it happened",
-    ("Tenure", "holder"): "Posts",
-    ("Tenure", "post"): "Holders",
-    ("CharterSupervision", "supervised"): "Supervisors",
-    ("CharterSupervision", "supervisor"): "Supervised associations",
-    ("Registration", "registrant"): "Registration authorities",
-    ("Registration", "registrar"): "Registered associations",
-    ("Tie", "tied"): "Tied to",
-    ("Tie", "tiedTo"): "Bodies tied to it",
-    ("SystemMembership", "systemMember"): "Policy systems",
-    ("SystemMembership", "memberSystem"): "Members of the system",
-    ("Responsibility", "about"): "Responsibilities",
-    ("Publication", "issuer"): "Documents issued",
-    ("Publication", "issued"): "Issued by",
-    ("Organizing", "organizer"): "Events organised",
-    ("Organizing", "organized"): "Organisers",
-    ("Participation", "participant"): "Events taken part in",
-    ("Participation", "event"): "Participants",
-    ("Classification", "kind"): "What is of this kind",
-    ("Gloss", "about"): "What it is, by its sources",
-    ("Appraisal", "about"): "Appraisals",
-}
-_ORDER: Final = {key: place for place, key in enumerate(_HEADINGS)}
-
 _CURRENT = GRAPH + "current"
 _DERIVED = frozenset({_CURRENT, GRAPH + "inferred", GRAPH + "bounds"})
 
-_POST_IN = (PREFIXES["org"] + "postIn", ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder")
-
 #: Roles whose claims the page shows in other ways: those that rest on a source, and rivals.
-_ELSEWHERE: Final = frozenset({ONTOLOGY + "drawsOn", ONTOLOGY + "disputes"})
-_CHANGE = PREFIXES["org"] + "ChangeEvent"
+_RESTS = ONTOLOGY + "drawsOn"
+_ELSEWHERE: Final = frozenset({_RESTS, ONTOLOGY + "disputes"})
+#: Sources so short that their pages list what rests on them.
+_LISTED: Final = frozenset({CONSULTED})
+
+_PREDICATE = PREFIXES["rdf"] + "predicate"
+#: The ends of statement claims, as the table of headings calls them.
+_STATED: Final = {PREFIXES["rdf"] + "subject": OF, PREFIXES["rdf"] + "object": TO}
+_STANDING, _REPORTED = ONTOLOGY + "standing", ONTOLOGY + "Reported"
 _DESCRIPTIONS = (
     PREFIXES["skos"] + "definition",
     PREFIXES["dcterms"] + "description",
@@ -79,36 +55,28 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     asserted = [q for q in own if text_of(q.graph_name) not in _DERIVED] if _graphs(own) else own
     said = set(_triples(asserted))
     derived = [q for q in own if q not in asserted and (q.predicate, q.object) not in said]
-    about = [claim for claim in namer.documents.claims(iri) if _role(namer, claim, iri)[1] not in _ELSEWHERE]
-    claims = [statement(namer, claim, iri) for claim in about]
-    changes = _changes(namer, iri)
-    posts = _posts(namer, iri)
-    gaps = _gaps(namer, iri)
-    shown_elsewhere = {g.node.iri for g in gaps} | {
-        n.iri for n in (*(p.about for p in posts if p.about), *(c.about for c in changes if c.about))
-    }
+    roles = {claim: _role(namer, claim, iri)[1] for claim in namer.documents.claims(iri)}
+    about = [claim for claim, role in roles.items() if role not in _ELSEWHERE]
+    elsewhere = [claim for claim in about if is_reference(namer, claim, iri)]
+    others = parts(namer, iri)
+    partitions = [s for s in namer.documents.incoming(iri)[1] if s.startswith(DATASET + "#")]
     counted, _ = namer.documents.incoming(iri)
-    parts = [subject for subject in namer.documents.incoming(iri)[1] if subject.startswith(DATASET + "#")]
-    shown_elsewhere.update(parts)
+    shown_elsewhere = {*others.things, *partitions}
     incoming, listed = _incoming(namer, iri, shown_elsewhere)
-    sections = [*_sections(namer, iri, claims)]
-    if posts:
-        sections.insert(_after(sections), Section("posts", "Posts and holders", parts=tuple(posts)))
-    if gaps:
-        sections.append(Section("gaps", "Not stated in the sources", grouped(gaps)))
-    if changes:
-        sections.append(Section("changes", "Changes", parts=tuple(changes)))
+    resting = [claim for claim, role in roles.items() if role == _RESTS]
+    listing = resting if any(kind in _LISTED for kind in namer.kinds(iri)) else []
+    sections = [*_sections(namer, iri, (c for c in about if c not in elsewhere)), *others.sections]
+    if listing:
+        groups = grouped(statement(namer, claim) for claim in listing)
+        sections.append(Section("resting", named("resting").words, groups))
     return ThingPage(
         node=namer.node(iri),
         names=_names(namer, iri),
         kinds=tuple(namer.term(kind) for kind in namer.kinds(iri)),
         claim=_with_rivals(namer, iri) if namer.is_claim(iri) else None,
-        part_of=tuple(
-            namer.node(o.value)
-            for o in namer.objects(iri, PREFIXES["dcterms"] + "isPartOf")
-            if isinstance(o, NamedNode)
-        ),
-        sections=tuple(sections),
+        facts=facts(namer, iri),
+        references=references(namer, [statement(namer, claim, iri) for claim in elsewhere]),
+        sections=tuple(sorted(sections, key=_place)),
         asserted=namer.properties([q for q in asserted if q.predicate.value not in {TYPE}]),
         derived=namer.properties(derived),
         incoming=incoming,
@@ -117,10 +85,10 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         description=tuple(
             datum(o).text for p in _DESCRIPTIONS for o in namer.objects(iri, p) if isinstance(o, Literal)
         ),
-        usage=_usage(namer, parts) if iri.startswith(ONTOLOGY) else None,
+        usage=_usage(namer, partitions) if iri.startswith(ONTOLOGY) else None,
         is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
-        resting=sum(_role(namer, c, iri)[1] == ONTOLOGY + "drawsOn" for c in namer.documents.claims(iri)),
-        reported=sum(s.standing == "Reported" for s in claims),
+        resting=0 if listing else len(resting),
+        reported=sum(namer.first(claim, _STANDING) == _REPORTED for claim in about),
     )
 
 
@@ -163,64 +131,51 @@ def _role(namer: Namer, claim: str, iri: str) -> tuple[str, str]:
     return next(iter(namer.kinds(claim)), ""), ends[0] if ends else ""
 
 
-def _sections(namer: Namer, iri: str, claims: list[Statement]) -> list[Section]:
-    """The claims about a thing under headings, those with a row in the table first."""
-    by_role: dict[tuple[str, str], list[Statement]] = {}
+def _sections(namer: Namer, iri: str, claims: Iterable[str]) -> list[Section]:
+    """The claims about a thing under headings."""
+    made: dict[str, Section] = {}
+    under: dict[str, list[Statement]] = {}
     for claim in claims:
-        by_role.setdefault(_role(namer, claim.node.iri, iri), []).append(claim)
-    made = []
-    for (kind, role), statements in by_role.items():
-        key = (kind.removeprefix(ONTOLOGY), role.removeprefix(ONTOLOGY))
-        heading = _HEADINGS.get(key) or _made_heading(namer, kind, role)
-        anchor = "-".join(part for part in key if part).replace("/", "-").replace(":", "-").lower()
-        place = _ORDER.get(key, len(_ORDER))
-        made.append((place, heading, Section(anchor, heading, grouped(statements))))
-    return [section for _, _, section in sorted(made, key=lambda row: row[:2])]
+        section = _section(namer, *_key(namer, claim, iri))
+        made.setdefault(section.anchor, section)
+        under.setdefault(section.anchor, []).append(statement(namer, claim, iri))
+    return [replace(section, groups=grouped(under[anchor])) for anchor, section in made.items()]
+
+
+def _key(namer: Namer, claim: str, iri: str) -> tuple[str, str]:
+    """What decides on the heading of a claim: class and the role of the thing, or predicate and end."""
+    kind, role = _role(namer, claim, iri)
+    return (namer.first(claim, _PREDICATE), _STATED[role]) if role in _STATED else (kind, role)
+
+
+def _section(namer: Namer, kind: str, role: str) -> Section:
+    """The section for a key, still without its statements."""
+    short = (curie(kind) if role in _STATED.values() else _short(kind), _short(role))
+    heading = heading_of(*short)
+    if heading is not None:
+        return Section(heading.anchor, heading.words, roles=heading.roles, prose=heading.prose)
+    anchor = re.sub(r"[/:]", "-", "-".join(part for part in short if part)).lower()
+    return Section(anchor, _made_heading(namer, kind, role))
+
+
+def _short(iri: str) -> str:
+    """How the table of headings names a class or a role."""
+    return iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else curie(iri)
 
 
 def _made_heading(namer: Namer, kind: str, role: str) -> str:
-    """A heading from the labels of a class of claims and of a role in it."""
-    name = namer.node(kind).label.value if kind else "claim"
+    """A heading from the labels of a class of claims and of a role in it, or of the predicate stated."""
+    name = namer.term(kind).label.value if kind else "claim"
+    if role in _STATED.values():
+        return headline(name) if role == OF else f"{headline(name)}, of what"
     if not role:
         return f"{headline(name)}, citing it"
-    return f"{headline(name)}, as {namer.node(role).label.value}"
+    return f"{headline(name)}, as {namer.term(role).label.value}"
 
 
-def _after(sections: list[Section]) -> int:
-    """Where the posts of a body go: after its superiors, or after whatever the table has before them."""
-    wanted = [_HEADINGS[key] for key in _HEADINGS if _ORDER[key] < _ORDER["Classification", "classified"]]
-    places = [place for place, section in enumerate(sections) if section.heading in wanted]
-    return places[-1] + 1 if places else 0
-
-
-def _posts(namer: Namer, iri: str) -> list[Section]:
-    """The posts that stand in a body or are titled under a plate, each with the claims about its holders."""
-    posts = [
-        subject
-        for subject in namer.documents.incoming(iri)[1]
-        if any(NamedNode(iri) in namer.objects(subject, predicate) for predicate in _POST_IN)
-    ]
-    return [_part(namer, post) for post in sorted(posts, key=lambda p: namer.node(p).label.value)]
-
-
-def _changes(namer: Namer, iri: str) -> list[Section]:
-    """The changes that a body went through, each with the claims about its date and outcome."""
-    events = [
-        subject
-        for subject in namer.documents.incoming(iri)[1]
-        if any(namer.vocabulary.is_a(kind, _CHANGE) for kind in namer.kinds(subject))
-    ]
-    parts = [_part(namer, event) for event in events]
-    return sorted(parts, key=lambda part: min((g.statements[0].sort for g in part.groups), default="9999"))
-
-
-def _gaps(namer: Namer, iri: str) -> list[Statement]:
-    """What was looked for about a thing and is not stated."""
-    return [
-        statement(namer, subject, iri)
-        for subject in namer.documents.incoming(iri)[1]
-        if NamedNode(iri) in namer.objects(subject, ONTOLOGY + "gapSubject")
-    ]
+def _place(section: Section) -> tuple[int, str]:
+    """Where a section stands: by the table, or before what closes the page."""
+    return PLACES.get(section.anchor, PLACES["gaps"] - 1), section.heading
 
 
 def _usage(namer: Namer, partitions: list[str]) -> int:
@@ -234,13 +189,6 @@ def _with_rivals(namer: Namer, iri: str) -> Group:
     own = statement(namer, iri)
     rivals = (statement(namer, rival.iri) for rival in own.rivals)
     return Group((own, *sorted(rivals, key=lambda s: (s.sort, s.node.iri))))
-
-
-def _part(namer: Namer, iri: str) -> Section:
-    """Claims about another thing, as a part of a section."""
-    node: Node = namer.node(iri)
-    statements = [statement(namer, claim, iri) for claim in namer.documents.claims(iri)]
-    return Section(iri.rpartition("/")[2], node.label.value, grouped(statements), about=node)
 
 
 def _incoming(namer: Namer, iri: str, elsewhere: set[str]) -> tuple[tuple[Incoming, ...], int]:

@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
 from server.web import pages
-from server.web.contexts import Entry, EntryGroup, ListPage, Node, Text
+from server.web.consulted import CONSULTED, hosts, told
+from server.web.contexts import Entry, EntryGroup, ListPage, Node, SourcesPage, Text
 from server.web.coverage import covered
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
@@ -19,6 +20,7 @@ from server.web.resources import links
 from server.web.responses import content
 from server.web.sections import downloads
 from server.web.site import site
+from server.web.wording import several
 
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _PASSAGE = ONTOLOGY + "Passage"
@@ -34,22 +36,24 @@ def blueprint() -> Blueprint:
 
 
 def every() -> Response:
-    """All sources."""
+    """All sources: the documents that were read in whole, then the pages of the web."""
     namer = pages.namer()
+    found = _sources(namer)
+    consulted = [iri for iri in found if CONSULTED in namer.kinds(iri)]
     entries = tuple(
-        Entry(namer.node(iri), f"{len(_passages(namer, iri))} passages", len(namer.documents.claims(iri)))
-        for iri in _sources(namer)
+        replace(
+            Entry(namer.node(iri), several(len(_passages(namer, iri)), "passage"), _resting(namer, iri)),
+            node=replace(namer.node(iri), href=site().urls.to(f"/sources/{iri.removeprefix(ID)}")),
+        )
+        for iri in found
+        if iri not in consulted
     )
-    page = ListPage(
-        title="Sources",
-        groups=(
-            EntryGroup("sources", "Documents, with the number of statements that rest on them", entries),
-            EntryGroup("read", "How far they are covered", _read()),
-        ),
-        notes=("The texts are not kept here: a passage says where something is written, not what it says.",),
+    groups = (
+        EntryGroup("sources", "Documents read in whole, with the number of statements", entries),
+        EntryGroup("read", "How far they are covered", _read()),
     )
-    links_to = {iri: site().urls.to(f"/sources/{iri.removeprefix(ID)}") for iri in _sources(namer)}
-    return content(render("list.html", page=_relinked(page, links_to)), HTML.content_type, negotiated=False)
+    made = SourcesPage(groups, hosts(namer, consulted), told(namer, consulted))
+    return content(render("sources.html", page=made), HTML.content_type, negotiated=False)
 
 
 def _read() -> tuple[Entry, ...]:
@@ -110,6 +114,11 @@ def passage_of(slug: str, passage: str) -> Response:
     if NamedNode(ID + slug) not in pages.namer().objects(iri, _PART_OF):
         raise NotFound("The source has no such passage.")
     return content(pages.thing(iri), HTML.content_type, links=links(iri, HTML), negotiated=False)
+
+
+def _resting(namer: Namer, iri: str) -> int:
+    """How many statements cite a passage of a source."""
+    return len(namer.documents.claims(iri))
 
 
 def _sources(namer: Namer) -> list[str]:

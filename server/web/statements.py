@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from server.names import ONTOLOGY, PREFIXES
 from server.periods import began_text, ended_text, last_year, period_text
+from server.web.consulted import CONSULTED
 from server.web.contexts import End, Group, Node, Source, Statement, Value
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.wording import local_name
@@ -27,11 +28,23 @@ _PASSAGE = ONTOLOGY + "passage"
 _ENDNOTE = ONTOLOGY + "endnote"
 _SCOPE = ONTOLOGY + "endnoteScope"
 _VOICE = PREFIXES["prov"] + "wasAttributedTo"
+_LOCATOR = PREFIXES["bibo"] + "locator"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
+_PROSE = ONTOLOGY + "ProseClaim"
 _PLATES: Final = {"subject": ONTOLOGY + "subjectAs", "object": ONTOLOGY + "objectAs"}
 
 #: A statement claim names its triple; these are its ends, in the order of reading.
 _REIFIED = tuple(PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
+
+#: Claims that say whose word a document or speech is: its end, and the end that is shown beside it.
+_MAKERS: Final = {
+    ONTOLOGY + "issued": ONTOLOGY + "issuer",
+    ONTOLOGY + "authored": ONTOLOGY + "author",
+}
+_MADE: Final = frozenset({ONTOLOGY + "witness"})
+
+#: Other ways to write a name, which the release derives.
+_FORMS: Final = (ONTOLOGY + "traditionalForm", ONTOLOGY + "pinyin")
 
 #: What a claim says in words rather than by its ends.
 _WORDING = (
@@ -59,6 +72,8 @@ _SHOWN = frozenset(
         _VOICE,
         ONTOLOGY + "drawsOn",
         ONTOLOGY + "factNumber",
+        ONTOLOGY + "plainPinyin",
+        *_FORMS,
         PREFIXES["skos"] + "prefLabel",
         PREFIXES["prov"] + "wasDerivedFrom",
         PREFIXES["prov"] + "qualifiedDerivation",
@@ -75,13 +90,17 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
     quads = namer.own(iri)
     kinds = namer.kinds(iri)
     standing = namer.first(iri, _STANDING)
+    reified = namer.first(iri, *_REIFIED[:2])
+    ends = _parts(namer, iri, perspective) if reified else _ends(namer, iri, perspective)
     return Statement(
         node=namer.node(iri),
         kind=namer.node(kinds[0]) if kinds else namer.node(ONTOLOGY + "Claim"),
-        ends=_ends(namer, iri, perspective),
+        ends=ends,
         wording=tuple(
             datum(o).text for p in _WORDING for o in namer.objects(iri, p) if isinstance(o, Literal)
         ),
+        forms=tuple(text for p in _FORMS for text in namer.texts(iri, p)),
+        prose=any(namer.vocabulary.is_a(kind, _PROSE) for kind in kinds),
         period=_period(namer, iri),
         standing=local_name(standing) if standing else "",
         standing_label=namer.node(standing).label.value if standing else "",
@@ -141,24 +160,49 @@ def _disputed_by(namer: Namer, iri: str) -> tuple[Node, ...]:
     )
 
 
+def _parts(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
+    """The ends of a claim about one triple: its subject, and its object in the predicate's role."""
+    predicate = namer.first(iri, _REIFIED[1])
+    roles = (namer.term(_REIFIED[0]), namer.term(predicate or _REIFIED[2]))
+    ends = [
+        (role, value)
+        for role, part in zip(roles, (_REIFIED[0], _REIFIED[2]), strict=True)
+        for value in namer.objects(iri, part)
+    ]
+    others = [end for end in ends if text_of(end[1]) != perspective or not isinstance(end[1], NamedNode)]
+    return tuple(End(roles[1] if len(others) < len(ends) else role, namer.value(v)) for role, v in others)
+
+
 def _ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
     """What a claim is about, by role: subject, then what it is about, then object."""
     found: dict[tuple[int, str, Value], End] = {}
     for quad in namer.own(iri):
         predicate, value = quad.predicate.value, quad.object
-        if predicate in _REIFIED:
-            place, end = _REIFIED.index(predicate), None
-        else:
-            end = namer.vocabulary.end(predicate)
-            place = {"subject": 0, "about": 1, "object": 2}.get(end or "", -1)
+        end = namer.vocabulary.end(predicate)
+        place = {"subject": 0, "about": 1, "object": 2}.get(end or "", -1)
         if place < 0 or _more_precise(namer, quad):
             continue
         if isinstance(value, NamedNode) and value.value == perspective:
             continue
         shown = namer.value(value)
         plates = _nodes(namer, iri, _PLATES[end]) if end in _PLATES else ()
-        found[place, predicate, shown] = End(namer.term(predicate), shown, plates[0] if plates else None)
+        makers = _makers(namer, text_of(value)) if predicate in _MADE else ()
+        plate = plates[0] if plates else None
+        found[place, predicate, shown] = End(namer.term(predicate), shown, plate, makers)
     return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1])))
+
+
+def _makers(namer: Namer, iri: str) -> tuple[Node, ...]:
+    """Those whose word a document or speech is, by endorsed claims."""
+    found = [
+        maker
+        for claim in namer.documents.claims(iri)
+        for made, by in _MAKERS.items()
+        if NamedNode(iri) in namer.objects(claim, made)
+        and namer.first(claim, _STANDING) == ONTOLOGY + "Endorsed"
+        for maker in _nodes(namer, claim, by)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _more_precise(namer: Namer, quad: Quad) -> bool:
@@ -217,11 +261,15 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
     documents = (
         [o.value for o in namer.objects(passage, _PART_OF) if isinstance(o, NamedNode)] if passage else []
     )
+    whole = any(CONSULTED in namer.kinds(document) for document in documents)
+    place = [namer.node(passage).label.value] if passage else []
+    if whole:  # a page of the web is named itself rather than a place in it
+        place = [namer.node(documents[0]).label.value, namer.first(passage, _LOCATOR)]
     shown = {_PASSAGE, _ENDNOTE, _SCOPE, TYPE, PREFIXES["prov"] + "entity"}
     return Source(
         passage=namer.node(passage) if passage else None,
-        document=namer.node(documents[0]) if documents else None,
-        place=namer.node(passage).label.value if passage else "",
+        document=namer.node(documents[0]) if documents and not whole else None,
+        place=", ".join(part for part in place if part),
         endnote=", ".join(
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
         ),

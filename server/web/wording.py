@@ -53,6 +53,15 @@ def headline(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def several(number: int, word: str) -> str:
+    """A number and what it counts.
+
+    >>> several(1, "passage"), several(1204, "statement")
+    ('1 passage', '1,204 statements')
+    """
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
 def byte_size(size: int) -> str:
     """A number of bytes as people read it.
 

@@ -1,0 +1,49 @@
+"""Pages of the web that were consulted for single facts, by host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from server.names import ONTOLOGY, expand
+from server.web.contexts import ConsultedRow, Host, Text
+from server.web.nodes import Namer
+from server.web.wording import headline, several
+
+#: The class of these pages.
+CONSULTED: Final = ONTOLOGY + "ConsultedPage"
+
+
+def hosts(namer: Namer, iris: Iterable[str]) -> tuple[Host, ...]:
+    """Some pages by their host, both in order of their names."""
+    found: dict[str, list[ConsultedRow]] = {}
+    for iri in iris:
+        found.setdefault(_host(namer, iri), []).append(_row(namer, iri))
+    return tuple(
+        Host(name, tuple(sorted(rows, key=lambda row: (row.page.label.value.lower(), row.page.iri))))
+        for name, rows in sorted(found.items())
+    )
+
+
+def told(namer: Namer, iris: list[str]) -> str:
+    """How many pages there are, and how many statements rest on them."""
+    claims = {claim for iri in iris for claim in namer.documents.claims(iri)}
+    verb = "rests" if len(claims) == 1 else "rest"
+    return f"{several(len(claims), 'statement')} {verb} on {several(len(iris), 'page')}."
+
+
+def _row(namer: Namer, iri: str) -> ConsultedRow:
+    node = namer.node(iri)
+    # the label begins with the host, which has a column of its own
+    before, colon, title = node.label.value.partition(": ")
+    if colon and "." in before and " " in before:
+        node = replace(node, label=Text(headline(title), node.label.language))
+    day = namer.first(iri, ONTOLOGY + "consultedOn")
+    return ConsultedRow(node, day, len(namer.documents.claims(iri)))
+
+
+def _host(namer: Namer, iri: str) -> str:
+    """The host of a page's address, without its `www`."""
+    return urlsplit(namer.first(iri, expand("schema:url"))).netloc.removeprefix("www.")

@@ -1,0 +1,156 @@
+"""What a thing's page tells of other things: posts, changes, the editions of a series, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from server.names import ONTOLOGY, expand
+from server.web.contexts import Entry, Section, Statement
+from server.web.headings import named
+from server.web.nodes import Namer
+from server.web.statements import grouped, statement
+
+_CHANGE: Final = expand("org:ChangeEvent")
+_GAP: Final = ONTOLOGY + "gapSubject"
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Things that name the one whose page it is, under a heading of their own.
+
+    Attributes:
+        anchor: of the heading.
+        predicates: by which they name it.
+        within: by which further ones name those.
+        brief: whether each is told in one line rather than with all claims about it.
+    """
+
+    anchor: str
+    predicates: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    brief: bool = False
+
+
+_KIN: Final = (
+    Kin("posts", (expand("org:postIn"), ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder")),
+    Kin("forums", (ONTOLOGY + "forumsOf",), within=(ONTOLOGY + "amongForums",)),
+    Kin("editions", (ONTOLOGY + "editionOf",), brief=True),
+)
+
+#: What a line tells of a thing: predicate of a statement claim about it, and the word before its object.
+_BRIEF: Final = {ONTOLOGY + "editionNumber": "number"}
+_DATED: Final = ONTOLOGY + "datedEvent"
+
+#: Heading of what is said of a whole and told of its parts too: predicate to the whole, roles of the whole.
+_WHOLES: Final = {
+    "of-the-series": (ONTOLOGY + "editionOf", (ONTOLOGY + "organized", ONTOLOGY + "coOrganized")),
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The sections that tell of other things, and the IRIs of those things."""
+
+    sections: tuple[Section, ...]
+    things: frozenset[str]
+
+
+def parts(namer: Namer, iri: str) -> Parts:
+    """Everything that the page of a thing tells of others."""
+    naming = namer.documents.incoming(iri)[1]
+    sections: list[Section] = []
+    things: set[str] = set()
+    for kin in _KIN:
+        found = _kin(namer, naming, iri, kin)
+        things.update(found)
+        if found and kin.brief:
+            sections.append(_section(kin.anchor, entries=_lines(namer, found)))
+        elif found:
+            ordered = sorted(found, key=lambda one: namer.node(one).label.value)
+            sections.append(_section(kin.anchor, tuple(_part(namer, one) for one in ordered)))
+    if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
+        things.update(changes)
+        told = sorted((_part(namer, one) for one in changes), key=_earliest)
+        sections.append(_section("changes", tuple(told)))
+    if gaps := [s for s in naming if NamedNode(iri) in namer.objects(s, _GAP)]:
+        things.update(gaps)
+        groups = grouped(statement(namer, gap, iri) for gap in gaps)
+        sections.append(replace(_section("gaps"), groups=groups))
+    return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
+
+
+def _section(anchor: str, told: tuple[Section, ...] = (), entries: tuple[Entry, ...] = ()) -> Section:
+    return Section(anchor, named(anchor).words, parts=told, entries=entries)
+
+
+def _kin(namer: Namer, naming: Iterable[str], iri: str, kin: Kin) -> list[str]:
+    """The things that name one by some predicates, and those that name them as parts of themselves."""
+    found = [s for s in naming if any(NamedNode(iri) in namer.objects(s, p) for p in kin.predicates)]
+    if kin.within:
+        for one in list(found):
+            further = replace(kin, predicates=kin.within)
+            found += _kin(namer, namer.documents.incoming(one)[1], one, further)
+    return list(dict.fromkeys(found))
+
+
+def _part(namer: Namer, iri: str, roles: tuple[str, ...] = ()) -> Section:
+    """Claims about another thing, as a part of a section: all of them, or those in which it has some role."""
+    node = namer.node(iri)
+    claims = [
+        claim
+        for claim in namer.documents.claims(iri)
+        if not roles or any(NamedNode(iri) in namer.objects(claim, role) for role in roles)
+    ]
+    statements = [statement(namer, claim, iri) for claim in claims]
+    return Section(iri.rpartition("/")[2], node.label.value, grouped(statements), about=node, roles=True)
+
+
+def _earliest(part: Section) -> str:
+    return min((group.statements[0].sort for group in part.groups), default="9999")
+
+
+def _lines(namer: Namer, iris: Iterable[str]) -> tuple[Entry, ...]:
+    """Things in the order of their dates, each with these and what else the table has, in a line."""
+    rows = []
+    for iri in iris:
+        said = [(s, words) for s in _statements(namer, iri) if (words := _words(namer, s, iri))]
+        said.sort(key=lambda row: (row[0].standing != "Endorsed", row[0].sort))
+        lines = dict.fromkeys(words for _, words in said)
+        told = [w for w in lines if not (w.endswith(_HEARSAY) and w.removesuffix(_HEARSAY) in lines)]
+        sort = min((s.sort for s, _ in said), default="9999")
+        rows.append((sort, Entry(namer.node(iri), "; ".join(told))))
+    return tuple(entry for _, entry in sorted(rows, key=lambda row: (row[0], row[1].node.iri)))
+
+
+_HEARSAY: Final = " (reported)"
+
+
+def _statements(namer: Namer, iri: str) -> list[Statement]:
+    """The claims about a thing that are neither rejected nor denials."""
+    found = (statement(namer, claim, iri) for claim in namer.documents.claims(iri))
+    return [one for one in found if one.standing != "Rejected" and not one.negative]
+
+
+def _words(namer: Namer, claim: Statement, iri: str) -> str:
+    """What a line tells of a claim; empty if nothing."""
+    words = ""
+    if NamedNode(iri) in namer.objects(claim.node.iri, _DATED):
+        words = claim.period
+    elif (before := _BRIEF.get(namer.first(claim.node.iri, expand("rdf:predicate")))) is not None:
+        words = f"{before} {namer.first(claim.node.iri, expand('rdf:object'))}"
+    return words + _HEARSAY if words and claim.standing == "Reported" else words
+
+
+def _of_wholes(namer: Namer, iri: str) -> list[Section]:
+    """What is said of the wholes that a thing is part of."""
+    sections = []
+    for anchor, (predicate, roles) in _WHOLES.items():
+        wholes = [o.value for o in namer.objects(iri, predicate) if isinstance(o, NamedNode)]
+        told = tuple(part for whole in wholes if (part := _part(namer, whole, roles)).groups)
+        if told:
+            sections.append(_section(anchor, told))
+    return sections

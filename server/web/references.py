@@ -1,0 +1,86 @@
+"""Where else a thing is found: in other datasets, by identifiers, on the web; lines of the head."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal, NamedNode
+
+from server.names import BASE, PREFIXES, expand
+from server.web.contexts import Node, Property, Reference, Statement, Text
+from server.web.nodes import Namer, datum
+from server.web.wording import local_name
+
+_SUBJECT, _PREDICATE, _OBJECT = (PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
+
+#: What is said in one line of the head, by predicate; in the order of the lines.
+_WEBSITE: Final = "Website"
+_LINES: Final = {
+    expand("owl:sameAs"): "Also in",
+    expand("skos:exactMatch"): "Also in",
+    expand("skos:closeMatch"): "Much the same in",
+    expand("skos:broadMatch"): "Part of what is in",
+    expand("skos:narrowMatch"): "Wider than what is in",
+    expand("dcterms:identifier"): "Identifier",
+    expand("foaf:homepage"): _WEBSITE,
+}
+
+#: Datasets by the host of their IRIs; any other goes by its host.
+_DATASETS: Final = {
+    "www.wikidata.org": "Wikidata",
+    "ror.org": "ROR",
+    "sws.geonames.org": "GeoNames",
+    "viaf.org": "VIAF",
+}
+
+#: Plain facts that the head tells, with the words before them.
+_FACTS: Final = {
+    expand("dcterms:isPartOf"): "part of",
+    expand("plate:editionOf"): "edition of",
+    expand("plate:forumsOf"): "forums of",
+    expand("plate:amongForums"): "among",
+    expand("plate:renderingOf"): "rendering of",
+    expand("schema:url"): "address",
+    expand("plate:consultedOn"): "consulted on",
+}
+
+
+def is_reference(namer: Namer, claim: str, iri: str) -> bool:
+    """Whether a claim only says where else a thing is found, and so is told in the head of its page."""
+    return (
+        NamedNode(iri) in namer.objects(claim, _SUBJECT)
+        and namer.first(claim, _PREDICATE) in _LINES
+        and not namer.first(claim, _OBJECT).startswith(BASE)
+    )
+
+
+def references(namer: Namer, claims: list[Statement]) -> tuple[Reference, ...]:
+    """The lines that some claims of that kind give, in the order of the table."""
+    found = [_reference(namer, claim) for claim in claims]
+    places = {words: place for place, words in enumerate(_LINES.values())}
+    return tuple(sorted(found, key=lambda r: (places[r.words], r.dataset, r.claim.node.iri)))
+
+
+def _reference(namer: Namer, claim: Statement) -> Reference:
+    iri = claim.node.iri
+    words = _LINES[namer.first(iri, _PREDICATE)]
+    value = namer.objects(iri, _OBJECT)[0]
+    if isinstance(value, Literal):
+        return Reference(words, "", datum(value), claim)
+    target = value.value if isinstance(value, NamedNode) else str(value)
+    parts = urlsplit(target)
+    website = words == _WEBSITE
+    name = parts.netloc + parts.path.rstrip("/") if website else local_name(target)
+    dataset = "" if website else _DATASETS.get(parts.netloc, parts.netloc)
+    return Reference(words, dataset, Node(target, target, Text(name), here=False), claim)
+
+
+def facts(namer: Namer, iri: str) -> tuple[Property, ...]:
+    """What the head tells of a thing besides names and kinds: what it is part of, where it can be read."""
+    rows = ((namer.objects(iri, predicate), words) for predicate, words in _FACTS.items())
+    return tuple(
+        Property(Node(words, None, Text(words)), tuple(namer.value(value) for value in values))
+        for values, words in rows
+        if values
+    )
