@@ -7,23 +7,20 @@ an error value (SPARQL 1.1 Query §17.6), prefixes are used, XML is kept well-fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.errors import QueryError, QueryRefused
-from server.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, GraphFormat, ResultFormat
-from server.store.xml import ForbiddenCharacter, Writer, XmlMender
+from server.formats import GRAPH_FORMATS, RESULT_FORMATS
+from server.store.writing import write_answer
+from server.store.xml import ForbiddenCharacter, Writer
 from server.syntax import syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _MAX_FUNCTIONS: Final = 64
-#: Triples up to which an answer is held back to be arranged.
-_SHORT: Final = 10_000
-_XML_NAME: Final = re.compile(r"[A-Za-z_\u00c0-\uffff][\w.\-\u00b7]*\Z")
 _FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 Nothing = Callable[..., None]
@@ -69,7 +66,7 @@ class Evaluator:
         functions: dict[ox.NamedNode, Nothing] = {}
         while True:
             try:
-                self._write(self._query(task, functions), _FORMATS[task.format], output)
+                write_answer(self._query(task, functions), _FORMATS[task.format], output, self._prefixes)
             except RuntimeError as error:
                 unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
                 if unknown is None or len(functions) >= _MAX_FUNCTIONS:
@@ -102,37 +99,6 @@ class Evaluator:
             custom_functions=dict(functions),
         )
 
-    def _write(self, result: object, form: GraphFormat | ResultFormat, output: Writer) -> None:
-        target = XmlMender(output) if form in (XML, RDF_XML) else output
-        if isinstance(result, ox.QueryTriples) and isinstance(form, GraphFormat):
-            triples, prefixes = self._arranged(_named_for_xml(result) if form is RDF_XML else result)
-            ox.serialize(triples, target, form.rdf, prefixes=prefixes)  # type: ignore[arg-type]  # any writer will do
-        elif isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)) and isinstance(form, ResultFormat):
-            result.serialize(target, form.results)  # type: ignore[arg-type]  # any writer will do
-        else:
-            raise QueryRefused(f"{form.name} cannot hold the answer of this form of query")
-        target.flush()
-
-    def _arranged(self, triples: Iterator[ox.Triple]) -> tuple[Iterable[ox.Triple], dict[str, str]]:
-        """A short answer by subject, with the prefixes it uses; a long one as it comes, with all."""
-        held = list(islice(triples, _SHORT))
-        if len(held) == _SHORT:
-            return chain(held, triples), self._prefixes
-        iris = {term.value for triple in held for term in _terms(triple)}
-        used = {p: base for p, base in self._prefixes.items() if any(iri.startswith(base) for iri in iris)}
-        return sorted(held, key=lambda triple: str(triple.subject)), used
-
-
-def _terms(triple: ox.Triple) -> Iterator[ox.NamedNode]:
-    """The IRIs in a triple, datatypes among them."""
-    for term in (triple.subject, triple.predicate, triple.object):
-        if isinstance(term, ox.NamedNode):
-            yield term
-        elif isinstance(term, ox.Literal):
-            yield term.datatype
-        elif isinstance(term, ox.Triple):
-            yield from _terms(term)
-
 
 def _graph(iri: str) -> ox.NamedNode:
     """The graph of that name.
@@ -144,22 +110,6 @@ def _graph(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph") from error
-
-
-def _named_for_xml(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
-    """The triples, as long as RDF/XML can write their predicates (RDF/XML Syntax §4)."""
-    for triple in triples:
-        iri = triple.predicate.value
-        if not _has_xml_name(iri):
-            message = f"RDF/XML cannot write the property <{iri}>: it ends in no XML name; ask for Turtle"
-            raise QueryRefused(message, status=406)
-        yield triple
-
-
-def _has_xml_name(iri: str) -> bool:
-    """Whether some end of the IRI is an XML name."""
-    tail = re.search(r"[\w.\-\u00b7]*\Z", iri)
-    return tail is not None and any(_XML_NAME.match(tail[0], i) for i in range(len(tail[0])))
 
 
 def _no_value(*_arguments: object) -> None:
