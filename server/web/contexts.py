@@ -113,6 +113,7 @@ class Statement:
         forms: other ways to write that: in traditional characters, in pinyin.
         prose: whether the words are the statement, and its ends only what they are about.
         period: when it holds, in words.
+        timeless: whether it says something without a period; a relation without one says nothing of its time.
         standing: how the curators treat it: `Endorsed`, `Reported`, `Rejected`, or empty if it does not say.
         standing_label: the same, as people read it.
         negative: whether it denies what it describes.
@@ -130,6 +131,7 @@ class Statement:
     forms: tuple[Text, ...] = ()
     prose: bool = False
     period: str = ""
+    timeless: bool = False
     standing: str = ""
     standing_label: str = ""
     negative: bool = False

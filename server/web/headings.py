@@ -76,7 +76,7 @@ HEADINGS: Final = (
     ),
     Heading("when", "When it happened", (("Dating", "datedEvent"),)),
     # documents
-    Heading("issued-by", "Issued by", (("Publication", "issued"),)),
+    Heading("issued-by", "Issued or delivered by", (("Publication", "issued"),)),
     Heading("authors", "Written by", (("Authorship", "authored"), ("dcterms:creator", OF))),
     Heading("co-sponsors", "Co-sponsors", (("CoSponsorship", "coSponsored"),)),
     _stated("launched-by", "Launched at", "plate:launches", TO),

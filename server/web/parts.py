@@ -120,7 +120,8 @@ def _lines(namer: Namer, iris: Iterable[str]) -> tuple[Entry, ...]:
         said = [(s, words) for s in _statements(namer, iri) if (words := _words(namer, s, iri))]
         said.sort(key=lambda row: (row[0].standing != "Endorsed", row[0].sort))
         lines = dict.fromkeys(words for _, words in said)
-        told = [w for w in lines if not (w.endswith(_HEARSAY) and w.removesuffix(_HEARSAY) in lines)]
+        sure = [line for line in lines if not line.endswith(_HEARSAY)]
+        told = [w for w in lines if not any(w != o and w.removesuffix(_HEARSAY) in o for o in sure)]
         sort = min((s.sort for s, _ in said), default="9999")
         rows.append((sort, Entry(namer.node(iri), "; ".join(told))))
     return tuple(entry for _, entry in sorted(rows, key=lambda row: (row[0], row[1].node.iri)))

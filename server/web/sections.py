@@ -135,11 +135,13 @@ def _sections(namer: Namer, iri: str, claims: Iterable[str]) -> list[Section]:
     """The claims about a thing under headings."""
     made: dict[str, Section] = {}
     under: dict[str, list[Statement]] = {}
+    places: dict[str, int] = {}
     for claim in claims:
-        section = _section(namer, *_key(namer, claim, iri))
+        section, place = _section(namer, *_key(namer, claim, iri))
         made.setdefault(section.anchor, section)
         under.setdefault(section.anchor, []).append(statement(namer, claim, iri))
-    return [replace(section, groups=grouped(under[anchor])) for anchor, section in made.items()]
+        places[claim] = place if section.roles else 0
+    return [replace(section, groups=grouped(under[anchor], places)) for anchor, section in made.items()]
 
 
 def _key(namer: Namer, claim: str, iri: str) -> tuple[str, str]:
@@ -148,14 +150,15 @@ def _key(namer: Namer, claim: str, iri: str) -> tuple[str, str]:
     return (namer.first(claim, _PREDICATE), _STATED[role]) if role in _STATED else (kind, role)
 
 
-def _section(namer: Namer, kind: str, role: str) -> Section:
-    """The section for a key, still without its statements."""
+def _section(namer: Namer, kind: str, role: str) -> tuple[Section, int]:
+    """The section for a key, still without its statements, and the place of the key among those under it."""
     short = (curie(kind) if role in _STATED.values() else _short(kind), _short(role))
     heading = heading_of(*short)
     if heading is not None:
-        return Section(heading.anchor, heading.words, roles=heading.roles, prose=heading.prose)
+        place = heading.keys.index(short) if short in heading.keys else 0
+        return Section(heading.anchor, heading.words, roles=heading.roles, prose=heading.prose), place
     anchor = re.sub(r"[/:]", "-", "-".join(part for part in short if part)).lower()
-    return Section(anchor, _made_heading(namer, kind, role))
+    return Section(anchor, _made_heading(namer, kind, role)), 0
 
 
 def _short(iri: str) -> str:

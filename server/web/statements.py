@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.names import ONTOLOGY, PREFIXES
 from server.periods import began_text, ended_text, last_year, period_text
@@ -30,6 +31,7 @@ _SCOPE = ONTOLOGY + "endnoteScope"
 _VOICE = PREFIXES["prov"] + "wasAttributedTo"
 _LOCATOR = PREFIXES["bibo"] + "locator"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
+_RELATION = ONTOLOGY + "Relation"
 _PROSE = ONTOLOGY + "ProseClaim"
 _PLATES: Final = {"subject": ONTOLOGY + "subjectAs", "object": ONTOLOGY + "objectAs"}
 
@@ -46,9 +48,11 @@ _MADE: Final = frozenset({ONTOLOGY + "witness"})
 #: Other ways to write a name, which the release derives.
 _FORMS: Final = (ONTOLOGY + "traditionalForm", ONTOLOGY + "pinyin")
 
+_FORM: Final = PREFIXES["skosxl"] + "literalForm"
+
 #: What a claim says in words rather than by its ends.
 _WORDING = (
-    PREFIXES["skosxl"] + "literalForm",
+    _FORM,
     ONTOLOGY + "printedTitle",
     PREFIXES["dcterms"] + "description",
     ONTOLOGY + "wordedAs",
@@ -102,6 +106,7 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
         forms=tuple(text for p in _FORMS for text in namer.texts(iri, p)),
         prose=any(namer.vocabulary.is_a(kind, _PROSE) for kind in kinds),
         period=_period(namer, iri),
+        timeless=not any(namer.vocabulary.is_a(kind, _RELATION) for kind in kinds),
         standing=local_name(standing) if standing else "",
         standing_label=namer.node(standing).label.value if standing else "",
         negative=namer.first(iri, _POLARITY) == _NEGATIVE,
@@ -116,9 +121,18 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
     )
 
 
-def grouped(statements: Iterable[Statement]) -> tuple[Group, ...]:
-    """Statements in order of time, those that dispute each other side by side in one group."""
-    ordered = sorted(statements, key=lambda s: (s.sort, s.node.iri))
+def grouped(statements: Iterable[Statement], places: Mapping[str, int] | None = None) -> tuple[Group, ...]:
+    """Statements in order of time, then of language; those that dispute each other side by side in one group.
+
+    Args:
+        statements: what to group.
+        places: claim → its place before that order, where there is one.
+    """
+    before = places or {}
+    ordered = sorted(
+        statements,
+        key=lambda s: (before.get(s.node.iri, 0), s.sort, [w.language for w in s.wording], s.node.iri),
+    )
     by_iri = {s.node.iri: s for s in ordered}
     neighbours: dict[str, set[str]] = {iri: set() for iri in by_iri}
     for one in ordered:
@@ -174,22 +188,29 @@ def _parts(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
 
 
 def _ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
-    """What a claim is about, by role: subject, then what it is about, then object."""
+    """What a claim is about, by role: subject, object, then whatever else."""
     found: dict[tuple[int, str, Value], End] = {}
     for quad in namer.own(iri):
         predicate, value = quad.predicate.value, quad.object
         end = namer.vocabulary.end(predicate)
-        place = {"subject": 0, "about": 1, "object": 2}.get(end or "", -1)
+        place = {"subject": 0, "object": 1, "about": 2}.get(end or "", -1)
         if place < 0 or _more_precise(namer, quad):
             continue
         if isinstance(value, NamedNode) and value.value == perspective:
             continue
-        shown = namer.value(value)
+        shown = _value(namer, value)
         plates = _nodes(namer, iri, _PLATES[end]) if end in _PLATES else ()
         makers = _makers(namer, text_of(value)) if predicate in _MADE else ()
         plate = plates[0] if plates else None
         found[place, predicate, shown] = End(namer.term(predicate), shown, plate, makers)
     return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1])))
+
+
+def _value(namer: Namer, term: NamedNode | BlankNode | Literal | Triple) -> Value:
+    """An end as its row shows it: a name by the name itself, without the word that it is one."""
+    shown = namer.value(term)
+    forms = namer.texts(shown.iri, _FORM) if isinstance(shown, Node) else ()
+    return replace(shown, label=forms[0], second=None) if isinstance(shown, Node) and forms else shown
 
 
 def _makers(namer: Namer, iri: str) -> tuple[Node, ...]:
