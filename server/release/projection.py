@@ -75,6 +75,28 @@ def possible(store: Store, first: date, last: date | None = None) -> list[Triple
     return _sorted(_construct(store, "possible", period) | _construct(store, "stated_possible", period))
 
 
+def names_as_of(store: Store, first: date, last: date | None = None) -> list[Triple]:
+    """Names certainly borne at some time of a period (or day), and those that had certainly been given up."""
+    period = _period(first, last)
+    borne = _construct(store, "names_as_of", period)
+    forms = {(t.subject, t.object) for t in borne}
+    former = _construct(store, "names_former", {"day": first})
+    return _sorted(
+        {t for t in borne if not _holds(store, Triple(t.subject, _PREF_LABEL, t.object))}
+        | {t for t in former if (t.subject, t.object) not in forms}
+    )
+
+
+def names_possible(store: Store, first: date, last: date | None = None) -> list[Triple]:
+    """Names that may have been borne at some time of a period (or day); the certain ones are among them."""
+    return _sorted(_construct(store, "names_possible", _period(first, last)))
+
+
+def once_possible(store: Store, last: date) -> list[Triple]:
+    """Plain triples of what may have happened by a day; what certainly had is among them."""
+    return _sorted(_construct(store, "once_possible", {"last": last}))
+
+
 def held(store: Store, first: date, last: date | None = None) -> Mapping[str, str]:
     """For each relation's IRI: `certainly`, `possibly` or `not` at some time of a period (or day)."""
     answer = ask(store, "held", _period(first, last))
