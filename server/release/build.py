@@ -17,9 +17,11 @@ from server.release import graphs
 from server.release.authored import authored
 from server.release.bounds import date_bounds
 from server.release.cache import cached_closure
+from server.release.citing import Coverage, coverage
 from server.release.clashes import clashes
 from server.release.closure import DEFAULT, Reasoner
-from server.release.coverage import COVERAGE, Coverage, Facts, coverage, inventoried
+from server.release.coverage import COVERAGE, inventoried
+from server.release.facts import Facts
 from server.release.inputs import fingerprint, folder_name, up_to_date
 from server.release.labelling import labels
 from server.release.load import load

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.names import BASE, DATASET, GRAPH, ID, PREFIXES
-from server.release.coverage import LEFT_OUT, STATED, Facts
+from server.release.facts import LEFT_OUT, STATED, Facts
 from server.release.metrics import DIMENSIONS, Dimension, Metric
 from server.release.terms import CITATION, PASSAGE, PASSAGE_CLASS, STANDING, TYPE, Node, Term, node, text
 

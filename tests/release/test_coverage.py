@@ -15,7 +15,8 @@ import pytest
 
 from server.errors import Finding
 from server.release.build import build
-from server.release.coverage import Coverage, coverage, inventoried
+from server.release.citing import Coverage, coverage
+from server.release.coverage import inventoried
 from server.release.inventory import read_inventory
 from server.release.load import load
 from server.release.sources import Project

@@ -13,7 +13,8 @@ from werkzeug.test import Client, TestResponse
 
 from server.documents import write_documents
 from server.names import DATASET, GRAPH, expand, thing
-from server.release.coverage import COVERAGE, Fact, Facts
+from server.release.coverage import COVERAGE
+from server.release.facts import Fact, Facts
 from server.release.inventory import LeftOut, Section
 from server.release.labelling import labels
 from server.release.manifest import counts, describe_files, write_manifest
