@@ -18,6 +18,7 @@ from typing import IO, Final, cast
 from server.errors import Overloaded, QueryRefused, QuerySyntaxError, StartError
 from server.store.child import Child, Vanished
 from server.store.evaluate import Task
+from server.store.meter import Meter
 from server.store.worker import Opening
 
 _log: Final = logging.getLogger(__name__)
@@ -34,13 +35,16 @@ _FIRST_START: Final = 600.0
 class Pool:
     """Worker processes that answer queries; safe to use from many threads."""
 
-    def __init__(self, opening: Opening, *, workers: int, queue_seconds: float) -> None:
+    def __init__(
+        self, opening: Opening, *, workers: int, queue_seconds: float, meter: Meter | None = None
+    ) -> None:
         """Start the first worker and wait until it is ready.
 
         Args:
             opening: what each worker opens.
             workers: processes at most.
             queue_seconds: how long a query waits for an idle worker.
+            meter: who hears of the queue and of the workers.
 
         Raises:
             StartError: no worker could open the data.
@@ -48,6 +52,7 @@ class Pool:
         self._opening = opening
         self._size = max(1, workers)
         self._queue_seconds = queue_seconds
+        self._meter = meter or Meter()
         self._change = threading.Condition()
         self._children: set[Child] = set()
         self._idle: list[Child] = []
@@ -124,7 +129,14 @@ class Pool:
         )
 
     def _borrow(self) -> Child:
-        end = time.monotonic() + self._queue_seconds
+        start = time.monotonic()
+        self._meter.queued()
+        try:
+            return self._borrow_by(start + self._queue_seconds)
+        finally:
+            self._meter.waited(time.monotonic() - start)
+
+    def _borrow_by(self, end: float) -> Child:
         with self._change:
             while not self._idle:
                 if self._closed or not self._change.wait(max(0.0, end - time.monotonic())):
@@ -212,6 +224,7 @@ class Pool:
                     self._was_up = True
                     self._idle.append(child)
                     self._change.notify()
+                self._meter.started()
 
     def _reap(self) -> None:
         with self._change:
@@ -226,6 +239,8 @@ class Pool:
                 is_free = child not in self._borrowed
             if is_free:
                 child.hang_up()
+            if was_ready:
+                self._meter.ended()
             words = " ".join(child.words.decode("utf-8", "replace").split())
             if not was_ready and not self._closed:
                 self._failed(words)
