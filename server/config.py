@@ -23,6 +23,9 @@ class Settings:
             relative.
         trusted_proxies: addresses (or networks) whose forwarded headers count.
         cache_bytes: bytes of finished representations kept in memory.
+        answers_bytes: bytes of answers to queries kept in memory; 0: none are kept.
+        answers_entries: answers to queries kept at most.
+        service_allow: endpoints that queries may name in SERVICE; none: SERVICE is refused.
     """
 
     release: Path | None = None
@@ -36,6 +39,9 @@ class Settings:
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     cache_bytes: int = 64 * 1024 * 1024
+    answers_bytes: int = 64 * 1024 * 1024
+    answers_entries: int = 10_000
+    service_allow: tuple[str, ...] = ()
 
     @classmethod
     def names(cls) -> frozenset[str]:

@@ -7,10 +7,13 @@ PublisherError
 ├── StartError          the server cannot start
 └── QueryError          a query gets no answer; carries the HTTP status that says why
     ├── QuerySyntaxError    400, with line and column where the parser knows them
-    ├── QueryRefused        400 or 403: not offered here (updates, SERVICE, nesting too deep)
+    ├── QueryRefused        400 or 403: not offered here (updates, nesting too deep)
+    │   └── ServiceRefused  400 or 403: SERVICE that is not offered
+    ├── PartnerFailed       502 or 503, an endpoint named in SERVICE gave no whole answer
     ├── QueryTimeout        503, the deadline passed
     ├── WorkerMemory        503, more memory than one query may use
     ├── WorkerLost          503, the worker ended without an answer
+    ├── EngineFailed        502, the engine behind the endpoint gave no whole answer
     ├── ResultTooLarge      413, more bytes than one answer may have
     └── Overloaded          503, no worker came free in time
 
@@ -129,6 +132,22 @@ class QueryRefused(QueryError):
         self.status = status
 
 
+class ServiceRefused(QueryRefused):
+    """The query asks by SERVICE for an endpoint that is not offered."""
+
+
+class PartnerFailed(QueryError):
+    """An endpoint that the query names in SERVICE gave no whole answer; 502, or 503 where it may later."""
+
+    status = 502
+    slug = "partner-failed"
+
+    def __init__(self, message: str, *, status: int = 502, retry_after: int | None = None) -> None:
+        """`status` is 503 where waiting may help."""
+        super().__init__(message, retry_after=retry_after)
+        self.status = status
+
+
 class QueryTimeout(QueryError):
     """The deadline passed before the whole answer was there."""
 
@@ -155,6 +174,13 @@ class WorkerLost(QueryError):
 
     status = 503
     slug = "worker-lost"
+
+
+class EngineFailed(QueryError):
+    """The engine behind the endpoint gave no whole answer."""
+
+    status = 502
+    slug = "engine-failed"
 
 
 class Overloaded(QueryError):

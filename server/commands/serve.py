@@ -57,6 +57,13 @@ _DEFAULT = Settings()
     show_default=True,
     help="Processes that answer queries, at most.",
 )
+@click.option(
+    "--service-allow",
+    multiple=True,
+    metavar="URL",
+    help="Endpoint that queries may name in SERVICE, such as https://query.wikidata.org/sparql; "
+    "may be given more than once [default: none, SERVICE is refused].",
+)
 @click.option("--public-url", help="Address that links and the service description give.")
 @click.option(
     "--trusted-proxies",
@@ -68,9 +75,10 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
 
     Prints the address once questions are answered there. Ends within 3 seconds of SIGTERM or Ctrl-C.
     """
-    from server.web.running import check_port, run
+    from server.web.running import check_partners, check_port, run
 
     check_port(host, port)
+    check_partners(options["service_allow"], host, port)
     if not data:
         given = options["release"]
         options["release"] = _intact(given) if isinstance(given, Path) else _release()

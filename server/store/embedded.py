@@ -14,6 +14,7 @@ from pyoxigraph import Store as Engine
 from server.config import Settings
 from server.names import BASE, PREFIXES
 from server.store.evaluate import Task
+from server.store.meter import Meter
 from server.store.pool import Pool
 from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.worker import Opening
@@ -28,7 +29,14 @@ class EmbeddedStore:
     """Answers queries from an N-Quads file; see `server.store.protocol.Store`."""
 
     def __init__(
-        self, quads: Path, contents: Contents, settings: Settings, *, in_memory: int = IN_MEMORY
+        self,
+        quads: Path,
+        contents: Contents,
+        settings: Settings,
+        *,
+        in_memory: int = IN_MEMORY,
+        meter: Meter | None = None,
+        broker: int | None = None,
     ) -> None:
         """Open the file; it must stay until the store is closed.
 
@@ -37,6 +45,8 @@ class EmbeddedStore:
             contents: what is in it.
             settings: limits and number of workers.
             in_memory: quads up to which workers hold them in memory.
+            meter: who hears of the queue and of the workers.
+            broker: port of the broker on loopback that SERVICE leads to, if it is offered.
 
         Raises:
             StartError: no worker could open it.
@@ -56,9 +66,12 @@ class EmbeddedStore:
             base_iri=settings.base_iri or BASE,
             memory=settings.query_memory * _MEGABYTE,
             prefixes=dict(contents.prefixes),
+            broker=broker,
         )
         try:
-            self.pool = Pool(opening, workers=settings.workers, queue_seconds=settings.queue_seconds)
+            self.pool = Pool(
+                opening, workers=settings.workers, queue_seconds=settings.queue_seconds, meter=meter
+            )
         except BaseException:
             self._remove_disk()
             raise
@@ -80,6 +93,7 @@ class EmbeddedStore:
             default_graphs=list(request.default_graphs) if own else None,
             named_graphs=list(request.named_graphs) if own else None,
             seconds=seconds if request.seconds is None else min(seconds, request.seconds),
+            services=len(request.query.services),
         )
         file, length = self.pool.run(task, limit if request.bytes is None else min(limit, request.bytes))
         return Answer(file, length, request.format.content_type)

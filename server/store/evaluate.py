@@ -37,6 +37,7 @@ class Task:
         default_graphs: IRIs of the default graph, or None where the request names no dataset.
         named_graphs: IRIs of the named graphs, or None likewise.
         seconds: after which the worker ends itself, should nobody else.
+        services: SERVICE clauses in the query, all of which lead to the broker.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Task:
     default_graphs: list[str] | None
     named_graphs: list[str] | None
     seconds: float
+    services: int = 0
 
 
 class Evaluator:

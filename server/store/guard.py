@@ -2,16 +2,19 @@
 
 The engine recurses without a limit, so depth is limited here; its planner takes time that grows with the
 cube of the number of patterns, so that is limited too; it would follow SERVICE to any address, so SERVICE
-is refused. Everything else is the engine's business: this is no parser.
+is refused unless its target is on a list. Everything else is the engine's business: this is no parser.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from server.errors import QueryRefused, QuerySyntaxError
 from server.names import PREFIXES
+from server.store.partners import Partner
 from server.store.protocol import Kind, Query
+from server.store.services import Services
 from server.store.tokens import Token, place, tokens
 
 #: Brackets of all kinds that may be open at once.
@@ -37,19 +40,18 @@ _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _PROLOGUE: Final = frozenset(("BASE", "PREFIX", "VERSION"))
 _PROLOGUE_PARTS: Final = frozenset(("iri", "name", "string"))
 
-_SERVICE: Final = (
-    "SERVICE is not offered here, with or without SILENT: this server never calls another. "
-    "Ask each endpoint for its part and join the answers in your program, or let a client that federates "
-    "(Comunica, or rdflib with both endpoints) do it from your side."
-)
 _UPDATE: Final = (
     "The data here are read-only: updates are not offered. "
     "Download a dump and load it into a store of your own."
 )
 
 
-def examine(text: str) -> Query:
+def examine(text: str, allowed: Sequence[Partner] = ()) -> Query:
     """Read the form of a query.
+
+    Args:
+        text: the query.
+        allowed: endpoints that it may name in SERVICE.
 
     Raises:
         QuerySyntaxError: it is no query, or a string is not closed.
@@ -58,18 +60,21 @@ def examine(text: str) -> Query:
     """
     if "\0" in text:
         raise QuerySyntaxError("U+0000 cannot stand in a query", place=place(text, text.index("\0")))
-    tally = _Tally(text)
+    tally = _Tally(text, allowed)
     for token in tokens(text):
         tally.add(token)
     if tally.kind is None:
         raise QuerySyntaxError("the query is empty: send SELECT, ASK, CONSTRUCT or DESCRIBE")
-    return Query(text, tally.kind, has_dataset=tally.has_dataset, volatile=tally.volatile)
+    services = tuple(tally.services.found)
+    volatile = tally.volatile or bool(services)
+    return Query(text, tally.kind, has_dataset=tally.has_dataset, volatile=volatile, services=services)
 
 
 class _Tally:
     """What was seen of a query so far."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, allowed: Sequence[Partner]) -> None:
+        self.services = Services(text, allowed)
         self.kind: Kind | None = None
         self.has_dataset = False
         self.volatile = False
@@ -88,6 +93,7 @@ class _Tally:
             self._refuse(
                 token, f"the query has more than {MAX_TOKENS:,} tokens; send several smaller ones", 413
             )
+        self.services.add(token, len(self._open))
         if token.kind == "word":
             self._word(token, token.text.upper())
         elif token.kind == "mark":
@@ -100,8 +106,6 @@ class _Tally:
             raise QuerySyntaxError(message, place=place(self._text, token.start))
 
     def _word(self, token: Token, word: str) -> None:
-        if word == "SERVICE":
-            raise QueryRefused(_SERVICE, status=403, place=place(self._text, token.start))
         if word in _UPDATES and (self.kind is None or self._statement):
             raise QueryRefused(_UPDATE, status=403, place=place(self._text, token.start))
         if self.kind is None and word in Kind.__members__:

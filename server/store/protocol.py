@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import IO, Protocol, Self
 
 from server.formats import GraphFormat, ResultFormat
+from server.store.services import Service
 
 _CHUNK = 64 * 1024
 
@@ -35,13 +36,15 @@ class Query:
         text: the query as it came.
         kind: which form it has.
         has_dataset: whether it names its own dataset with FROM or FROM NAMED.
-        volatile: whether it calls a function that may answer otherwise next time (NOW, RAND, UUID, BNODE …).
+        volatile: whether the answer may be another one next time: NOW, RAND, UUID, BNODE, SERVICE.
+        services: its SERVICE clauses, each of which names a partner.
     """
 
     text: str
     kind: Kind
     has_dataset: bool = False
     volatile: bool = False
+    services: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True)

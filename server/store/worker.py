@@ -16,6 +16,7 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ import pyoxigraph as ox
 
 from server.errors import QueryError, WorkerMemory
 from server.store import frames
+from server.store.enclosure import Doors, confine
 from server.store.evaluate import Evaluator, Task
 
 READY: Final = b"ready\n"
@@ -46,6 +48,7 @@ class Opening:
         base_iri: what relative IRIs in queries are resolved against.
         memory: bytes by which the process may grow after the data are open.
         prefixes: for writing Turtle and RDF/XML.
+        broker: port of the broker on loopback, where queries may hold SERVICE; else None.
     """
 
     path: str
@@ -54,6 +57,7 @@ class Opening:
     base_iri: str
     memory: int
     prefixes: dict[str, str] = field(default_factory=dict)
+    broker: int | None = None
 
     def encode(self) -> bytes:
         """As bytes, for `decode` on the other side."""
@@ -76,13 +80,18 @@ def open_evaluator(opening: Opening) -> Evaluator:
     return Evaluator(store, union=opening.union, base_iri=opening.base_iri, prefixes=opening.prefixes)
 
 
-def serve(sock: socket.socket, evaluator: Evaluator) -> None:
-    """Answer queries from the socket until the other side has gone."""
+def serve(
+    sock: socket.socket,
+    evaluator: Evaluator,
+    ajar: Callable[[int], contextlib.AbstractContextManager[object]] = contextlib.nullcontext,
+) -> None:
+    """Answer queries from the socket until the other side has gone; `ajar` lets those with SERVICE out."""
     while (message := frames.receive(sock)) is not None:
         task = Task(**json.loads(message[1]))
         signal.setitimer(signal.ITIMER_REAL, task.seconds + _GRACE)
         try:
-            _answer(sock, evaluator, task)
+            with ajar(task.services):
+                _answer(sock, evaluator, task)
         except MemoryError:
             _refuse(sock, WorkerMemory("the query needs more memory than one query may use"))
         except QueryError as error:
@@ -155,15 +164,6 @@ def limit_memory(growth: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file of a gigabyte helps nobody
 
 
-def close_doors() -> None:
-    """Allow no new descriptor: no file and no connection can be opened from here on, whatever is asked."""
-    highest = max(int(name) for name in os.listdir("/dev/fd"))  # noqa: PTH208  (names, not paths)
-    null = os.open(os.devnull, os.O_RDONLY)
-    while null < highest:  # a gap below the highest would be a door
-        null = os.dup(null)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (null + 1, null + 1))
-
-
 def main() -> None:
     """Run as a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
@@ -176,10 +176,12 @@ def main() -> None:
         opening = Opening.decode(message[1])
         evaluator = open_evaluator(opening)
         limit_memory(opening.memory)
-        close_doors()
+        doors = Doors(services=opening.broker is not None)
+        if opening.broker is not None:
+            confine(opening.broker)
         os.write(sys.stdout.fileno(), READY)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            serve(sock, evaluator)
+            serve(sock, evaluator, doors.ajar)
 
 
 if __name__ == "__main__":

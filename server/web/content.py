@@ -13,7 +13,9 @@ from server.config import Settings
 from server.documents import QUADS, write_documents
 from server.store.data import read_files
 from server.store.documents import Documents
-from server.store.embedded import EmbeddedStore, contents_of_quads, contents_of_release
+from server.store.embedded import contents_of_quads, contents_of_release
+from server.store.federated import open_store
+from server.store.meter import Meter
 from server.store.release import open_release
 from server.store.search import Search
 from server.web.examples import read_examples
@@ -35,8 +37,8 @@ class Content:
         self._held.close()
 
 
-def of_release(directory: Path, settings: Settings) -> Content:
-    """Open a release.
+def of_release(directory: Path, settings: Settings, meter: Meter | None = None) -> Content:
+    """Open a release; `meter` hears of the queue and of the workers.
 
     Raises:
         ReleaseError: it is missing, damaged or of another shape.
@@ -46,19 +48,15 @@ def of_release(directory: Path, settings: Settings) -> Content:
         release = open_release(directory)
         documents = Documents(directory)
         held.callback(documents.close)
-        store = EmbeddedStore(
-            directory / QUADS,
-            contents_of_release(directory.name, release.counts["graphs"]),
-            settings,
-        )
-        held.callback(store.close)
+        contents = contents_of_release(directory.name, release.counts["graphs"])
+        store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         urls = Urls.of_project(settings.public_url)
         site = Site(settings, documents, urls, release, Search.opened(directory))
         endpoint = Endpoint(store, settings, read_examples(directory / "queries"))
         return Content(site, endpoint, held.pop_all())
 
 
-def of_data(paths: Sequence[Path], settings: Settings) -> Content:
+def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = None) -> Content:
     """Open RDF files as they are: each graph as the files have it, no union, no inference.
 
     Raises:
@@ -72,8 +70,7 @@ def of_data(paths: Sequence[Path], settings: Settings) -> Content:
         held.callback(documents.close)
         tag = hashlib.sha256((directory / QUADS).read_bytes()).hexdigest()
         contents = contents_of_quads(tag, data.quads, data.prefixes)
-        store = EmbeddedStore(directory / QUADS, contents, settings)
-        held.callback(store.close)
+        store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         urls = Urls.of_data(settings.base_iri, settings.public_url)
         name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
         site = Site(settings, documents, urls, name=name)

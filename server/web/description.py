@@ -10,8 +10,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 from server.config import Settings
 from server.formats import RESULT_FORMATS, TRIPLE_FORMATS, GraphFormat
 from server.names import PREFIXES, expand
+from server.store.broker import BYTES, SECONDS
 from server.store.guard import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
+from server.store.partners import partners
 from server.store.protocol import Contents
+from server.store.services import MAX_SERVICES
 
 _PREFIXES: Final = {p: PREFIXES[p] for p in ("dcterms", "rdf", "rdfs", "sd", "void", "xsd")}
 
@@ -27,7 +30,22 @@ def limits(settings: Settings) -> list[str]:
         f"It has at most {MAX_OPERATORS} operators and patterns, and brackets {MAX_DEPTH} deep.",
         f"At most {settings.workers} queries are answered at once.",
         f"The next wait up to {settings.queue_seconds:g} seconds, then get 503 with Retry-After.",
-        "The data are read-only. SERVICE is refused; graphs that are not here are empty, never fetched.",
+        "The data are read-only. Graphs that are not here are empty, never fetched.",
+        *services(settings),
+    ]
+
+
+def services(settings: Settings) -> list[str]:
+    """What SERVICE may do, as sentences."""
+    allowed = partners(settings.service_allow)
+    if not allowed:
+        return ["SERVICE is refused: join the answers of several endpoints on your side."]
+    names = ", ".join(f"<{one}>" for one in allowed)
+    seconds, megabytes = min(SECONDS, settings.query_timeout), BYTES // 1024 // 1024
+    return [
+        f"SERVICE may name {names} and nothing else, {MAX_SERVICES} times in a query.",
+        f"A partner has {seconds:g} seconds; all partners of a query together may send {megabytes} MB.",
+        "What a partner does not answer whole is 502 or 503, unless the clause is SILENT.",
     ]
 
 
@@ -48,6 +66,8 @@ def describe(endpoint: str, contents: Contents, settings: Settings) -> Iterator[
         yield Triple(service, _node("sd:supportedLanguage"), _node(language))
     if contents.union:
         yield Triple(service, _node("sd:feature"), _node("sd:UnionDefaultGraph"))
+    if settings.service_allow:
+        yield Triple(service, _node("sd:feature"), _node("sd:BasicFederatedQuery"))
     for form in (*RESULT_FORMATS, *TRIPLE_FORMATS):
         yield Triple(service, _node("sd:resultFormat"), NamedNode(form.iri))
     yield Triple(service, _node("sd:defaultDataset"), dataset)

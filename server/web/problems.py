@@ -15,15 +15,32 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server.errors import PublisherError, QueryError
+from server.errors import PublisherError, QueryError, ServiceRefused
 from server.names import BASE
 from server.negotiation import choose
+from server.web.addresses import absolute
 from server.web.rendering import render
 
 _log: Final = logging.getLogger(__name__)
 
 #: Problem types are IRIs that end in the slug.
 TYPES: Final = BASE + "problems/"
+
+
+_FROM_YOUR_SIDE: Final = """\
+from rdflib import Graph
+
+query = '''
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX wdt: <http://www.wikidata.org/prop/direct/>
+SELECT * {
+  SERVICE <ENDPOINT> { SELECT * { ?thing skos:exactMatch ?item } LIMIT 10 }
+  SERVICE <https://query.wikidata.org/sparql> { ?item wdt:P571 ?founded }
+}
+'''
+for row in Graph().query(query):
+    print(*row)
+"""
 
 
 @dataclass(frozen=True)
@@ -79,12 +96,20 @@ def problem(
 def query_problem(error: QueryError) -> Response:
     """The refusal that tells a query's error."""
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    detail, extra = str(error), {}
+    detail = str(error)
+    extra: dict[str, object] = {}
     if error.place is not None:
         detail = f"line {error.place.line}, column {error.place.column}: {detail}"
         extra = {"line": error.place.line, "column": error.place.column}
+    if isinstance(error, ServiceRefused):
+        extra = {**extra, "example": from_your_side(absolute("/sparql"))}
     title = error.slug.replace("-", " ").capitalize()
     return problem(error.status, title, detail, slug=error.slug, headers=headers, extra=extra)
+
+
+def from_your_side(endpoint: str) -> str:
+    """A program that asks two endpoints and joins what they answer, for whoever cannot use SERVICE here."""
+    return _FROM_YOUR_SIDE.replace("ENDPOINT", endpoint)
 
 
 def install(app: Flask) -> None:

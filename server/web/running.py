@@ -11,11 +11,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib import metadata
 from multiprocessing.util import Finalize
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 from granian import Granian
@@ -23,6 +23,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from server.errors import PublisherError, StartError
+from server.store.partners import is_loopback, partners
 from server.store.worker import end_with_parent
 from server.web.scratch import scratch
 
@@ -55,6 +56,17 @@ def check_port(host: str, port: int) -> None:
                 f"port {port} of {host} is taken; stop what listens there or choose --port"
             ) from error
         raise StartError(f"port {port} of {host} cannot be listened at: {error.strerror or error}") from error
+
+
+def check_partners(texts: object, host: str, port: int) -> None:
+    """See that the endpoints that SERVICE may name can be such, and are not this server's own.
+
+    Raises:
+        StartError: one is not.
+    """
+    for partner in partners(cast("Iterable[str]", texts)):
+        if partner.port == port and (is_loopback(partner) or partner.host == host):
+            raise StartError(f"{partner} would be this server itself; take it off --service-allow")
 
 
 def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object]) -> None:
