@@ -13,6 +13,7 @@ from server.web.app import make_app
 from server.web.cache import Cached
 from server.web.content import Content, of_data, of_release
 from server.web.proxies import networks, proxied
+from server.web.recall import Recalled
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,7 +27,8 @@ class Publisher:
         self._content = content
         self.flask = make_app(content)
         settings = content.site.settings
-        self._front = proxied(Cached(self.flask, settings.cache_bytes), networks(settings.trusted_proxies))
+        kept = Recalled(Cached(self.flask, settings.cache_bytes), content.endpoint.answers)
+        self._front = proxied(kept, networks(settings.trusted_proxies))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""

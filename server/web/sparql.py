@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Final
@@ -13,17 +12,22 @@ from server.config import Settings
 from server.errors import QueryError, QueryRefused
 from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
 from server.negotiation import choose
+from server.store.broker_fetch import PRODUCT
 from server.store.guard import examine
+from server.store.partners import Partner, partners
 from server.store.protocol import Query, QueryRequest, Store
 from server.web.addresses import absolute
+from server.web.answers import Answers, tag
 from server.web.description import describe, limits, written
 from server.web.examples import Example
 from server.web.operation import Operation, read_operation
 from server.web.problems import query_problem
+from server.web.recall import KEPT
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
 from server.web.table import SHOWN, Table, table
+from server.web.validators import dressed, not_modified, volatile
 
 _KEY: Final = "nameplate.sparql"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
@@ -44,6 +48,12 @@ class Endpoint:
         """Answer from `store` within the limits of `settings`; offer `examples` to people."""
         self.store = store
         self.settings = settings
+        self.answers = Answers(
+            room=settings.answers_bytes,
+            entries=settings.answers_entries,
+            patience=settings.queue_seconds + settings.query_timeout,
+        )
+        self.partners = partners(settings.service_allow)
         self.examples = tuple(examples)
         self.program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
 
@@ -92,20 +102,34 @@ def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form
 
 
 def _answer(operation: Operation, text: str) -> Response:
-    query = examine(text)
+    query = examine(text, _partners())
     offers, form = _negotiated(operation, query)
-    etag = None if query.volatile else _etag(operation, form)
-    if etag is not None and request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(etag):
-        return _fresh(Response(status=304), etag)
-    if isinstance(form, PageFormat):
-        return _results_page(operation, query, offers)
-    answer = endpoint().store.query(_request(operation, query, form))
-    response = Response(answer.chunks(), content_type=answer.content_type)
-    response.call_on_close(answer.close)
-    response.content_length = answer.length
+    is_page = isinstance(form, PageFormat)
+    data = (TURTLE if query.kind.is_graph else JSON) if isinstance(form, PageFormat) else form
+    wanted = _request(operation, query, data, _PAGE_BYTES if is_page else None)
+    etag = tag(endpoint().store.contents.tag, endpoint().program, wanted, form.extension)
+    unchanged = None if query.volatile else not_modified(etag)
+    if unchanged is not None:
+        return unchanged
+    found = endpoint().answers.answer(wanted, endpoint().store.query)
+    if is_page:
+        return _results_page(query, found.answer.read(), offers)
+    response = Response(found.answer.chunks(), content_type=found.answer.content_type)
+    response.call_on_close(found.answer.close)
+    response.content_length = found.answer.length
     if form.extension in {"csv", "tsv"}:
         response.headers["Content-Disposition"] = f'attachment; filename="results.{form.extension}"'
-    return _fresh(response, etag)
+    if query.volatile:
+        return volatile(response)
+    if found.digest:
+        request.environ[KEPT] = wanted
+    return dressed(response, etag, found)
+
+
+def _partners() -> tuple[Partner, ...]:
+    """What the query may name in SERVICE: nothing if a broker sent it, so no circle can form."""
+    is_chained = request.headers.get("User-Agent", "").startswith(PRODUCT)
+    return () if is_chained else endpoint().partners
 
 
 def _negotiated(operation: Operation, query: Query) -> tuple[tuple[GraphFormat | ResultFormat, ...], Form]:
@@ -139,29 +163,6 @@ def _request(
     )
 
 
-def _etag(operation: Operation, form: Form) -> str:
-    """One tag for one answer: same data, program, query, dataset and format."""
-    parts = (
-        endpoint().store.contents.tag,
-        endpoint().program,
-        form.extension,
-        operation.query,
-        *operation.default_graphs,
-        "",
-        *operation.named_graphs,
-    )
-    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
-
-
-def _fresh(response: Response, etag: str | None) -> Response:
-    """Say how the answer may be kept: it must be asked for again, with its tag where it has one."""
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "no-store" if etag is None else "no-cache"
-    if etag is not None:
-        response.set_etag(etag, weak=True)
-    return response
-
-
 def _description() -> Response:
     offers: tuple[GraphFormat | PageFormat, ...] = (*TRIPLE_FORMATS, HTML)
     chosen = choose(request.headers.get("Accept"), offers, TURTLE) or TURTLE
@@ -174,9 +175,8 @@ def _description() -> Response:
     return response
 
 
-def _results_page(operation: Operation, query: Query, offers: Sequence[Form]) -> Response:
-    form = TURTLE if query.kind.is_graph else JSON
-    answer = endpoint().store.query(_request(operation, query, form, _PAGE_BYTES)).read()
+def _results_page(query: Query, answer: bytes, offers: Sequence[Form]) -> Response:
+    """The page about an answer, which is Turtle or JSON."""
     if query.kind.is_graph:
         return _page(query.text, turtle=answer.decode(), offers=offers)
     return _page(query.text, result=table(answer, site().urls.link), offers=offers)

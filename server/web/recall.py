@@ -1,0 +1,130 @@
+"""Repeated queries by GET, answered in front of the app: the same address and Accept mean the same answer.
+
+The app says which kept answer it gave (`KEPT` in the WSGI environment); here the way from the request as it
+was worded to that answer is remembered, so that the next such request is neither parsed nor routed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from werkzeug.http import parse_etags
+
+from server.errors import QueryError
+from server.store.protocol import QueryRequest
+from server.web.answers import Answers, Found
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Key of the WSGI environment: the request whose kept answer the app gave.
+KEPT: Final = "nameplate.kept"
+
+_PATH: Final = "/sparql"
+#: Requests that are remembered, and characters that one may have.
+_WORDINGS: Final = 2048
+_LONGEST: Final = 8192
+#: Bytes up to which an answer is handed over at once.
+_AT_ONCE: Final = 64 * 1024
+#: Headers that belong to one response, not to the answer.
+_OWN: Final = frozenset(("age", "cache-status", "date", "server-timing", "x-request-id"))
+#: Headers that a 304 goes without.
+_OF_BODY: Final = frozenset(("content-disposition", "content-length", "content-type"))
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """From a request as it was worded to its answer, with the headers that go with that."""
+
+    request: QueryRequest
+    digest: str
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+
+
+class Recalled:
+    """A WSGI application that answers repeated queries itself, and asks another otherwise."""
+
+    def __init__(self, app: WSGIApplication, answers: Answers) -> None:
+        """Answer from `answers` what `app` answered from them before."""
+        self._app = app
+        self._answers = answers
+        self._ways: OrderedDict[tuple[str, str], _Way] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        key = _wording(environ)
+        if key is None:
+            return self._app(environ, start_response)
+        way = self._ways.get(key)
+        if way is not None:
+            found = self._found(way)
+            if found is not None:
+                return _answer(way, found, environ, start_response)
+        return self._asked(key, environ, start_response)
+
+    def _found(self, way: _Way) -> Found | None:
+        """The answer, unless it was given up since or made anew."""
+        try:
+            found = self._answers.kept(way.request)
+        except QueryError:
+            return None
+        return found if found is not None and found.digest == way.digest else None
+
+    def _asked(
+        self, key: tuple[str, str], environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """The answer of the app; the way to it is remembered if it is kept."""
+        seen: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:  # noqa: ANN401 (WSGI)
+            seen.append((status, headers))
+            return start_response(status, headers, *rest)
+
+        body = self._app(environ, start)
+        request = environ.get(KEPT)
+        if isinstance(request, QueryRequest) and len(seen) == 1 and seen[0][0].startswith("200"):
+            headers = tuple(pair for pair in seen[0][1] if pair[0].lower() not in _OWN)
+            etag = next((value for name, value in headers if name.lower() == "etag"), "").strip('"')
+            digest = etag.rpartition("-")[2]
+            with self._lock:
+                self._ways[key] = _Way(request, digest, headers, etag)
+                while len(self._ways) > _WORDINGS:
+                    self._ways.popitem(last=False)
+        return body
+
+
+def _wording(environ: WSGIEnvironment) -> tuple[str, str] | None:
+    """What decides the answer to a query by GET; None for other requests."""
+    query = environ.get("QUERY_STRING", "")
+    accept = environ.get("HTTP_ACCEPT", "")
+    if (
+        environ.get("PATH_INFO") != _PATH
+        or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
+        or not query
+        or len(query) + len(accept) > _LONGEST
+    ):
+        return None
+    return query, accept
+
+
+def _answer(
+    way: _Way, found: Found, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """The answer to GET or HEAD; 304 where the client has it (RFC 9110 §13.1.2)."""
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    headers = [*way.headers, ("Cache-Status", "nameplate; hit")]
+    if known and way.etag in parse_etags(known).as_set(include_weak=True):
+        start_response("304 NOT MODIFIED", [pair for pair in headers if pair[0].lower() not in _OF_BODY])
+        return [b""]
+    start_response("200 OK", headers)
+    if environ.get("REQUEST_METHOD") == "HEAD":
+        return [b""]
+    return [found.answer.read()] if found.answer.length <= _AT_ONCE else found.answer.chunks()
