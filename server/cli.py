@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "build": "Make a release of the files.",
     "serve": "Serve the newest release, or any RDF file.",
     "query": "Run one SPARQL query against a release.",
+    "push": "Load a release into another SPARQL engine.",
     "verify": "Compare a release or its dumps with the manifest.",
 }
 

@@ -5,6 +5,7 @@ PublisherError
 │   └── CheckFailed     the files parse, but checks found problems; they are in `.findings`
 ├── ReleaseError        a release directory is missing, damaged or of another shape
 ├── StartError          the server cannot start
+├── PushError           a release could not be loaded into an engine
 └── QueryError          a query gets no answer; carries the HTTP status that says why
     ├── QuerySyntaxError    400, with line and column where the parser knows them
     ├── QueryRefused        400 or 403: not offered here (updates, nesting too deep)
@@ -85,6 +86,10 @@ class ReleaseError(PublisherError):
 
 class StartError(PublisherError):
     """The server cannot start; the message is one line."""
+
+
+class PushError(PublisherError):
+    """A release could not be loaded into an engine, or is not there as it should be."""
 
 
 @dataclass

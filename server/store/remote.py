@@ -1,0 +1,281 @@
+"""A remote store: another SPARQL 1.1 engine, asked over HTTP within the limits of this publisher.
+
+What goes out has passed the guard and the grammar, and goes to the configured address only. What comes back
+is taken whole, read, and written again in the format that was asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Final, cast
+
+from server.config import Settings
+from server.errors import (
+    EngineFailed,
+    Overloaded,
+    QueryError,
+    QueryRefused,
+    QueryTimeout,
+    ResultTooLarge,
+    StartError,
+)
+from server.names import BASE
+from server.store.dataset import names, portable
+from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples
+from server.store.grammar import Grammar
+from server.store.protocol import Answer, Contents, Kind, QueryRequest
+from server.store.upstream import (
+    Credentials,
+    Reply,
+    UpstreamError,
+    UpstreamTimeout,
+    UpstreamTooLarge,
+    checked_url,
+    query_request,
+    send,
+)
+from server.store.writing import write_answer
+from server.store.xml import ForbiddenCharacter
+
+_log: Final = logging.getLogger(__name__)
+
+_MEGABYTE: Final = 1024 * 1024
+_IN_MEMORY: Final = _MEGABYTE
+#: An engine's own writing of an answer may be so many times longer than the answer.
+_WORDINESS: Final = 4
+#: Names no graph: it stands where a list of graphs is empty, which engines would take for "all".
+NO_GRAPH: Final = "urn:nameplate:no-graph"
+#: Seconds for the question whether the engine is there, and seconds that its answer holds.
+_PROBE: Final = 2.0
+_HOLDS: Final = 1.0
+_MAX_RETRY: Final = 3600
+#: Virtuoso's code for an error, which is all that is told of its words.
+_CODE: Final = re.compile(rb"Virtuoso \w{5} Error ([A-Z]{2}\d{3}):")
+
+
+class RemoteStore:
+    """Answers queries from another engine; see `server.store.protocol.Store`."""
+
+    def __init__(
+        self,
+        url: str,
+        contents: Contents,
+        settings: Settings,
+        *,
+        graphs: tuple[str, ...] = (),
+        login: Credentials | None = None,
+    ) -> None:
+        """See that the engine is there.
+
+        Args:
+            url: address of its SPARQL endpoint; nothing else is ever asked.
+            contents: what it holds.
+            settings: limits; `workers` is how many queries it is asked at once.
+            graphs: the graphs that are served, as their union and by name; none: all that the engine has, its
+                own way.
+            login: name and password, where it asks for them.
+
+        Raises:
+            StartError: it does not answer, or the address is none.
+        """
+        self._url = checked_url(url)
+        self._contents = contents
+        self._settings = settings
+        self._graphs = graphs
+        self._login = login
+        self._places = threading.BoundedSemaphore(max(1, settings.workers))
+        self._seen = 0.0
+        self._closed = False
+        self._grammar = Grammar(settings)
+        self._virtuoso = False
+        try:
+            self._virtuoso = is_virtuoso(self._probe(settings.query_timeout))
+        except (UpstreamError, QueryError) as error:
+            self.close()
+            raise StartError(f"the engine at {url} does not answer: {error}") from error
+
+    @property
+    def contents(self) -> Contents:
+        """What is in it."""
+        return self._contents
+
+    def query(self, request: QueryRequest) -> Answer:
+        """The whole answer; see `server.store.protocol.Store.query`."""
+        seconds = min(self._settings.query_timeout, request.seconds or self._settings.query_timeout)
+        with self._place():
+            deadline = time.monotonic() + seconds
+            self._grammar.check(request)
+            text, parameters = self._portable(request)
+            if self._virtuoso:  # it works on after its client has gone, unless it is told to stop
+                parameters.append(("timeout", str(max(1000, round(seconds * 1000)))))
+            accept = TRIPLES if request.query.kind.is_graph else RESULTS
+            left = deadline - time.monotonic()
+            reply = self._ask(text, accept, parameters, left, seconds)
+            with reply.file:
+                return self._written(reply, request)
+
+    def ready(self) -> bool:
+        """Whether the engine answers."""
+        if self._closed or not self._grammar.ready():
+            return False
+        if time.monotonic() - self._seen < _HOLDS:
+            return True
+        try:
+            self._probe(_PROBE)
+        except (UpstreamError, QueryError) as error:
+            _log.warning("the engine is not ready: %s", error)
+            return False
+        return True
+
+    def close(self) -> None:
+        """End everything that was started; more than once is fine."""
+        self._closed = True
+        self._grammar.close()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the places for queries that run at once."""
+        if not self._places.acquire(timeout=self._settings.queue_seconds):
+            message = "the engine is busy with other queries; try again in a moment"
+            raise Overloaded(message, retry_after=max(1, round(self._settings.queue_seconds)))
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _portable(self, request: QueryRequest) -> tuple[str, list[tuple[str, str]]]:
+        """The query for the engine, and its dataset as parameters."""
+        found = portable(request.query.text, self._settings.base_iri or BASE)
+        default, named = request.default_graphs, request.named_graphs
+        if not default and not named:
+            default, named = found.default_graphs, found.named_graphs
+        if not default and not named:
+            default = named = self._graphs
+        if not default and not named:
+            return found.text, []
+        parameters = [("default-graph-uri", iri) for iri in names(default or (NO_GRAPH,))]
+        return found.text, [*parameters, *(("named-graph-uri", iri) for iri in names(named or (NO_GRAPH,)))]
+
+    def _ask(
+        self, text: str, accept: str, parameters: list[tuple[str, str]], left: float, seconds: float
+    ) -> Reply:
+        """A whole answer of the engine that is neither an error nor cut short by it.
+
+        Raises:
+            QueryError: there is none.
+        """
+        too_long = f"the query was ended after {seconds:g} seconds, the limit; ask for less, or in parts"
+        retry = max(1, round(seconds))
+        if left <= 0:
+            raise QueryTimeout(too_long, retry_after=retry)
+        try:
+            reply = send(
+                query_request(self._url, text, accept, parameters),
+                seconds=left,
+                limit=self._settings.result_limit * _MEGABYTE * _WORDINESS,
+                login=self._login,
+            )
+        except UpstreamTimeout as error:
+            raise QueryTimeout(too_long, retry_after=retry) from error
+        except UpstreamTooLarge as error:
+            raise self._too_large() from error
+        except UpstreamError as error:
+            raise _failed(str(error)) from error
+        try:
+            self._check(reply, too_long, retry)
+        except BaseException:
+            reply.file.close()
+            raise
+        self._seen = time.monotonic()
+        return reply
+
+    def _check(self, reply: Reply, too_long: str, retry: int) -> None:
+        """Refuse what is no whole answer."""
+        if reply.status == 200 and "X-SQL-State" in reply.headers:  # Virtuoso: "incomplete results"
+            raise QueryTimeout(too_long, retry_after=retry)
+        if reply.status == 200 and "X-SPARQL-MaxRows" in reply.headers:
+            rows = re.sub(r"\D", "", reply.headers["X-SPARQL-MaxRows"])[:12]
+            message = f"the engine gives at most {rows} rows; ask for fewer with LIMIT, and page with OFFSET"
+            raise ResultTooLarge(message)
+        if reply.status == 200:
+            return
+        words = reply.file.read(2000)
+        _log.warning("the engine answered %d: %r", reply.status, words[:500])
+        if reply.status in {429, 503}:
+            after = reply.headers.get("Retry-After", "")
+            wait = min(_MAX_RETRY, int(after)) if after.isascii() and after.isdigit() else 1
+            raise Overloaded("the engine is busy; try again in a moment", retry_after=max(1, wait))
+        if reply.status == 400:
+            code = _CODE.search(words)
+            told = f" ({code[1].decode()})" if code else ""
+            message = f"the query is SPARQL, but the engine behind this endpoint does not take it{told}"
+            raise QueryRefused(message)
+        raise _failed(f"status {reply.status}")
+
+    def _written(self, reply: Reply, request: QueryRequest) -> Answer:
+        """The answer in the format that was asked for."""
+        kind = request.query.kind
+        limit = self._settings.result_limit * _MEGABYTE
+        output = _Output(limit if request.bytes is None else min(limit, request.bytes), self._too_large())
+        try:
+            found = read_triples(reply) if kind.is_graph else read_results(reply, asked=kind is Kind.ASK)
+            write_answer(found, request.format, output, self._contents.prefixes)
+        except ForbiddenCharacter as error:
+            output.file.close()
+            message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
+            raise QueryRefused(message, status=406) from error
+        except (UpstreamError, SyntaxError, ValueError, OSError) as error:
+            output.file.close()
+            raise _failed(f"its answer cannot be read: {error}") from error
+        except BaseException:
+            output.file.close()
+            raise
+        output.file.seek(0)
+        return Answer(output.file, output.length, request.format.content_type)
+
+    def _too_large(self) -> ResultTooLarge:
+        limit = self._settings.result_limit
+        message = f"the answer has more than {limit} MB, the limit; ask for fewer rows with LIMIT and OFFSET"
+        return ResultTooLarge(message)
+
+    def _probe(self, seconds: float) -> Reply:
+        """Ask whether the engine is there."""
+        reply = self._ask("ASK {}", RESULTS, [], seconds, seconds)
+        with reply.file:
+            read_results(reply, asked=True)
+        return reply
+
+
+class _Output:
+    """Takes the bytes of an answer, up to a limit."""
+
+    def __init__(self, limit: int, too_large: ResultTooLarge) -> None:
+        self.file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  (handed on)
+        self.length = 0
+        self._limit = limit
+        self._too_large = too_large
+
+    def write(self, data: bytes) -> int:
+        """Take bytes and say how many."""
+        self.length += len(data)
+        if self.length > self._limit:
+            raise self._too_large
+        return self.file.write(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _failed(why: str) -> EngineFailed:
+    """What readers are told of an engine that fails; the log has the rest."""
+    _log.warning("the engine failed: %s", why)
+    return EngineFailed(
+        "the engine behind this endpoint gave no whole answer; documents and dumps are not affected",
+        retry_after=5,
+    )
