@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from types import TracebackType
-from typing import IO, Protocol, Self
+from typing import IO, Final, Protocol, Self
 
 from server.formats import GraphFormat, ResultFormat
 from server.store.services import Service
@@ -29,6 +30,23 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class Client:
+    """Who asks.
+
+    Attributes:
+        key: the same for what counts as one client; see `server.web.clients`.
+        is_exempt: whether limits per client are waived.
+    """
+
+    key: str = ""
+    is_exempt: bool = True
+
+
+#: A client that nobody has asked for its name, such as a command on the same machine.
+ANYBODY: Final = Client()
+
+
+@dataclass(frozen=True)
 class Query:
     """A query that was read but not run.
 
@@ -36,6 +54,7 @@ class Query:
         text: the query as it came.
         kind: which form it has.
         has_dataset: whether it names its own dataset with FROM or FROM NAMED.
+        shape: the same for queries that differ in their terms and the length of their lists only.
         volatile: whether the answer may be another one next time: NOW, RAND, UUID, BNODE, SERVICE.
         services: its SERVICE clauses, each of which names a partner.
     """
@@ -44,6 +63,7 @@ class Query:
     kind: Kind
     has_dataset: bool = False
     volatile: bool = False
+    shape: int = 0
     services: tuple[Service, ...] = ()
 
 
@@ -59,6 +79,9 @@ class QueryRequest:
         named_graphs: IRIs of `named-graph-uri`.
         seconds: a shorter deadline than the store's own, else None.
         bytes: a smaller limit on the answer than the store's own, else None.
+        client: who asks.
+        at: first and last day of the period as of which the data are asked, or None: as they are last known.
+            Only a store whose contents are `dated` is asked so.
     """
 
     query: Query
@@ -67,6 +90,8 @@ class QueryRequest:
     named_graphs: tuple[str, ...] = ()
     seconds: float | None = None
     bytes: int | None = None
+    client: Client = ANYBODY
+    at: tuple[date, date] | None = None
 
 
 @dataclass
@@ -77,11 +102,13 @@ class Answer:
         file: the bytes, in memory or on disk, from the start.
         length: how many there are.
         content_type: value of the Content-Type header.
+        waited: seconds that the query spent in a queue.
     """
 
     file: IO[bytes]
     length: int
     content_type: str
+    waited: float = 0.0
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces of at most 64 kB; the answer is closed after the last."""
@@ -119,6 +146,9 @@ class Contents:
         default_triples: triples in the default graph of the file itself.
         graphs: IRI of each named graph with the number of its triples.
         prefixes: prefixes for writing Turtle, TriG and RDF/XML.
+        dated: whether it can be asked as of a day.
+        changing: whether the data may change while they are served; then nothing is kept or tagged, and
+            nothing is said of their number.
     """
 
     tag: str
@@ -126,6 +156,8 @@ class Contents:
     default_triples: int = 0
     graphs: Mapping[str, int] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    dated: bool = False
+    changing: bool = False
 
 
 class Store(Protocol):

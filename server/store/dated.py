@@ -1,0 +1,276 @@
+"""A release that can be asked as of a day or period: a store for each state that somebody asks for.
+
+A state is made by a process of its own (`server.store.dating`), one at a time, and answered by a small pool
+of workers. A few are kept open, and the files of some more. Days between which nothing changes share a state.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import server
+from server.config import Settings
+from server.errors import Overloaded, PublisherError, ServiceRefused, WorkerLost
+from server.formats import JSON
+from server.names import ONTOLOGY, graph
+from server.store.days import ChangeDays, Period
+from server.store.embedded import EmbeddedStore
+from server.store.guard import examine
+from server.store.meter import Meter
+from server.store.protocol import Answer, Contents, QueryRequest, Store
+
+_log: Final = logging.getLogger(__name__)
+
+#: States that are open at once, each with its workers.
+OPEN: Final = 4
+#: Seconds that a question waits for its state to be made.
+PATIENCE: Final = 10.0
+
+#: Workers of a state at most.
+_WORKERS: Final = 2
+#: Files of states that are kept, the open ones among them.
+_FILES: Final = 32
+#: Seconds of work that a state may take to be made, and of the clock.
+_WORK: Final = 60
+_CLOCK: Final = 120.0
+
+_STARTS: Final = ("startsEarliest", "startsLatest")
+_ENDS: Final = ("endsEarliest", "endsLatest")
+_BOUNDS: Final = f"SELECT DISTINCT ?bound ?day WHERE {{ GRAPH <{graph('bounds')}> {{ ?thing ?bound ?day }} }}"
+
+
+@dataclass
+class _State:
+    """A state that is being made or is open.
+
+    Attributes:
+        store: the store, once it is there.
+        users: how many questions are waiting for it or being answered from it.
+    """
+
+    store: Future[EmbeddedStore]
+    users: int = 0
+
+
+class DatedStore:
+    """Answers from the release, and from its state as of a period where the request names one."""
+
+    def __init__(
+        self,
+        store: Store,
+        quads: Path,
+        settings: Settings,
+        meter: Meter | None = None,
+        *,
+        most: int = OPEN,
+    ) -> None:
+        """Make nothing yet.
+
+        Args:
+            store: answers what is asked without a day; whoever made it closes it.
+            quads: file with the quads of the same release.
+            settings: limits of one query, and of making a state.
+            meter: who hears of queues and workers.
+            most: states that are open at once.
+        """
+        self._store = store
+        self._quads = quads
+        self._settings = replace(settings, workers=min(_WORKERS, settings.workers))
+        self._meter = meter
+        self._most = most
+        self._lock = threading.Lock()
+        self._states: OrderedDict[Period, _State] = OrderedDict()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="nameplate-dates")
+        self._making: subprocess.Popen[bytes] | None = None
+        self._days: ChangeDays | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._closed = False
+
+    @property
+    def contents(self) -> Contents:
+        """What is in it, whatever the day."""
+        return replace(self._store.contents, dated=True)
+
+    def query(self, request: QueryRequest) -> Answer:
+        """The whole answer; see `server.store.protocol.Store.query`.
+
+        Raises:
+            Overloaded: the state is not ready yet, or too many others are asked for.
+        """
+        if request.at is None:
+            return self._store.query(request)
+        if request.query.services:
+            raise ServiceRefused("SERVICE is not offered together with a day: ask without at")
+        patience = PATIENCE if request.seconds is None else min(PATIENCE, request.seconds)
+        with self._state(self._changes().same(request.at), patience) as store:
+            return store.query(replace(request, at=None))
+
+    def ready(self) -> bool:
+        """Whether a query without a day would be answered now."""
+        return self._store.ready()
+
+    def close(self) -> None:
+        """End what was started and remove what was written, but for the store behind; repeatable."""
+        with self._lock:
+            self._closed = True
+            if self._making is not None:
+                self._making.kill()
+        self._maker.shutdown(cancel_futures=True)
+        with self._lock:
+            states = list(self._states.values())
+            self._states.clear()
+        for state in states:
+            _close(state)
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _changes(self) -> ChangeDays:
+        """The days on which something changes; they are asked for once."""
+        if self._days is None:
+            with self._store.query(QueryRequest(examine(_BOUNDS), JSON)) as answer:
+                rows = json.loads(answer.read())["results"]["bindings"]
+            found = [(r["bound"]["value"].removeprefix(ONTOLOGY), r["day"]["value"]) for r in rows]
+            starts, ends = (
+                [date.fromisoformat(day) for bound, day in found if bound in wanted]
+                for wanted in (_STARTS, _ENDS)
+            )
+            self._days = ChangeDays.of(starts, ends)
+        return self._days
+
+    @contextmanager
+    def _state(self, period: Period, patience: float) -> Iterator[EmbeddedStore]:
+        """The store of a state, which stays open until it is given back."""
+        state = self._borrowed(period)
+        try:
+            yield self._opened(period, state, patience)
+        finally:
+            with self._lock:
+                state.users -= 1
+
+    def _borrowed(self, period: Period) -> _State:
+        """The state of a period; where there is none it is begun, in the place of one that nobody uses."""
+        dropped: list[_State] = []
+        try:
+            with self._lock:
+                if self._closed:
+                    raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
+                state = self._states.get(period)
+                if state is None:
+                    dropped = self._room()
+                    state = self._states[period] = _State(self._maker.submit(self._make, period))
+                self._states.move_to_end(period)
+                state.users += 1
+                return state
+        finally:
+            for old in dropped:
+                _close(old)
+
+    def _room(self) -> list[_State]:
+        """Take out so many states that there is room for one more, the least lately used first."""
+        idle = [p for p, state in self._states.items() if not state.users and state.store.done()]
+        over = len(self._states) - self._most + 1
+        if over > len(idle):
+            message = f"questions about {self._most} other states are being answered; try again in a moment"
+            raise Overloaded(message, retry_after=5)
+        return [self._states.pop(period) for period in idle[: max(0, over)]]
+
+    def _opened(self, period: Period, state: _State, patience: float) -> EmbeddedStore:
+        """The store of a state, once it is there."""
+        try:
+            return state.store.result(patience)
+        except TimeoutError:
+            message = "the data as of that day are being prepared; try again in a moment"
+            raise Overloaded(message, retry_after=3) from None
+        except (PublisherError, OSError, ValueError, CancelledError) as error:
+            with self._lock:
+                if self._states.get(period) is state:
+                    del self._states[period]
+            _log.warning("the state from %s to %s could not be made: %s", *period, error)
+            message = "the data as of that day could not be prepared; ask without at, or try again later"
+            raise WorkerLost(message, retry_after=60) from error
+
+    # -- the thread that makes states
+
+    def _make(self, period: Period) -> EmbeddedStore:
+        """Make a state, or take the file that is kept of it, and open it."""
+        first, last = (day.isoformat() for day in period)
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="nameplate-dated-")
+        path = Path(self._folder.name) / f"{first}_{last}.nq"
+        counted = path.with_suffix(".json")
+        if not counted.exists():
+            self._tidy(path.parent)
+            counted.write_bytes(self._run(path, first, last))
+        graphs: dict[str, int] = json.loads(counted.read_bytes())
+        whole = self._store.contents
+        contents = Contents(
+            tag=f"{whole.tag} {first} {last}",
+            default_triples=graphs.pop(""),
+            graphs=graphs,
+            prefixes=whole.prefixes,
+        )
+        return EmbeddedStore(path, contents, self._settings, meter=self._meter)
+
+    def _run(self, path: Path, first: str, last: str) -> bytes:
+        """Have the file of a state written; the counts.
+
+        Raises:
+            WorkerLost: it was not.
+        """
+        root = str(Path(server.__file__).parent.parent)
+        paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        limits = (str(self._settings.query_memory), str(_WORK))
+        command = [sys.executable, "-P", "-m", "server.store.dating"]
+        with self._lock:
+            if self._closed:
+                raise WorkerLost("the server is stopping")
+            self._making = subprocess.Popen(
+                [*command, str(self._quads), first, last, str(path), *limits],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": paths},
+            )
+        try:
+            told, words = self._making.communicate(timeout=_CLOCK)
+        except subprocess.TimeoutExpired:
+            self._making.kill()
+            told, words = self._making.communicate()
+        status = self._making.returncode
+        with self._lock:
+            self._making = None
+        if status != 0:
+            path.unlink(missing_ok=True)
+            last_words = " ".join(words.decode("utf-8", "replace").split())[-300:]
+            raise WorkerLost(f"the process that makes it ended with status {status}: {last_words}")
+        return told
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove the files that were made first, but not those in use, so that there is room for one."""
+        with self._lock:
+            used = {f"{first}_{last}" for first, last in self._states}
+        kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        for counted in [path for path in kept if path.stem not in used][: max(0, len(kept) - _FILES + 1)]:
+            counted.unlink()
+            counted.with_suffix(".nq").unlink(missing_ok=True)
+
+
+def _close(state: _State) -> None:
+    """End the workers of a state that nobody uses."""
+    if state.store.done() and not state.store.cancelled() and state.store.exception() is None:
+        state.store.result().close()

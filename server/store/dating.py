@@ -1,0 +1,57 @@
+"""A process of its own that writes the quads of a release as of a day, within limits of time and memory.
+
+    python -m server.store.dating QUADS FIRST LAST OUT MEGABYTES SECONDS
+
+Everything but `graph:possible` stands in its graph and in the default graph as well, which so is their union
+without any help of the engine's. How many quads there are is told on standard output, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+from server.release.dated import POSSIBLE, dated
+from server.store.worker import end_with_parent, limit_memory
+
+#: How far the process steps back behind those that answer queries.
+_NICE: Final = 10
+_MEGABYTE: Final = 1024 * 1024
+
+
+def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
+    """Write the release's quads as of a period; how many stand in each graph, and under "" in the default one.
+
+    Raises:
+        CheckFailed: the reasoner gave up.
+    """
+    found = dated(parse(path=str(quads), format=RdfFormat.N_QUADS), first, last)
+    union = [Quad(q.subject, q.predicate, q.object) for q in found if q.graph_name != POSSIBLE]
+    with out.open("wb") as file:
+        serialize(found, file, format=RdfFormat.N_QUADS)
+        serialize(union, file, format=RdfFormat.N_QUADS)
+    graphs = Counter(q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode))
+    return {"": len(union), **dict(sorted(graphs.items()))}
+
+
+def main(arguments: list[str]) -> None:
+    """Run as a process of its own."""
+    end_with_parent()
+    quads, first, last, out, megabytes, seconds = arguments
+    os.nice(_NICE)
+    limit_memory(int(megabytes) * _MEGABYTE)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    counts = write(Path(quads), date.fromisoformat(first), date.fromisoformat(last), Path(out))
+    sys.stdout.write(json.dumps(counts))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,52 @@
+"""The days on which what was certain, or possible, changes. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+#: First and last day of a period, both in it; a day is a period of itself.
+Period: TypeAlias = tuple[date, date]
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ChangeDays:
+    """The day bounds of a release, which is all that its state on a day depends on.
+
+    Attributes:
+        starts: days on which something may begin or has, in order.
+        ends: days to which something lasts or may last, in order.
+    """
+
+    starts: tuple[date, ...] = ()
+    ends: tuple[date, ...] = ()
+
+    @classmethod
+    def of(cls, starts: Iterable[date], ends: Iterable[date]) -> ChangeDays:
+        """From the bounds of starts and of ends; what has ended had begun, so ends count among starts."""
+        ended = sorted(set(ends))
+        return cls(tuple(sorted({*starts, *ended})), tuple(ended))
+
+    def same(self, period: Period) -> Period:
+        """A period with the same state, one for all that have it; no more than a pair of bounds to compare with.
+
+        What has begun by the last day is the same from one start to the next; what lasts to the first day
+        is the same from one end to the one before. Beyond the known days nothing changes.
+        """
+        first, last = period
+        begun = bisect_right(self.starts, last)
+        lasting = bisect_left(self.ends, first)
+        if begun:
+            last = self.starts[begun - 1]
+        elif self.starts:
+            last = self.starts[0] - _DAY
+        if lasting < len(self.ends):
+            first = self.ends[lasting]
+        elif self.ends:
+            first = self.ends[-1] + _DAY
+        return first, last
