@@ -163,7 +163,7 @@ HEADINGS: Final = (
     _stated("different", "Not the same as", "owl:differentFrom", OF, TO),
     Heading("gaps", "Not stated in the sources"),
     Heading("changes", "Changes"),
-    Heading("resting", "What rests on it"),
+    Heading("resting", "What it supports", ((ANY, ""),), roles=True),
 )
 
 PLACES: Final = {heading.anchor: place for place, heading in enumerate(HEADINGS)}

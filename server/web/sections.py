@@ -68,7 +68,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     sections = [*_sections(namer, iri, (c for c in about if c not in elsewhere)), *others.sections]
     if listing:
         groups = grouped(statement(namer, claim) for claim in listing)
-        sections.append(Section("resting", named("resting").words, groups))
+        sections.append(Section("resting", named("resting").words, groups, roles=True))
     return ThingPage(
         node=namer.node(iri),
         names=_names(namer, iri),
@@ -171,8 +171,6 @@ def _made_heading(namer: Namer, kind: str, role: str) -> str:
     name = namer.term(kind).label.value if kind else "claim"
     if role in _STATED.values():
         return headline(name) if role == OF else f"{headline(name)}, of what"
-    if not role:
-        return f"{headline(name)}, citing it"
     return f"{headline(name)}, as {namer.term(role).label.value}"
 
 

@@ -41,15 +41,15 @@ def every() -> Response:
     found = _sources(namer)
     consulted = [iri for iri in found if CONSULTED in namer.kinds(iri)]
     entries = tuple(
-        replace(
-            Entry(namer.node(iri), several(len(_passages(namer, iri)), "passage"), _resting(namer, iri)),
-            node=replace(namer.node(iri), href=site().urls.to(f"/sources/{iri.removeprefix(ID)}")),
+        Entry(
+            replace(namer.node(iri), href=site().urls.to(f"/sources/{iri.removeprefix(ID)}")),
+            ", ".join(_counted_in(namer, iri)),
         )
         for iri in found
         if iri not in consulted
     )
     groups = (
-        EntryGroup("sources", "Documents read in whole, with the number of statements", entries),
+        EntryGroup("sources", "Documents read in whole", entries),
         EntryGroup("read", "How far they are covered", _read()),
     )
     made = SourcesPage(groups, hosts(namer, consulted), told(namer, consulted))
@@ -116,9 +116,10 @@ def passage_of(slug: str, passage: str) -> Response:
     return content(pages.thing(iri), HTML.content_type, links=links(iri, HTML), negotiated=False)
 
 
-def _resting(namer: Namer, iri: str) -> int:
-    """How many statements cite a passage of a source."""
-    return len(namer.documents.claims(iri))
+def _counted_in(namer: Namer, iri: str) -> tuple[str, str]:
+    """How many passages a source has, and how many statements rest on them."""
+    passages, claims = len(_passages(namer, iri)), len(namer.documents.claims(iri))
+    return several(passages, "passage"), several(claims, "statement")
 
 
 def _sources(namer: Namer) -> list[str]:

@@ -78,11 +78,12 @@ def test_the_plate_shows_its_bearer(site: Client) -> None:
 def test_the_founding_dispute_stands_side_by_side(site: Client) -> None:
     """Both years of the CAC's founding are reported, next to each other, neither endorsed."""
     changes = section(site.get("/page/cac").text, "Changes")
-    disputed = re.search(r'<tbody class="disputed">.*?</tbody>', changes, re.DOTALL)
-    assert disputed
-    for words in ("2013", "2014", "Reported"):
-        assert words in disputed[0]
-    assert "Endorsed" not in disputed[0]
+    disputed = re.findall(r'<tbody class="disputed">.*?</tbody>', changes, re.DOTALL)
+    years = [rivals for rivals in disputed if "2013" in rivals]
+    assert len(years) == 1
+    for words in ("2014", "Reported"):
+        assert words in years[0]
+    assert "Endorsed" not in years[0]
 
 
 def test_terms_say_what_they_are_and_how_they_are_named(site: Client) -> None:
