@@ -26,6 +26,7 @@ _NODE: Final = re.compile(rb'("type": "bnode", "value": ")nodeID://')
 _TRUTH: Final = re.compile(
     rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": ")([01])(?=")'
 )
+_UNKNOWN: Final = re.compile(rb"Virtuoso 42001 Error SR185: Undefined procedure|^The custom function <")
 _RESULT_TYPES: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/json": ox.QueryResultsFormat.JSON,
@@ -37,6 +38,11 @@ _GRAPH_TYPES: Final = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/x-turtle": ox.RdfFormat.TURTLE,
 }
+
+
+def unknown_function(words: bytes) -> bool:
+    """Whether an error of Virtuoso or Oxigraph, which both call a fault of theirs, says so."""
+    return _UNKNOWN.search(words) is not None
 
 
 def is_virtuoso(reply: Reply) -> bool:

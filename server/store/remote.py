@@ -27,7 +27,7 @@ from server.errors import (
 )
 from server.names import BASE
 from server.store.dataset import names, portable
-from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples
+from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples, unknown_function
 from server.store.grammar import Grammar
 from server.store.protocol import Answer, Contents, Kind, QueryRequest
 from server.store.upstream import (
@@ -206,6 +206,10 @@ class RemoteStore:
         if reply.status == 200:
             return
         words = reply.file.read(2000)
+        if unknown_function(words):
+            raise QueryRefused(
+                "the query calls a function that the engine behind this endpoint does not know"
+            )
         _log.warning("the engine answered %d: %r", reply.status, words[:500])
         if reply.status in {429, 503}:
             after = reply.headers.get("Retry-After", "")

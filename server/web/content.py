@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.config import Settings
 from server.documents import QUADS, write_documents
 from server.store.data import read_files
+from server.store.dated import DatedStore
 from server.store.documents import Documents
 from server.store.embedded import contents_of_quads, contents_of_release
+from server.store.engines import engine_of_release
 from server.store.federated import open_store
 from server.store.meter import Meter
 from server.store.release import open_release
@@ -49,7 +51,11 @@ def of_release(directory: Path, settings: Settings, meter: Meter | None = None) 
         documents = Documents(directory)
         held.callback(documents.close)
         contents = contents_of_release(directory.name, release.counts["graphs"])
-        store = open_store(directory / QUADS, contents, settings, held, meter=meter)
+        if settings.engine is None:
+            store = open_store(directory / QUADS, contents, settings, held, meter=meter)
+        else:
+            store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings)))
+        store = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
         site = Site(settings, documents, urls, release, Search.opened(directory))
         endpoint = Endpoint(store, settings, read_examples(directory / "queries"))
