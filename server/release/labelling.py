@@ -20,6 +20,8 @@ _SUBCLASS: Final = node("rdfs:subClassOf")
 _SUBPROPERTY: Final = node("rdfs:subPropertyOf")
 _WORDING: Final = node("skosxl:literalForm")
 _VALIDITY: Final = node("plate:validity")
+_PART_OF: Final = node("dcterms:isPartOf")
+_CONSULTED: Final = node("plate:ConsultedPage")
 _SECTION: Final = node("bibo:section")
 _PARAGRAPH: Final = node("plate:paragraph")
 _PAGES: Final = node("bibo:pages")
@@ -80,7 +82,11 @@ class _Held:
         return f"{kind}: {ends}" + (f", {period_text(validity)}" if validity else "")
 
     def _place(self, passage: NamedNode) -> str:
-        """Where a passage is in its document: section, locator, paragraph, pages, lines."""
+        """Where a passage is in its document: section, locator, paragraph, pages, lines; or its whole page."""
+        for document in self.all(passage, _PART_OF):
+            if isinstance(document, NamedNode) and _CONSULTED in self.all(document, TYPE):
+                named = (self._name(document), self._first(passage, _LOCATOR))
+                return ", ".join(part for part in named if part)
         section, paragraph = self._first(passage, _SECTION), self._first(passage, _PARAGRAPH)
         locator, pages = self._first(passage, _LOCATOR), self._first(passage, _PAGES)
         several = "pp." if any(mark in pages for mark in "-,") else "p."

@@ -29,7 +29,6 @@ _PASSAGE = ONTOLOGY + "passage"
 _ENDNOTE = ONTOLOGY + "endnote"
 _SCOPE = ONTOLOGY + "endnoteScope"
 _VOICE = PREFIXES["prov"] + "wasAttributedTo"
-_LOCATOR = PREFIXES["bibo"] + "locator"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _RELATION = ONTOLOGY + "Relation"
 _PROSE = ONTOLOGY + "ProseClaim"
@@ -114,7 +113,9 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
         certainty=", ".join(n.label.value for n in _nodes(namer, iri, _CERTAINTY)),
         sources=_sources(namer, iri),
         rivals=_nodes(namer, iri, _DISPUTES) + _disputed_by(namer, iri),
-        details=namer.properties([q for q in quads if _is_detail(namer, q)]),
+        details=namer.properties(
+            [q for q in quads if _is_detail(namer, q) and text_of(q.object) != perspective]
+        ),
         sort=namer.first(iri, ONTOLOGY + "startsEarliest")
         or namer.first(iri, ONTOLOGY + "endsEarliest", _VALIDITY)
         or "9999",
@@ -283,14 +284,11 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
         [o.value for o in namer.objects(passage, _PART_OF) if isinstance(o, NamedNode)] if passage else []
     )
     whole = any(CONSULTED in namer.kinds(document) for document in documents)
-    place = [namer.node(passage).label.value] if passage else []
-    if whole:  # a page of the web is named itself rather than a place in it
-        place = [namer.node(documents[0]).label.value, namer.first(passage, _LOCATOR)]
     shown = {_PASSAGE, _ENDNOTE, _SCOPE, TYPE, PREFIXES["prov"] + "entity"}
     return Source(
-        passage=namer.node(passage) if passage else None,
+        passage=namer.node(documents[0] if whole else passage) if passage else None,
         document=namer.node(documents[0]) if documents and not whole else None,
-        place=", ".join(part for part in place if part),
+        place=namer.node(passage).label.value if passage else "",
         endnote=", ".join(
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
         ),

@@ -32,6 +32,7 @@ plate:datedEvent rdfs:subPropertyOf plate:about .
 id:office skos:prefLabel "Office"@en , "办公室"@zh-Hans .
 id:top skos:prefLabel "Top body"@en .
 id:report dcterms:title "Report"@en .
+id:web a plate:ConsultedPage ; skos:prefLabel "page of a paper"@en .
 """
 
 _TIE = "plate:superior id:top ; plate:subordinate id:office"
@@ -47,6 +48,8 @@ CASES = [
     ('bibo:section "Chapter 3" ; bibo:pages "57-58"', "Passage", "Chapter 3, pp. 57–58"),
     ('bibo:section "Chapter 3" ; bibo:pages "xii"', "Passage", "Chapter 3, p. xii"),
     ('bibo:section "Chapter I" ; bibo:locator "Article 8"', "Passage", "Chapter I, Article 8"),
+    ('bibo:section "[page]"@en ; dcterms:isPartOf id:web', "Passage", "page of a paper"),
+    ('bibo:locator "line 338" ; dcterms:isPartOf id:web', "Passage", "page of a paper, line 338"),
     (_TIE, "Subordination", "subordination: Office – Top body"),
     (
         f'{_TIE} ; plate:validity "2014/"^^edtf:EDTF',
