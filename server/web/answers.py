@@ -12,7 +12,7 @@ import hashlib
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields, replace
 from typing import Final, cast
 
@@ -32,6 +32,11 @@ _SHARE: Final = 8
 _OVERHEAD: Final = 1024
 #: Errors that the query would meet again, so that those who ask the same at once may share them.
 _SHARED: Final = (QuerySyntaxError, QueryRefused, QueryTimeout, ResultTooLarge, WorkerMemory)
+
+#: What does not change an answer: who asks, and how long and how much is wanted at most.
+_BESIDE: Final = frozenset(("seconds", "bytes", "client"))
+
+Key = tuple[Hashable, ...]
 
 #: Runs a query that is not kept; raises `QueryError`.
 Run = Callable[[QueryRequest], Answer]
@@ -115,8 +120,8 @@ class Answers:
         self._most = entries
         self._patience = patience
         self._lock = threading.Lock()
-        self._entries: OrderedDict[QueryRequest, _Entry] = OrderedDict()
-        self._flights: dict[QueryRequest, _Flight] = {}
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+        self._flights: dict[Key, _Flight] = {}
         self._figures = Figures()
 
     def answer(self, request: QueryRequest, run: Run) -> Found:
@@ -131,13 +136,19 @@ class Answers:
         found = self.kept(request)
         if found is not None:
             return found
+        key = (*_key(request), request.seconds, request.bytes)
         with self._lock:
-            flight = self._flights.get(request)
+            flight = self._flights.get(key)
             if flight is None:
-                self._flights[request] = leading = _Flight()
+                self._flights[key] = leading = _Flight()
         if flight is not None:
             return self._follow(flight, request, run)
-        return self._lead(leading, request, run)
+        try:
+            return self._lead(leading, request, run)
+        finally:
+            with self._lock:
+                del self._flights[key]
+            leading.done.set()
 
     def kept(self, request: QueryRequest) -> Found | None:
         """The answer that is kept, if it is.
@@ -145,11 +156,12 @@ class Answers:
         Raises:
             ResultTooLarge: it is, and has more bytes than this request allows.
         """
+        key = _key(request)
         with self._lock:
-            entry = self._entries.get(_key(request))
+            entry = self._entries.get(key)
             if entry is None:
                 return None
-            self._entries.move_to_end(_key(request))
+            self._entries.move_to_end(key)
             self._add("hits")
         length = len(entry.body)
         if request.bytes is not None and length > request.bytes:
@@ -174,10 +186,6 @@ class Answers:
         except QueryError as error:
             flight.error = error
             raise
-        finally:
-            with self._lock:
-                del self._flights[request]
-            flight.done.set()
         return found
 
     def _follow(self, flight: _Flight, request: QueryRequest, run: Run) -> Found:
@@ -194,16 +202,15 @@ class Answers:
         """The answer that `run` gives, and the entry it is kept as where it is not too large for that."""
         self._count("misses")
         answer = run(request)
-        key = _key(request)
-        size = answer.length + len(key.query.text) + _OVERHEAD
+        size = answer.length + len(request.query.text) + _OVERHEAD
         if size * _SHARE > self._room:
             return Found(answer), None
         body = answer.read()
         entry = _Entry(body, answer.content_type, hashlib.sha256(body).hexdigest()[:16], size)
-        self._keep(key, entry)
+        self._keep(_key(request), entry)
         return replace(entry.found(), fresh=True), entry
 
-    def _keep(self, key: QueryRequest, entry: _Entry) -> None:
+    def _keep(self, key: Key, entry: _Entry) -> None:
         with self._lock:
             replaced = self._entries.pop(key, None)
             self._entries[key] = entry
@@ -231,11 +238,10 @@ def tag(contents: str, program: str, request: QueryRequest, form: str) -> str:
         request: the question.
         form: extension of the representation, which may be a page made of the answer.
     """
-    asked = {f.name: getattr(request, f.name) for f in fields(request)}
-    asked |= {"query": request.query.text, "format": form, "seconds": None, "bytes": None}
-    return hashlib.sha256(repr((contents, program, asked)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((contents, program, form, *_key(request))).encode()).hexdigest()[:32]
 
 
-def _key(request: QueryRequest) -> QueryRequest:
-    """What an answer is kept under: the request without its own limits, which do not change an answer."""
-    return replace(request, seconds=None, bytes=None)
+def _key(request: QueryRequest) -> Key:
+    """What an answer is kept under: all of the request that can change an answer."""
+    asked = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in _BESIDE}
+    return tuple({**asked, "query": request.query.text, "format": request.format.extension}.values())

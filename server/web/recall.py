@@ -17,6 +17,7 @@ from werkzeug.http import parse_etags
 from server.errors import QueryError
 from server.store.protocol import QueryRequest
 from server.web.answers import Answers, Found
+from server.web.operation import QUERY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,6 +68,7 @@ class Recalled:
         if way is not None:
             found = self._found(way)
             if found is not None:
+                environ[QUERY] = way.request.query.text
                 return _answer(way, found, environ, start_response)
         return self._asked(key, environ, start_response)
 

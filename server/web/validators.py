@@ -26,8 +26,8 @@ def not_modified(tag: str) -> Response | None:
     """
     if request.method not in {"GET", "HEAD"}:
         return None
-    for known in sorted(request.if_none_match.as_set(include_weak=True)):
-        if known.partition(_DASH)[0] == tag:
+    for known in request.if_none_match.as_set(include_weak=True):
+        if known and known.partition(_DASH)[0] == tag:
             response = dressed(Response(status=304), None)
             response.set_etag(known, weak=request.if_none_match.is_weak(known))
             return response
