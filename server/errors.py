@@ -16,6 +16,7 @@ PublisherError
     ├── WorkerLost          503, the worker ended without an answer
     ├── EngineFailed        502, the engine behind the endpoint gave no whole answer
     ├── ResultTooLarge      413, more bytes than one answer may have
+    ├── TooMany             429, a client has used up what one may have
     └── Overloaded          503, no worker came free in time
 
 Every message says what happened, where, and what to do about it.
@@ -23,8 +24,10 @@ Every message says what happened, where, and what to do about it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, order=True)
@@ -108,10 +111,14 @@ class QueryError(PublisherError):
         slug: short name of the kind of problem, used in the problem type IRI.
         place: where in the query, where that is known.
         retry_after: seconds after which trying again makes sense, else None.
+        waited: seconds that the query spent in a queue.
+        extra: further members of the problem that is told, such as a limit and what is left of it.
     """
 
     status = 400
     slug = "query"
+    waited: float = 0.0
+    extra: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, message: str, *, place: Place | None = None, retry_after: int | None = None) -> None:
         """Say what happened and what to do."""
@@ -186,6 +193,18 @@ class EngineFailed(QueryError):
 
     status = 502
     slug = "engine-failed"
+
+
+class TooMany(QueryError):
+    """A client has used up what one may have, for now."""
+
+    status = 429
+    slug = "too-many-queries"
+
+    def __init__(self, message: str, *, retry_after: int, extra: Mapping[str, object]) -> None:
+        """`extra` tells the limit and what is left of it."""
+        super().__init__(message, retry_after=retry_after)
+        self.extra = extra
 
 
 class Overloaded(QueryError):

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from server.config import Settings
-from server.errors import StartError
 
 _DEFAULT = Settings()
 
@@ -23,6 +22,11 @@ _DEFAULT = Settings()
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="RDF file to serve instead of a release, as it is; may be given more than once.",
+)
+@click.option(
+    "--engine",
+    metavar="URL",
+    help="SPARQL endpoint of another engine that answers the queries, such as http://127.0.0.1:8890/sparql.",
 )
 @click.option("--base-iri", help="With --data: IRIs that begin so are answered at the same path.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
@@ -58,6 +62,46 @@ _DEFAULT = Settings()
     help="Processes that answer queries, at most.",
 )
 @click.option(
+    "--slow-workers",
+    type=click.IntRange(min=0),
+    default=_DEFAULT.slow_workers,
+    show_default=True,
+    help="Of these, processes that long queries may have; always fewer than --workers.",
+)
+@click.option(
+    "--queue-seconds",
+    type=click.FloatRange(min=0),
+    default=_DEFAULT.queue_seconds,
+    show_default=True,
+    help="Seconds that a query waits for a process.",
+)
+@click.option(
+    "--client-queries",
+    type=click.IntRange(min=1),
+    default=_DEFAULT.client_queries,
+    show_default=True,
+    help="Queries of one client that run at once.",
+)
+@click.option(
+    "--client-seconds",
+    type=click.FloatRange(min=0),
+    default=_DEFAULT.client_seconds,
+    show_default=True,
+    help="Seconds of query time that one client gets a minute; 0 for no limit.",
+)
+@click.option(
+    "--client-errors",
+    type=click.IntRange(min=0),
+    default=_DEFAULT.client_errors,
+    show_default=True,
+    help="Queries without an answer that one client may send a minute; 0 for no limit.",
+)
+@click.option(
+    "--limit-loopback",
+    is_flag=True,
+    help="Have the limits for one client hold for requests from this machine, too.",
+)
+@click.option(
     "--service-allow",
     multiple=True,
     metavar="URL",
@@ -70,6 +114,22 @@ _DEFAULT = Settings()
     multiple=True,
     help="Address or network of a proxy whose forwarded headers count; may be given more than once.",
 )
+@click.option(
+    "--metrics-for",
+    multiple=True,
+    default=_DEFAULT.metrics_for,
+    help="Address or network of clients that may read /metrics; may be given more than once "
+    "[default: this machine].",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default=_DEFAULT.log_format,
+    show_default=True,
+    help="How lines of the log are written.",
+)
+@click.option("--log-requests", is_flag=True, help="Have a line in the log for each request.")
+@click.option("--log-queries", is_flag=True, help="Have the text of queries in these lines too.")
 def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> None:
     """Serve the newest release, or RDF files, until stopped.
 
@@ -80,40 +140,30 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
     check_port(host, port)
     check_partners(options["service_allow"], host, port)
     if not data:
+        from server.release.verify import intact
+
         given = options["release"]
-        options["release"] = _intact(given) if isinstance(given, Path) else _release()
+        if isinstance(given, Path):
+            intact(given)
+        else:
+            found = _release()
+            options |= {"release": found, "follow": found.parent}
     run(host, port, [str(path) for path in data] or None, options)
 
 
 def _release() -> Path:
     """The newest release, built first if the files changed since."""
     from server.release.inputs import default_out, find_root, up_to_date
+    from server.release.verify import intact
 
     root = find_root()
     out = default_out(root)
     found = up_to_date(root, out)
     if found is not None:
-        return _intact(found)
+        return intact(found)
     from server.release.build import build
 
     directory, remarks = build(root, out, lambda line: click.echo(line, err=True))
     for finding in remarks:
         click.echo(str(finding), err=True)
-    return directory
-
-
-def _intact(directory: Path) -> Path:
-    """The release, if its files are what its manifest says.
-
-    Raises:
-        StartError: one is missing or damaged; the message names it.
-        ReleaseError: there is no usable manifest.
-    """
-    from server.release.verify import verify
-
-    for finding in verify(directory)[1]:
-        if finding.rule != "extra":
-            where = directory / finding.place
-            why = f"is {finding.rule}, so nothing is served"
-            raise StartError(f"{where} {why}: remove {directory} and run nameplate build")
     return directory

@@ -17,6 +17,7 @@ from server.store.evaluate import Task
 from server.store.meter import Meter
 from server.store.pool import Pool
 from server.store.protocol import Answer, Contents, QueryRequest
+from server.store.turns import Rules, Turn
 from server.store.worker import Opening
 
 #: Quads up to which each worker has a copy in memory; above, all read one store on disk.
@@ -69,9 +70,7 @@ class EmbeddedStore:
             broker=broker,
         )
         try:
-            self.pool = Pool(
-                opening, workers=settings.workers, queue_seconds=settings.queue_seconds, meter=meter
-            )
+            self.pool = Pool(opening, Rules.of(settings), meter=meter)
         except BaseException:
             self._remove_disk()
             raise
@@ -95,8 +94,10 @@ class EmbeddedStore:
             seconds=seconds if request.seconds is None else min(seconds, request.seconds),
             services=len(request.query.services),
         )
-        file, length = self.pool.run(task, limit if request.bytes is None else min(limit, request.bytes))
-        return Answer(file, length, request.format.content_type)
+        turn = Turn(request.client, request.query.shape)
+        limit = limit if request.bytes is None else min(limit, request.bytes)
+        file, length = self.pool.run(task, limit, turn)
+        return Answer(file, length, request.format.content_type, turn.waited)
 
     def ready(self) -> bool:
         """Whether a worker is up."""

@@ -15,6 +15,7 @@ from server.names import PREFIXES
 from server.store.partners import Partner
 from server.store.protocol import Kind, Query
 from server.store.services import Services
+from server.store.shape import Shape
 from server.store.tokens import Token, place, tokens
 
 #: Brackets of all kinds that may be open at once.
@@ -67,7 +68,14 @@ def examine(text: str, allowed: Sequence[Partner] = ()) -> Query:
         raise QuerySyntaxError("the query is empty: send SELECT, ASK, CONSTRUCT or DESCRIBE")
     services = tuple(tally.services.found)
     volatile = tally.volatile or bool(services)
-    return Query(text, tally.kind, has_dataset=tally.has_dataset, volatile=volatile, services=services)
+    return Query(
+        text,
+        tally.kind,
+        has_dataset=tally.has_dataset,
+        volatile=volatile,
+        services=services,
+        shape=tally.shape.number(text),
+    )
 
 
 class _Tally:
@@ -75,6 +83,7 @@ class _Tally:
 
     def __init__(self, text: str, allowed: Sequence[Partner]) -> None:
         self.services = Services(text, allowed)
+        self.shape = Shape()
         self.kind: Kind | None = None
         self.has_dataset = False
         self.volatile = False
@@ -94,6 +103,7 @@ class _Tally:
                 token, f"the query has more than {MAX_TOKENS:,} tokens; send several smaller ones", 413
             )
         self.services.add(token, len(self._open))
+        self.shape.add(token)
         if token.kind == "word":
             self._word(token, token.text.upper())
         elif token.kind == "mark":

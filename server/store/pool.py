@@ -3,6 +3,10 @@
 One thread, the keeper, starts and reaps workers; the threads of requests borrow them. There is one worker at
 first; whenever the last idle one is borrowed the keeper starts another, up to the number allowed, so that a
 quiet server stays small and a busy one does not wait for a start.
+
+A query that takes long is given the worker that it has for good, which runs with low priority from then on,
+so that short queries have the processor and the other workers. Where that many long ones run already it has
+to make room: its worker is ended, and it waits to begin again.
 """
 
 from __future__ import annotations
@@ -15,10 +19,12 @@ import time
 from multiprocessing.connection import wait
 from typing import IO, Final, cast
 
-from server.errors import Overloaded, QueryRefused, QuerySyntaxError, StartError
+from server.errors import Overloaded, QueryError, QueryRefused, QuerySyntaxError, StartError, TooMany
 from server.store.child import Child, Vanished
 from server.store.evaluate import Task
+from server.store.history import Lane
 from server.store.meter import Meter
+from server.store.turns import Rules, Turn, Turns
 from server.store.worker import Opening
 
 _log: Final = logging.getLogger(__name__)
@@ -30,67 +36,86 @@ _MAX_FAILURES: Final = 5
 _PAUSE: Final = 0.2
 #: Seconds for the first worker to load the data.
 _FIRST_START: Final = 600.0
+#: How much a worker with a long query steps back before others, as `nice` counts.
+_NICENESS: Final = 10
+#: How often, in the time after which a query is a long one, the running ones are looked at.
+_LOOKS: Final = 4
+#: Looks at nothing after which the keeper sleeps.
+_IDLE_LOOKS: Final = 20
 
 
 class Pool:
     """Worker processes that answer queries; safe to use from many threads."""
 
-    def __init__(
-        self, opening: Opening, *, workers: int, queue_seconds: float, meter: Meter | None = None
-    ) -> None:
+    def __init__(self, opening: Opening, rules: Rules, *, meter: Meter | None = None) -> None:
         """Start the first worker and wait until it is ready.
 
         Args:
             opening: what each worker opens.
-            workers: processes at most.
-            queue_seconds: how long a query waits for an idle worker.
+            rules: how many processes there may be, and who gets one when.
             meter: who hears of the queue and of the workers.
 
         Raises:
             StartError: no worker could open the data.
         """
         self._opening = opening
-        self._size = max(1, workers)
-        self._queue_seconds = queue_seconds
+        self._rules = rules
         self._meter = meter or Meter()
         self._change = threading.Condition()
+        self._turns = Turns(rules)
         self._children: set[Child] = set()
         self._idle: list[Child] = []
-        self._borrowed: set[Child] = set()
+        self._slow: set[Child] = set()
+        self._lent: dict[Turn, Child] = {}
         self._ended: list[Child] = []
         self._failures = 0
         self._was_up = False
         self._last_words = ""
         self._closed = False
+        self._looks = 0
         self._wake_read, self._wake_write = os.pipe()
         self._keeper = threading.Thread(target=self._keep, name="nameplate-workers", daemon=True)
         self._keeper.start()
         self._wait_for_first()
 
-    def run(self, task: Task, limit: int) -> tuple[IO[bytes], int]:
+    def run(self, task: Task, limit: int, turn: Turn | None = None) -> tuple[IO[bytes], int]:
         """The whole answer to a query, at its start, and its length in bytes.
 
         A worker that somebody kills does not take the query with it: another gets it.
 
+        Args:
+            task: the query; its seconds are counted from now, whether it waits or runs.
+            limit: bytes that the answer may have.
+            turn: who asks; afterwards it tells how long the query waited.
+
         Raises:
             QueryError: there is no answer.
         """
-        deadline: float | None = None
-        for _ in range(_TRIES):
-            child = self._borrow()
-            deadline = deadline or time.monotonic() + task.seconds
+        turn = turn or Turn()
+        try:
+            return self._run(task, limit, turn)
+        except QueryError as error:
+            error.waited = turn.waited
+            raise
+
+    def _run(self, task: Task, limit: int, turn: Turn) -> tuple[IO[bytes], int]:
+        deadline = time.monotonic() + task.seconds
+        tries = 0
+        while tries < _TRIES:
+            child = self._borrow(turn, deadline)
             try:
                 answer = child.run(task, deadline, limit)
             except (QueryRefused, QuerySyntaxError):
-                self._give_back(child)
+                self._give_back(turn, child)
                 raise
             except Vanished:
-                self._discard(child)
+                self._discard(turn, child)
+                tries += not turn.is_evicted
             except BaseException:
-                self._discard(child)
+                self._discard(turn, child)
                 raise
             else:
-                self._give_back(child)
+                self._give_back(turn, child)
                 return answer
         raise Overloaded("the processes that answer queries are being replaced; try again", retry_after=1)
 
@@ -110,6 +135,7 @@ class Pool:
             if self._closed:
                 return
             self._closed = True
+            self._turns.refuse_all(_stopping)
             self._change.notify_all()
         self._wake()
         self._keeper.join()
@@ -128,42 +154,99 @@ class Pool:
             f"the data could not be opened for queries: {self._last_words or 'no worker became ready'}"
         )
 
-    def _borrow(self) -> Child:
+    def _borrow(self, turn: Turn, deadline: float) -> Child:
         start = time.monotonic()
         self._meter.queued()
         try:
-            return self._borrow_by(start + self._queue_seconds)
+            return self._borrow_within(min(self._rules.patience, (deadline - start) / 2), turn)
         finally:
-            self._meter.waited(time.monotonic() - start)
+            waited = time.monotonic() - start
+            turn.waited += waited
+            self._meter.waited(waited)
 
-    def _borrow_by(self, end: float) -> Child:
+    def _borrow_within(self, seconds: float, turn: Turn) -> Child:
+        turn.called.clear()
         with self._change:
-            while not self._idle:
-                if self._closed or not self._change.wait(max(0.0, end - time.monotonic())):
-                    message = "all workers are busy, or the server is stopping; try again in a moment"
-                    raise Overloaded(message, retry_after=max(1, round(self._queue_seconds)))
-            child = self._idle.pop()
-            self._borrowed.add(child)
-            last = not self._idle and len(self._children) < self._size
-        if last:
+            if self._closed:
+                raise _stopping()
+            self._turns.enter(turn)
+            self._dispatch()
+        if not turn.called.wait(max(0.0, seconds)):
+            with self._change:
+                if not turn.called.is_set():
+                    self._turns.give_up(turn)
+                    raise self._why_not(turn)
+        if turn.refusal is not None:
+            raise turn.refusal
+        return self._lent[turn]
+
+    def _why_not(self, turn: Turn) -> QueryError:
+        """What a query is told that has waited long enough."""
+        again = max(1, round(self._rules.patience))
+        if self._turns.is_at_its_limit(turn.client):
+            message = (
+                f"{self._rules.each} queries of yours are running, the limit for one client; "
+                "send the next when one of them has been answered"
+            )
+            return TooMany(message, retry_after=again, extra={"limit": self._rules.each, "remaining": 0})
+        if turn.lane is Lane.SLOW:
+            message = "all workers for long queries are busy; try again in a moment, or ask for less"
+            return Overloaded(message, retry_after=again)
+        return Overloaded("all workers are busy; try again in a moment", retry_after=again)
+
+    def _dispatch(self) -> None:
+        """Give idle workers to those who are next. Under the lock."""
+        while True:
+            quick = any(child not in self._slow for child in self._idle)
+            fresh = quick and len(self._slow) < self._rules.slow_workers
+            slow = fresh or any(child in self._slow for child in self._idle)
+            turn = self._turns.next(quick=quick, slow=slow)
+            if turn is None:
+                break
+            self._lent[turn] = self._take(turn.lane)
+            turn.called.set()
+        if self._looks == 0 and self._turns.running:
+            self._looks = _IDLE_LOOKS
             self._wake()
+        elif self._needs_one():
+            self._wake()
+
+    def _take(self, lane: Lane) -> Child:
+        """The idle worker for a query of this lane. Under the lock."""
+        wanted = lane is Lane.SLOW
+        child = next((c for c in reversed(self._idle) if (c in self._slow) is wanted), self._idle[-1])
+        self._idle.remove(child)
+        if wanted:
+            self._step_back(child)
         return child
 
-    def _give_back(self, child: Child) -> None:
+    def _step_back(self, child: Child) -> None:
+        """Have a worker run with low priority; nothing can take that back. Under the lock."""
+        if child not in self._slow:
+            self._slow.add(child)
+            with contextlib.suppress(OSError):  # it has ended
+                os.setpriority(os.PRIO_PROCESS, child.pid, _NICENESS)
+
+    def _give_back(self, turn: Turn, child: Child) -> None:
+        if turn.is_evicted:  # it was too late to make room
+            self._discard(turn, child)
+            return
         with self._change:
-            self._borrowed.discard(child)
+            del self._lent[turn]
+            self._turns.end(turn, is_done=True)
             is_here = child in self._children
             if is_here:
                 self._idle.append(child)
-                self._change.notify()
+            self._dispatch()
         if not is_here:
             child.hang_up()
 
-    def _discard(self, child: Child) -> None:
+    def _discard(self, turn: Turn, child: Child) -> None:
         """Kill it now; the keeper reaps it and starts another."""
         child.kill()
         with self._change:
-            self._borrowed.discard(child)
+            del self._lent[turn]
+            self._turns.end(turn, is_done=False)
             is_here = child in self._children
             self._ended.append(child)
         self._wake()
@@ -186,13 +269,15 @@ class Pool:
                 self._start()
             self._listen()
             self._reap()
+            self._look()
         with self._change:
             self._ended += self._children
         self._reap()
 
     def _needs_one(self) -> bool:
         starting = any(not child.is_ready for child in self._children)
-        wanted = not self._idle and len(self._children) < self._size
+        is_idle = any(child not in self._slow for child in self._idle)
+        wanted = not is_idle and len(self._children) < self._rules.workers
         hopeless = not self._was_up and self._failures >= _MAX_FAILURES
         return wanted and not starting and not hopeless
 
@@ -208,9 +293,10 @@ class Pool:
     def _listen(self) -> None:
         """Wait until a worker speaks or ends, or a thread calls."""
         by_pipe = {child.pipe: child for child in self._children}
-        for readable in wait(
-            [self._wake_read, *by_pipe], timeout=None if by_pipe and not self._needs_one() else _PAUSE
-        ):
+        timeout = None if by_pipe and not self._needs_one() else _PAUSE
+        if self._looks:
+            timeout = self._rules.slow_after / _LOOKS
+        for readable in wait([self._wake_read, *by_pipe], timeout):
             child = by_pipe.get(cast("int", readable))
             if child is None:
                 os.read(self._wake_read, 4096)
@@ -223,7 +309,8 @@ class Pool:
                 with self._change:
                     self._was_up = True
                     self._idle.append(child)
-                    self._change.notify()
+                    self._dispatch()
+                    self._change.notify_all()
                 self._meter.started()
 
     def _reap(self) -> None:
@@ -231,12 +318,13 @@ class Pool:
             gone = {child for child in self._ended if child in self._children}
             self._ended.clear()
             self._children -= gone
+            self._slow -= gone
             self._idle = [child for child in self._idle if child not in gone]
         for child in gone:
             was_ready = child.is_ready
             status = child.end()
             with self._change:
-                is_free = child not in self._borrowed
+                is_free = child not in self._lent.values()
             if is_free:
                 child.hang_up()
             if was_ready:
@@ -246,9 +334,37 @@ class Pool:
                 self._failed(words)
             _log.info("worker %d ended with status %d: %r", child.pid, status, words[-200:])
 
+    def _look(self) -> None:
+        """Have queries that take long step back, or make room for others."""
+        with self._change:
+            self._looks = _IDLE_LOOKS if self._turns.running else max(0, self._looks - 1)
+            for turn in self._turns.overdue():
+                child = self._lent[turn]
+                if self._turns.is_slow_free():
+                    self._retire_one()
+                    self._turns.turns_slow(turn)
+                    self._step_back(child)
+                elif not turn.is_evicted:
+                    self._turns.evict(turn)
+                    child.kill()
+            self._dispatch()
+
+    def _retire_one(self) -> None:
+        """End an idle worker of low priority if there are as many of these as there may be. Under the lock."""
+        if len(self._slow) >= self._rules.slow_workers:
+            child = next(child for child in self._idle if child in self._slow)
+            self._idle.remove(child)
+            self._slow.discard(child)
+            self._ended.append(child)
+            self._wake()
+
     def _failed(self, words: str) -> None:
         time.sleep(_PAUSE)
         with self._change:
             self._failures += 1
             self._last_words = words[-300:]
             self._change.notify_all()
+
+
+def _stopping() -> QueryError:
+    return Overloaded("the server is stopping; try again in a moment", retry_after=1)

@@ -54,17 +54,17 @@ class Query:
         text: the query as it came.
         kind: which form it has.
         has_dataset: whether it names its own dataset with FROM or FROM NAMED.
-        shape: the same for queries that differ in their terms and the length of their lists only.
         volatile: whether the answer may be another one next time: NOW, RAND, UUID, BNODE, SERVICE.
         services: its SERVICE clauses, each of which names a partner.
+        shape: the same for queries that differ in their terms and the length of their lists only.
     """
 
     text: str
     kind: Kind
     has_dataset: bool = False
     volatile: bool = False
-    shape: int = 0
     services: tuple[Service, ...] = ()
+    shape: int = 0
 
 
 @dataclass(frozen=True)

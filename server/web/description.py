@@ -7,16 +7,22 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
+from server import layers
 from server.config import Settings
 from server.formats import RESULT_FORMATS, TRIPLE_FORMATS, GraphFormat
 from server.names import PREFIXES, expand
 from server.store.broker import BYTES, SECONDS
+from server.store.dated import OPEN, PATIENCE
 from server.store.guard import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
 from server.store.partners import partners
 from server.store.protocol import Contents
 from server.store.services import MAX_SERVICES
+from server.store.turns import Rules
+from server.web.budgets import BURST
 
-_PREFIXES: Final = {p: PREFIXES[p] for p in ("dcterms", "rdf", "rdfs", "sd", "void", "xsd")}
+_PREFIXES: Final = {p: PREFIXES[p] for p in ("dcterms", "prov", "rdf", "rdfs", "sd", "void", "xsd")}
+#: Simple entailment: a query finds the triples that are there (SPARQL 1.1 Entailment Regimes §2).
+_SIMPLE: Final = "http://www.w3.org/ns/entailment/Simple"
 
 
 def limits(settings: Settings) -> list[str]:
@@ -28,11 +34,38 @@ def limits(settings: Settings) -> list[str]:
         f"One answer has at most {megabytes} MB; more is refused with 413, never cut short.",
         f"A query has at most {kilobytes} kB and {MAX_TOKENS:,} tokens.",
         f"It has at most {MAX_OPERATORS} operators and patterns, and brackets {MAX_DEPTH} deep.",
-        f"At most {settings.workers} queries are answered at once.",
-        f"The next wait up to {settings.queue_seconds:g} seconds, then get 503 with Retry-After.",
+        *turns(settings),
+        *budgets(settings),
         "The data are read-only. Graphs that are not here are empty, never fetched.",
         *services(settings),
     ]
+
+
+def turns(settings: Settings) -> list[str]:
+    """How many run and wait, as sentences."""
+    rules = Rules.of(settings)
+    sentences = [f"At most {rules.workers} queries are answered at once."]
+    if rules.slow_workers:
+        sentences.append(
+            f"Of those that take more than {rules.slow_after * 1000:g} ms, {rules.slow_workers} run at once."
+        )
+    return [
+        *sentences,
+        f"Clients take turns. Up to {rules.waiting} queries wait, {rules.patience:g} seconds at most, "
+        "then get 503 with Retry-After.",
+    ]
+
+
+def budgets(settings: Settings) -> list[str]:
+    """What one client may use, as sentences."""
+    sentences = [f"One client may have {settings.client_queries} queries running."]
+    for rate, unit in (
+        (settings.client_seconds, "seconds of query time"),
+        (settings.client_errors, "queries without an answer"),
+    ):
+        if rate:
+            sentences.append(f"One client gets {rate:g} {unit} a minute, {rate * BURST:g} in a burst.")
+    return [*sentences, "Beyond that it gets 429 with Retry-After."]
 
 
 def services(settings: Settings) -> list[str]:
@@ -49,19 +82,42 @@ def services(settings: Settings) -> list[str]:
     ]
 
 
-def describe(endpoint: str, contents: Contents, settings: Settings) -> Iterator[Triple]:
+def reasoning(contents: Contents) -> list[str]:
+    """What is inferred and as of when, as sentences; none for other people's data."""
+    if layers.INFERRED not in contents.graphs:
+        return []
+    current, inferred, possible = (f"<{g}>" for g in (layers.CURRENT, layers.INFERRED, layers.POSSIBLE))
+    told = [
+        "Nothing is inferred while a query is answered.",
+        f"What follows by OWL 2 RL was added before and stands in {inferred}.",
+    ]
+    if contents.dated:
+        told += [
+            "The parameter at (2016-12-31, 2016-12, 2016 or 2014/2018) asks the data as of then.",
+            f"{current} and {inferred} then hold what was certain, {possible} what may have held beside it.",
+            f"The first question about a state waits for it, {PATIENCE:g} seconds at most.",
+            f"{OPEN} states are open at once.",
+        ]
+    return told
+
+
+def describe(
+    endpoint: str, contents: Contents, settings: Settings, *, as_of: bool = False
+) -> Iterator[Triple]:
     """The triples of the description.
 
     Args:
         endpoint: absolute address of the endpoint.
         contents: what the store holds.
         settings: limits, told in words.
+        as_of: whether the contents are those of a day.
     """
     service, dataset = NamedNode(endpoint), BlankNode("dataset")
+    words = " ".join([*limits(settings), *reasoning(contents)])
     yield _type(service, "sd:Service")
     yield Triple(service, _node("sd:endpoint"), NamedNode(endpoint))
     yield Triple(service, _node("rdfs:label"), Literal("SPARQL endpoint", language="en"))
-    yield Triple(service, _node("rdfs:comment"), Literal(" ".join(limits(settings)), language="en"))
+    yield Triple(service, _node("rdfs:comment"), Literal(words, language="en"))
     for language in ("sd:SPARQL10Query", "sd:SPARQL11Query"):
         yield Triple(service, _node("sd:supportedLanguage"), _node(language))
     if contents.union:
@@ -70,12 +126,16 @@ def describe(endpoint: str, contents: Contents, settings: Settings) -> Iterator[
         yield Triple(service, _node("sd:feature"), _node("sd:BasicFederatedQuery"))
     for form in (*RESULT_FORMATS, *TRIPLE_FORMATS):
         yield Triple(service, _node("sd:resultFormat"), NamedNode(form.iri))
+    yield Triple(service, _node("sd:defaultEntailmentRegime"), NamedNode(_SIMPLE))
     yield Triple(service, _node("sd:defaultDataset"), dataset)
+    yield Triple(service, _node("sd:availableGraphs"), dataset)
     yield _type(dataset, "sd:Dataset")
-    yield from _graphs(dataset, contents)
+    yield _type(dataset, "sd:GraphCollection")
+    if not contents.changing:
+        yield from _graphs(dataset, contents, as_of=as_of)
 
 
-def _graphs(dataset: BlankNode, contents: Contents) -> Iterator[Triple]:
+def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[Triple]:
     total = contents.default_triples + (sum(contents.graphs.values()) if contents.union else 0)
     default = BlankNode("default")
     yield Triple(dataset, _node("sd:defaultGraph"), default)
@@ -85,8 +145,24 @@ def _graphs(dataset: BlankNode, contents: Contents) -> Iterator[Triple]:
         yield Triple(dataset, _node("sd:namedGraph"), named)
         yield _type(named, "sd:NamedGraph")
         yield Triple(named, _node("sd:name"), NamedNode(iri))
+        yield Triple(named, _node("sd:entailmentRegime"), NamedNode(_SIMPLE))
         yield Triple(named, _node("sd:graph"), graph)
         yield from _graph(graph, triples)
+        if layers.title(iri):
+            words = layers.title(iri, dated=as_of)
+            yield Triple(graph, _node("dcterms:title"), Literal(words, language="en"))
+        for source in _sources(iri, contents):
+            yield Triple(graph, _node("prov:wasDerivedFrom"), NamedNode(source))
+
+
+def _sources(iri: str, contents: Contents) -> list[str]:
+    """The graphs that what stands in a graph follows from."""
+    rests = layers.rests_on(iri)
+    return [
+        name
+        for name in sorted(contents.graphs)
+        if name in rests or any(name.startswith(folder) for folder in rests if folder.endswith("/"))
+    ]
 
 
 def _graph(graph: BlankNode, triples: int) -> Iterator[Triple]:

@@ -5,6 +5,7 @@ A problem never holds a trace, a path of the server, or words of the request as 
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections.abc import Mapping
@@ -22,6 +23,9 @@ from server.web.addresses import absolute
 from server.web.rendering import render
 
 _log: Final = logging.getLogger(__name__)
+
+#: Key of the WSGI environment: the slug of the problem that the request met.
+OUTCOME: Final = "nameplate.outcome"
 
 #: Problem types are IRIs that end in the slug.
 TYPES: Final = BASE + "problems/"
@@ -41,6 +45,12 @@ SELECT * {
 for row in Graph().query(query):
     print(*row)
 """
+
+
+#: Errors of a machine that is short of something: room on a disk or under a limit, descriptors, memory.
+SHORT: Final = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ def problem(
         headers: further headers, such as Allow or Retry-After.
         extra: further members of the problem object, such as line and column.
     """
+    request.environ[OUTCOME] = slug
     form = choose(request.headers.get("Accept"), (_JSON, _TEXT, _HTML), _JSON) or _JSON
     if form is _HTML:
         body: str | bytes = render("problem.html", status=status, title=title, detail=detail)
@@ -97,10 +108,10 @@ def query_problem(error: QueryError) -> Response:
     """The refusal that tells a query's error."""
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     detail = str(error)
-    extra: dict[str, object] = {}
+    extra = dict(error.extra)
     if error.place is not None:
         detail = f"line {error.place.line}, column {error.place.column}: {detail}"
-        extra = {"line": error.place.line, "column": error.place.column}
+        extra |= {"line": error.place.line, "column": error.place.column}
     if isinstance(error, ServiceRefused):
         extra = {**extra, "example": from_your_side(absolute("/sparql"))}
     title = error.slug.replace("-", " ").capitalize()
@@ -117,6 +128,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(QueryError, query_problem)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(PublisherError, _our_fault)
+    app.register_error_handler(OSError, _short_of_something)
     app.register_error_handler(Exception, _our_fault)
 
 
@@ -125,6 +137,20 @@ def _http_problem(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem(status, HTTPStatus(status).phrase, error.description or "", headers=own)
+
+
+def _short_of_something(error: OSError) -> Response:
+    """The machine has no room on a disk, no memory or no descriptor left: that passes, so it is 503."""
+    if error.errno not in SHORT:
+        return _our_fault(error)
+    _log.error("%s %r: %s", request.method, request.path, error.strerror)
+    return problem(
+        503,
+        "Out of resources",
+        "The server has no room left for the moment; try again later.",
+        slug="out-of-resources",
+        headers={"Retry-After": "10"},
+    )
 
 
 def _our_fault(error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
 from typing import Final
 
@@ -15,12 +16,16 @@ from server.negotiation import choose
 from server.store.broker_fetch import PRODUCT
 from server.store.guard import examine
 from server.store.partners import Partner, partners
-from server.store.protocol import Query, QueryRequest, Store
+from server.store.protocol import Client, Query, QueryRequest, Store
+from server.web import moment
 from server.web.addresses import absolute
 from server.web.answers import Answers, tag
+from server.web.budgets import Budgets, counts
+from server.web.clients import client_of
 from server.web.description import describe, limits, written
 from server.web.examples import Example
-from server.web.operation import Operation, read_operation
+from server.web.metered import Metered
+from server.web.operation import QUERY, Operation, read_operation
 from server.web.problems import query_problem
 from server.web.recall import KEPT
 from server.web.rendering import render
@@ -48,6 +53,8 @@ class Endpoint:
         """Answer from `store` within the limits of `settings`; offer `examples` to people."""
         self.store = store
         self.settings = settings
+        self.budgets = Budgets(settings)
+        self.metered = Metered(store, self.budgets)
         self.answers = Answers(
             room=settings.answers_bytes,
             entries=settings.answers_entries,
@@ -85,14 +92,36 @@ def options() -> Response:
 def sparql() -> Response:
     """Answer a query; without one, describe the service."""
     operation = read_operation(request, endpoint().settings.query_bytes)
+    if operation.at is not None and not endpoint().store.contents.dated:
+        raise QueryRefused("these data cannot be asked as of a day: ask without at")
+    return moment.dressed(_response(operation), operation.at)
+
+
+def _response(operation: Operation) -> Response:
     if operation.query is None:
-        return _description()
+        return _description(operation)
+    request.environ[QUERY] = operation.query
     try:
         return _answer(operation, operation.query)
     except QueryError as error:
+        if counts(error):
+            endpoint().budgets.spend(_client(), endpoint().budgets.errors, 1)
         if _wanted(operation, (JSON, *TRIPLE_FORMATS, HTML), JSON) is not HTML:
             raise
-        return _page(operation.query, error=error)
+        return _page(operation, error=error)
+
+
+@blueprint.after_request
+def tell(response: Response) -> Response:
+    """Tell the client what is left of its budgets, in answers that are for it alone."""
+    if "no-store" in response.headers.get("Cache-Control", ""):
+        response.headers.update(endpoint().budgets.headers(_client()))
+    return response
+
+
+def _client() -> Client:
+    """Who asks."""
+    return client_of(request.remote_addr, limit_loopback=endpoint().settings.limit_loopback)
 
 
 def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form | None:
@@ -102,7 +131,9 @@ def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form
 
 
 def _answer(operation: Operation, text: str) -> Response:
+    endpoint().budgets.check(_client(), endpoint().budgets.errors)
     query = examine(text, _partners())
+    query = replace(query, volatile=query.volatile or endpoint().store.contents.changing)
     offers, form = _negotiated(operation, query)
     is_page = isinstance(form, PageFormat)
     data = (TURTLE if query.kind.is_graph else JSON) if isinstance(form, PageFormat) else form
@@ -111,9 +142,9 @@ def _answer(operation: Operation, text: str) -> Response:
     unchanged = None if query.volatile else not_modified(etag)
     if unchanged is not None:
         return unchanged
-    found = endpoint().answers.answer(wanted, endpoint().store.query)
+    found = endpoint().answers.answer(wanted, endpoint().metered.query)
     if is_page:
-        return _results_page(query, found.answer.read(), offers)
+        return _results_page(operation, query, found.answer.read(), offers)
     response = Response(found.answer.chunks(), content_type=found.answer.content_type)
     response.call_on_close(found.answer.close)
     response.content_length = found.answer.length
@@ -160,30 +191,33 @@ def _request(
         named_graphs=operation.named_graphs,
         seconds=operation.seconds,
         bytes=limit,
+        at=operation.at,
+        client=_client(),
     )
 
 
-def _description() -> Response:
+def _description(operation: Operation) -> Response:
     offers: tuple[GraphFormat | PageFormat, ...] = (*TRIPLE_FORMATS, HTML)
     chosen = choose(request.headers.get("Accept"), offers, TURTLE) or TURTLE
     if isinstance(chosen, PageFormat):
-        return _page("")
-    triples = describe(absolute("/sparql"), endpoint().store.contents, endpoint().settings)
+        return _page(operation)
+    held = moment.contents(endpoint().store, operation.at)
+    triples = describe(absolute("/sparql"), held, endpoint().settings, as_of=operation.at is not None)
     response = Response(written(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _results_page(query: Query, answer: bytes, offers: Sequence[Form]) -> Response:
+def _results_page(operation: Operation, query: Query, answer: bytes, offers: Sequence[Form]) -> Response:
     """The page about an answer, which is Turtle or JSON."""
     if query.kind.is_graph:
-        return _page(query.text, turtle=answer.decode(), offers=offers)
-    return _page(query.text, result=table(answer, site().urls.link), offers=offers)
+        return _page(operation, turtle=answer.decode(), offers=offers)
+    return _page(operation, result=table(answer, site().urls.link), offers=offers)
 
 
 def _page(
-    text: str,
+    operation: Operation,
     *,
     error: QueryError | None = None,
     result: Table | None = None,
@@ -193,8 +227,10 @@ def _page(
     """The page with the form, and under it what was found or what went wrong."""
     body = render(
         "sparql.html",
-        query=text,
+        query=operation.query,
         starter=_starter(),
+        dated=endpoint().store.contents.dated,
+        at=None if operation.at is None else moment.shown(operation.at),
         error=error,
         result=result,
         turtle=turtle,

@@ -14,9 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from server.config import Settings
 from server.errors import (
     Overloaded,
     Place,
@@ -34,6 +36,7 @@ from server.store import frames
 from server.store.child import Child, _error
 from server.store.evaluate import Task
 from server.store.pool import Pool
+from server.store.turns import Rules, Turn
 from server.store.worker import Opening, _refuse
 from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG
 
@@ -48,13 +51,17 @@ def quads(tmp_path: Path) -> Path:
     return path
 
 
+def rules_of(**chosen: float) -> Rules:
+    """Two workers, one of them for long queries, and a patient queue, but for what is chosen."""
+    settings: dict[str, Any] = {"workers": 2, "queue_seconds": 5.0, "slow_workers": 1, **chosen}
+    return Rules.of(Settings(**settings))
+
+
 @contextlib.contextmanager
-def pool_of(
-    path: Path, *, workers: int = 2, queue_seconds: float = 5.0, memory: int = 256 * MEGABYTE
-) -> Iterator[Pool]:
+def pool_of(path: Path, *, memory: int = 256 * MEGABYTE, **rules: float) -> Iterator[Pool]:
     """A pool over a file, closed at the end."""
     opening = Opening(str(path), on_disk=False, union=False, base_iri="http://e/", memory=memory)
-    pool = Pool(opening, workers=workers, queue_seconds=queue_seconds)
+    pool = Pool(opening, rules_of(**rules))
     try:
         yield pool
     finally:
@@ -260,11 +267,12 @@ def test_a_worker_that_does_not_say_how_it_ended(quads: Path, monkeypatch: pytes
 
 def test_a_worker_that_dies_as_it_is_given_back(pool: Pool) -> None:
     """It is not lent again, and its socket is closed by the one who had it."""
-    child = pool._borrow()
+    turn = Turn()
+    child = pool._borrow(turn, time.monotonic() + 10)
     child.kill()
     eventually(lambda: child not in pool._children)
     assert child._socket.fileno() >= 0
-    pool._give_back(child)
+    pool._give_back(turn, child)
     assert child._socket.fileno() < 0
     assert_well(pool)
 
