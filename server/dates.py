@@ -107,6 +107,26 @@ def moment(text: str) -> tuple[date, date]:
     return first, date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
 
 
+def stretch(text: str) -> tuple[date, date]:
+    """First and last day of a year, month or day, or from one to another of these; nothing may be in doubt.
+
+    Raises:
+        BadDate: it is no such period, or there is no such day.
+
+    >>> stretch("2016-12-31"), stretch("2014/2018-02")[1]
+    ((datetime.date(2016, 12, 31), datetime.date(2016, 12, 31)), datetime.date(2018, 2, 28))
+    """
+    start, slash, end = text.partition("/")
+    if any(part == "" or part[-1] in "?~%" for part in ((start, end) if slash else (start,))):
+        raise BadDate(f"“{text}” is not a period: write both of its ends, and none that is in doubt")
+    first, last = moment(start)
+    if slash:
+        _, last = moment(end)
+    if last < first:
+        raise BadDate(f"“{text}” ends before it starts: correct one of the two dates")
+    return first, last
+
+
 def parse(text: str) -> Bounds:
     """Day bounds of an EDTF date or interval.
 

@@ -21,6 +21,7 @@ from server.release.citing import Coverage, coverage
 from server.release.clashes import clashes
 from server.release.closure import DEFAULT, Reasoner
 from server.release.coverage import COVERAGE, inventoried
+from server.release.executables import published_queries
 from server.release.facts import Facts
 from server.release.inputs import fingerprint, folder_name, up_to_date
 from server.release.labelling import labels
@@ -216,7 +217,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     derived_after = [layer for layer in examined.layers if layer[0] in derived]
     without = graphs.layered([*asserted_first, (graphs.METADATA, dataset), *derived_after])
     checked = Checked(examined.facts, examined.report, examined.contradictions)
-    described = metadata(without, dataset, version, checked)
+    queries = published_queries(examined.project.root / "queries")
+    described = metadata(without, dataset, version, checked, queries=queries)
     quads = canonical(graphs.layered([*asserted_first, (graphs.METADATA, described), *derived_after]))
     stages.done("named graphs", f"{_n(len(quads), 'quad')} in {len({q.graph_name for q in quads})} graphs")
 
@@ -233,7 +235,7 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
         if name.startswith("dumps/")
     ]
     (directory / "metadata.ttl").write_bytes(
-        turtle(canonical_triples(metadata(without, dataset, version, checked, files)))
+        turtle(canonical_triples(metadata(without, dataset, version, checked, files, queries)))
     )
     (directory / "report.ttl").write_bytes(turtle(canonical_triples(examined.report)))
     ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]

@@ -1,9 +1,9 @@
 """A release as of a day or period: what was last known gives way to what was certain then.
 
-The quads of a release are enough: claims and day bounds stand in it. Only three graphs differ. `graph:current`
-holds what was certain at some time of the period, `graph:possible`, which a release does not have, what may
-have held then beside it, and `graph:inferred` what follows. Of the latter, only what rests on the plain
-triples is made anew; the rest, what follows about claims and the labels, is the same on every day.
+The quads of a release are enough: claims and day bounds stand in it. Only three graphs differ.
+`graph:current` holds what was certain at some time of the period, `graph:possible`, which a release does not
+have, what may have held then beside it, and `graph:inferred` what follows. Of the latter, only what rests on
+the plain triples is made anew; the rest, what follows about claims and the labels, is the same on every day.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from server.names import graph
+from server import layers
 from server.release.closure import DEFAULT, Reasoner
 from server.release.graphs import BOUNDS, CURRENT, INFERRED, LINKS, METADATA, ONTOLOGY
 from server.release.projection import (
@@ -29,7 +29,7 @@ from server.release.reasoning import closure, plain, published, things_only
 from server.release.terms import Node
 
 #: What may have held, as far as the claims tell; no part of the default graph.
-POSSIBLE: Final = NamedNode(graph("possible"))
+POSSIBLE: Final = NamedNode(layers.POSSIBLE)
 
 #: Graphs that the reasoner's facts are not taken from.
 _BESIDE: Final = frozenset({ONTOLOGY, BOUNDS, CURRENT, INFERRED, METADATA, LINKS})

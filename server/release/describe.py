@@ -15,7 +15,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.formats import GRAPH_FORMATS
+from server.heads import Headed
+from server.layers import title
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, curie, expand
+from server.release.executables import executables
 from server.release.figures import TYPE, Tally, hierarchy, uses
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -33,16 +36,6 @@ _NOT_DOMAIN: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
 
 #: Languages by their IRI, and as search engines want them.
 _LANGUAGES: Final = {_LANGUAGE + "ENG": "en", _LANGUAGE + "ZHO": "zh"}
-
-_GRAPH_TITLES: Final = {
-    "ontology": "the vocabulary",
-    "bounds": "first and last days computed from the authored periods",
-    "current": "plain statements cast from endorsed claims: the last known state",
-    "inferred": "statements inferred by OWL 2 RL, what follows for claims, and labels made up for them",
-    "metadata": "the description of the dataset",
-    "links": "links to other datasets",
-    "public": "facts from public sources",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,11 @@ class DumpFile:
 
 
 def describe(
-    quads: Iterable[Quad], dataset: Sequence[Quad], version: str, dumps: Sequence[DumpFile] = ()
+    quads: Iterable[Quad],
+    dataset: Sequence[Quad],
+    version: str,
+    dumps: Sequence[DumpFile] = (),
+    queries: Sequence[Headed] = (),
 ) -> list[Triple]:
     """The description of a release, beside what is authored about it.
 
@@ -71,25 +68,28 @@ def describe(
         quads: every quad of the release but these.
         dataset: the authored quads about the dataset; they are among `quads` too.
         version: as `2026-11-dev`.
-        dumps: the files of the release. Without them sizes and checksums are left out, and so is how each
-            class is used: that is the description which stands in the release itself, and which its figures
-            count too.
+        dumps: the files of the release. Without them sizes and checksums are left out, and so is how often
+            each use of a class occurs: that is the description which stands in the release itself, and which
+            its figures count too.
+        queries: the published queries.
     """
     held = list(quads)
+    domain = [q for q in held if getattr(q.graph_name, "value", "") not in _NOT_DOMAIN]
+    used = uses(domain, hierarchy(held))
+    constant = [*executables(queries), *_used(used)]
     present = {q.triple for q in held}
     counted = Tally().add(held)
     core: list[Triple] = []
     for _ in range(_ROUNDS):
         own = [Quad(t.subject, t.predicate, t.object, NamedNode(GRAPH + "metadata")) for t in core]
-        made = list(_core(counted.copy().add(own), dataset, version))
+        made = [*_core(counted.copy().add(own), dataset, version), *constant]
         fresh = list(dict.fromkeys(t for t in made if t not in present))
         if fresh == core:
             break
         core = fresh
     if not dumps:
         return core
-    domain = [q for q in held if getattr(q.graph_name, "value", "") not in _NOT_DOMAIN]
-    return [*core, *_files(dumps, version), *_used(uses(domain, hierarchy(held)))]
+    return list(dict.fromkeys([*core, *_files(dumps, version), *_often(used)]))
 
 
 def _core(tally: Tally, dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
@@ -141,11 +141,9 @@ def _namespaces(tally: Tally) -> set[str]:
 def _graphs(tally: Tally) -> Iterator[Triple]:
     """Each named graph as a part of the dataset."""
     for iri, count in sorted(tally.graphs.items()):
-        name = iri.removeprefix(GRAPH)
-        title = _GRAPH_TITLES.get(name) or f"claims by source: {name.rpartition('/')[2]}"
         yield _link(DATASET, "void:subset", iri)
         yield _is(iri, "void:Dataset")
-        yield _label(iri, "dcterms:title", title)
+        yield _label(iri, "dcterms:title", title(iri))
         yield _link(iri, "dcterms:isPartOf", DATASET)
         yield _number(iri, "void:triples", count)
 
@@ -278,23 +276,40 @@ def _files(dumps: Sequence[DumpFile], version: str) -> Iterator[Triple]:
 def _used(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
     """How the members of classes are described, as `uses` counts it: what query editors complete from."""
     yield _link(DATASET, "void:vocabulary", _VOID_EXT)
+    for part, use, predicate, values in _uses(used):
+        yield _link(part, "void:propertyPartition", use)
+        yield _link(use, "void:property", predicate)
+        for value in sorted(filter(None, values)):
+            target = f"{use}--{_short(value)}"
+            if _is_datatype(value):
+                yield _ext(use, "datatypePartition", target)
+                yield _ext(target, "datatype", value)
+            else:
+                yield _link(use, "void:classPartition", target)
+                yield _link(target, "void:class", value)
+
+
+def _often(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
+    """How often each of these uses occurs."""
+    for _, use, _, values in _uses(used):
+        yield _number(use, "void:triples", values[""])
+        for value in sorted(filter(None, values)):
+            yield _number(f"{use}--{_short(value)}", "void:triples", values[value])
+
+
+def _uses(
+    used: Mapping[str, Mapping[str, Counter[str]]],
+) -> Iterator[tuple[str, str, str, Counter[str]]]:
+    """Each use of a class: its part of the dataset, the use's own, the predicate, and the kinds of values."""
     for kind, predicates in sorted(used.items()):
         part = _part("class", kind)
         for predicate, values in sorted(predicates.items()):
-            use = f"{part}--{_short(predicate)}"
-            yield _link(part, "void:propertyPartition", use)
-            yield _link(use, "void:property", predicate)
-            yield _number(use, "void:triples", values[""])
-            for value, count in sorted((v, n) for v, n in values.items() if v):
-                target = f"{use}--{_short(value)}"
-                if value.startswith(PREFIXES["xsd"]) or value in _DATATYPES:
-                    yield _ext(use, "datatypePartition", target)
-                    yield _ext(target, "datatype", value)
-                    yield _number(target, "void:triples", count)
-                else:
-                    yield _link(use, "void:classPartition", target)
-                    yield _link(target, "void:class", value)
-                    yield _number(target, "void:triples", count)
+            yield part, f"{part}--{_short(predicate)}", predicate, values
+
+
+def _is_datatype(value: str) -> bool:
+    """Whether the kind of a value is a datatype, and no class."""
+    return value.startswith(PREFIXES["xsd"]) or value in _DATATYPES
 
 
 _DATATYPES: Final = frozenset({PREFIXES["rdf"] + "langString", PREFIXES["edtf"] + "EDTF"})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from server.heads import Headed
 from server.names import GRAPH
 from server.release.describe import DumpFile, describe
 from server.release.quality import Checked, quality
@@ -19,8 +20,9 @@ def metadata(
     version: str,
     checked: Checked,
     dumps: Sequence[DumpFile] = (),
+    queries: Sequence[Headed] = (),
 ) -> list[Triple]:
-    """Authored description, measured quality and computed figures together, each triple once.
+    """Authored description, measured quality, computed figures and published queries, each triple once.
 
     Without `dumps` it is what stands in the metadata graph: a dump that holds the graph cannot hold its own
     checksum.
@@ -29,4 +31,4 @@ def metadata(
     measured = quality(quads, checked, version)
     graph = NamedNode(GRAPH + "metadata")
     counted = [*quads, *(Quad(t.subject, t.predicate, t.object, graph) for t in measured)]
-    return list(dict.fromkeys([*dataset, *measured, *describe(counted, authored, version, dumps)]))
+    return list(dict.fromkeys([*dataset, *measured, *describe(counted, authored, version, dumps, queries)]))

@@ -28,7 +28,7 @@ _MEGABYTE: Final = 1024 * 1024
 
 
 def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
-    """Write the release's quads as of a period; how many stand in each graph, and under "" in the default one.
+    """Write a release's quads as of a period; how many stand in each graph, and in the default one under "".
 
     Raises:
         CheckFailed: the reasoner gave up.

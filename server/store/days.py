@@ -33,7 +33,7 @@ class ChangeDays:
         return cls(tuple(sorted({*starts, *ended})), tuple(ended))
 
     def same(self, period: Period) -> Period:
-        """A period with the same state, one for all that have it; no more than a pair of bounds to compare with.
+        """A pair of days to compare bounds with in place of a period, the same for all that have its state.
 
         What has begun by the last day is the same from one start to the next; what lasts to the first day
         is the same from one end to the one before. Beyond the known days nothing changes.

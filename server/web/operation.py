@@ -6,23 +6,31 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import Request
 
+from server.dates import BadDate, stretch
 from server.errors import QueryRefused
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _MAX_PARAMETERS: Final = 1000
+#: Characters of a period that are read; the longest is two days with a slash.
+_MAX_PERIOD: Final = 30
 _BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 _READ_ONLY: Final = (
     "The data here are read-only: updates are not offered. "
     "Download a dump and load it into a store of your own."
 )
+
+#: Key of the WSGI environment: the text of the query that the request asks.
+QUERY: Final = "nameplate.query"
+
 Parameters = list[tuple[str, str]]
 
 
@@ -36,6 +44,7 @@ class Operation:
         named_graphs: IRIs of `named-graph-uri`.
         format: the extension that a link asks for instead of Accept (`csv`); empty if none.
         seconds: a shorter deadline that the client wishes, else None.
+        at: first and last day of the period as of which the data are asked; None: as they are last known.
     """
 
     query: str | None
@@ -43,6 +52,7 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     seconds: float | None = None
+    at: tuple[date, date] | None = None
 
 
 def read_operation(request: Request, limit: int) -> Operation:
@@ -79,6 +89,7 @@ def read_operation(request: Request, limit: int) -> Operation:
         named_graphs=tuple(_values(parameters, "named-graph-uri")),
         format="".join(_values(parameters, "format")[:1]),
         seconds=_seconds(_values(parameters, "timeout")),
+        at=_period(_values(parameters, "at")),
     )
 
 
@@ -115,6 +126,24 @@ def _seconds(values: Sequence[str]) -> float | None:
     except ValueError:
         return None
     return wished if math.isfinite(wished) and wished > 0 else None
+
+
+def _period(values: Sequence[str]) -> tuple[date, date] | None:
+    """The period as of which the data are asked; an empty field of a form asks for none.
+
+    Raises:
+        QueryRefused: it is no day, month, year or period, or there are two.
+    """
+    asked = [value.strip() for value in values if value.strip()]
+    if not asked:
+        return None
+    if len(asked) > 1:
+        raise QueryRefused(f"at is given {len(asked)} times; send one day or period")
+    try:
+        return stretch(asked[0][:_MAX_PERIOD])
+    except BadDate as error:
+        forms = "a day, a month, a year or two of these: 2016-12-31, 2016-12, 2016, 2014/2018"
+        raise QueryRefused(f"at takes {forms}. {error}") from error
 
 
 def _media_type(request: Request) -> str:

@@ -1,0 +1,58 @@
+"""The layers of a release, which are its named graphs: what stands in each, and what that rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from server.names import GRAPH
+
+CURRENT: Final = GRAPH + "current"
+INFERRED: Final = GRAPH + "inferred"
+#: What may have held as of a day; only then is there such a graph, and the default graph is without it.
+POSSIBLE: Final = GRAPH + "possible"
+
+_TITLES: Final = {
+    "ontology": "the vocabulary",
+    "bounds": "first and last days computed from the authored periods",
+    "current": "plain statements cast from endorsed claims: the last known state",
+    "inferred": "statements inferred by OWL 2 RL, what follows for claims, and labels made up for them",
+    "metadata": "the description of the dataset",
+    "links": "links to other datasets",
+    "public": "facts from public sources",
+}
+
+#: What stands in the graphs that another day changes.
+_DATED_TITLES: Final = {
+    "current": "plain statements cast from endorsed claims: what was certain then",
+    "possible": "plain statements that may have held then and are not certain; not in the default graph",
+}
+
+#: What derived statements follow from, by the graph that they stand in.
+_RESTS_ON: Final = {
+    "bounds": ("facts/", "public", "links"),
+    "current": ("facts/", "public", "links", "bounds"),
+    "possible": ("facts/", "public", "links", "bounds"),
+    "inferred": ("ontology", "facts/", "public", "links", "current"),
+}
+
+
+def title(iri: str, *, dated: bool = False) -> str:
+    """What stands in a graph of a release, in a few English words; empty for a graph of other people.
+
+    Args:
+        iri: name of the graph.
+        dated: whether the release is seen as of a day.
+    """
+    name = iri.removeprefix(GRAPH)
+    if name == iri:
+        return ""
+    titles = _TITLES | _DATED_TITLES if dated else _TITLES
+    return titles.get(name) or f"claims by source: {name.rpartition('/')[2]}"
+
+
+def rests_on(iri: str) -> tuple[str, ...]:
+    """What the statements of a graph follow from: other graphs; empty where they are asserted.
+
+    A name that ends in a slash stands for all graphs below it.
+    """
+    return tuple(GRAPH + name for name in _RESTS_ON.get(iri.removeprefix(GRAPH), ()))
