@@ -82,7 +82,7 @@ class _Held:
         return f"{kind}: {ends}" + (f", {period_text(validity)}" if validity else "")
 
     def _place(self, passage: NamedNode) -> str:
-        """Where a passage is in its document: section, locator, paragraph, pages, lines; or its whole page."""
+        """Where a passage is in its document: section, locator, paragraph, pages, lines; or a whole page."""
         for document in self.all(passage, _PART_OF):
             if isinstance(document, NamedNode) and _CONSULTED in self.all(document, TYPE):
                 named = (self._name(document), self._first(passage, _LOCATOR))
