@@ -9,34 +9,85 @@ from typing import TYPE_CHECKING, Any, cast
 
 from server.config import Settings
 from server.errors import StartError
+from server.store.release import newest_release
 from server.web.app import make_app
 from server.web.cache import Cached
 from server.web.content import Content, of_data, of_release
+from server.web.following import Follower
+from server.web.metrics import Metrics
 from server.web.proxies import networks, proxied
 from server.web.recall import Recalled
+from server.web.records import Recorded
+from server.web.switch import Edition, Switch
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from flask import Flask
 
 
 class Publisher:
     """A WSGI application; `close` ends what it started."""
 
-    def __init__(self, content: Content) -> None:
-        """Answer from `content` until it is closed."""
-        self._content = content
-        self.flask = make_app(content)
+    def __init__(self, content: Content, metrics: Metrics) -> None:
+        """Answer from `content`, and count in `metrics`, until it is closed."""
         settings = content.site.settings
-        kept = Recalled(Cached(self.flask, settings.cache_bytes), content.endpoint.answers)
-        self._front = proxied(kept, networks(settings.trusted_proxies))
+        self._settings = settings
+        self._metrics = metrics
+        self.flask, edition = self._edition(content)
+        self._switch = Switch(edition)
+        self._tell(content)
+        recorded = Recorded(self._switch, metrics, log=settings.log_requests, queries=settings.log_queries)
+        self._front = proxied(recorded, networks(settings.trusted_proxies))
+        self._follower: Follower | None = None
+        release = content.site.release
+        if settings.follow is not None and release is not None:
+            served = release.directory.name
+            self._follower = Follower(settings.follow, served, self.swap, self._switch.sweep)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         return self._front(environ, start_response)
 
+    def swap(self, directory: Path) -> None:
+        """Check and open another release, and answer from it from now on.
+
+        Requests that came before are answered from what was served then.
+
+        Raises:
+            ReleaseError, StartError, OSError: it cannot be served; what was served goes on being served.
+        """
+        from server.release.verify import intact
+
+        try:
+            content = of_release(intact(directory), self._settings, self._metrics)
+            flask, edition = self._edition(content)
+        except BaseException:
+            self._metrics.swapped(done=False)
+            raise
+        self._switch.replace(edition)
+        self.flask = flask
+        self._metrics.swapped(done=True)
+        self._tell(content)
+
     def close(self) -> None:
         """End the workers and remove temporary files; more than once is fine."""
-        self._content.close()
+        if self._follower is not None:
+            self._follower.close()
+        self._switch.close()
+
+    def _edition(self, content: Content) -> tuple[Flask, Edition]:
+        try:
+            app = make_app(content, self._metrics)
+        except BaseException:
+            content.close()
+            raise
+        pages = Cached(app, self._settings.cache_bytes, self._metrics)
+        return app, Edition(Recalled(pages, content.endpoint.answers), content.close)
+
+    def _tell(self, content: Content) -> None:
+        release = content.site.release
+        if release is not None:
+            self._metrics.serves(release.version, release.directory.name)
 
 
 def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **settings: object) -> Publisher:
@@ -55,16 +106,19 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
         known = ", ".join(sorted(Settings.names()))
         raise StartError(f"no such setting: {', '.join(sorted(unknown))}; there are {known}")
     chosen = replace(Settings(), **cast("dict[str, Any]", settings))
-    networks(chosen.trusted_proxies)  # before anything is opened
+    networks([*chosen.trusted_proxies, *chosen.metrics_for])  # before anything is opened
+    metrics = Metrics()
+    if chosen.engine is not None and (data_path is not None or chosen.service_allow):
+        raise StartError("an engine answers for a release, or for itself: not with data files or SERVICE")
     if data_path is not None:
         paths = [data_path] if isinstance(data_path, (str, Path)) else data_path
-        return Publisher(of_data([Path(path) for path in paths], chosen))
-    return Publisher(of_release(chosen.release or _newest(), chosen))
+        return Publisher(of_data([Path(path) for path in paths], chosen, metrics), metrics)
+    release = chosen.release or (newest_release(chosen.follow) if chosen.follow else _newest())
+    return Publisher(of_release(release, chosen, metrics), metrics)
 
 
 def _newest() -> Path:
     """The newest release of the project around the working directory."""
     from server.release.inputs import default_out, find_root
-    from server.store.release import newest_release
 
     return newest_release(default_out(find_root()))

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from server.errors import Finding
+from server.errors import Finding, StartError
 from server.release.inputs import MANIFEST
 from server.release.manifest import read_manifest
 
@@ -45,6 +45,21 @@ def verify(path: Path) -> tuple[int, list[Finding]]:
             findings.append(Finding(name, 0, "extra", "is not in the manifest: it belongs to something else"))
     missing_or_damaged = sum(f.rule != "extra" for f in findings)
     return len(expected) - missing_or_damaged, findings
+
+
+def intact(directory: Path) -> Path:
+    """The release, if its files are what its manifest says.
+
+    Raises:
+        StartError: one is missing or damaged; the message names it.
+        ReleaseError: there is no usable manifest.
+    """
+    for finding in verify(directory)[1]:
+        if finding.rule != "extra":
+            where = directory / finding.place
+            why = f"is {finding.rule}, so the release is not served"
+            raise StartError(f"{where} {why}: remove {directory} and run nameplate build")
+    return directory
 
 
 def _dumps(expected: Entries) -> Entries:

@@ -21,7 +21,10 @@ from server.web import (
     sparql,
     terms,
 )
+from server.web import metrics as figures
 from server.web.content import Content
+from server.web.metrics import Metrics
+from server.web.proxies import networks
 
 #: Paths of the app, but for those of the endpoint.
 _BLUEPRINTS: Final = (health.blueprint,)
@@ -32,7 +35,8 @@ _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range,
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Retry-After"
+        "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Nameplate-At, "
+        "Nameplate-Release, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
@@ -43,13 +47,14 @@ _HEADERS: Final = {
 }
 
 
-def make_app(content: Content) -> Flask:
-    """The app that answers from some content."""
+def make_app(content: Content, metrics: Metrics) -> Flask:
+    """The app that answers from some content, and shows these figures."""
     app = Flask("server.web")
     rendering.install(app)
     site.install(app, content.site)
     problems.install(app)
     sparql.install(app, content.endpoint)
+    figures.install(app, metrics, networks(content.site.settings.metrics_for))
     app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -70,6 +75,9 @@ def _with_headers(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = _ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
+    release = site.site().release
+    if release is not None:
+        response.headers["Nameplate-Release"] = release.directory.name
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -18,6 +18,7 @@ from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.test import run_wsgi_app
 
 from server.formats import TURTLE
+from server.store.meter import Meter
 from server.web.representations import HTML, negotiated
 
 if TYPE_CHECKING:
@@ -65,10 +66,11 @@ class _Entry:
 class Cached:
     """A WSGI application that answers from memory where it can, and asks another where it cannot."""
 
-    def __init__(self, app: WSGIApplication, room: int) -> None:
-        """Keep answers of `app` in up to `room` bytes; with 0 none are kept."""
+    def __init__(self, app: WSGIApplication, room: int, meter: Meter | None = None) -> None:
+        """Keep answers of `app` in up to `room` bytes, with 0 none; `meter` hears of hits and misses."""
         self._app = app
         self._room = room
+        self._meter = meter or Meter()
         self._used = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._wordings: dict[str, str | None] = {}
@@ -83,6 +85,7 @@ class Cached:
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
+        self._meter.cached("pages", hit=entry is not None)
         if entry is None:
             entry = self._fetched(environ)
             if _lasting(entry) and entry.size * _SHARE <= self._room:

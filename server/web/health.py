@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response
 
+from server.errors import Overloaded, QueryError
+from server.formats import JSON
+from server.store.protocol import Kind, Query, QueryRequest
 from server.web.problems import problem
 from server.web.sparql import endpoint
+
+_PROBE: Final = Query("ASK {}", Kind.ASK, volatile=True)
+#: Seconds that the probe may take.
+_PATIENCE: Final = 2.0
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,10 +27,19 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Queries can be answered; 503 where they cannot."""
-    if endpoint().store.ready():
-        return _plain("ready\n")
-    return problem(503, "Not ready", "No worker is up; try again in a moment.", headers={"Retry-After": "1"})
+    """A query is answered now, or would be but for others that are; 503 where none is."""
+    store = endpoint().store
+    if store.ready():
+        try:
+            store.query(QueryRequest(_PROBE, JSON, seconds=_PATIENCE)).close()
+        except Overloaded:
+            return _plain("busy\n")  # they answer, but others: a balancer that left would only move the load
+        except QueryError:
+            pass
+        else:
+            return _plain("ready\n")
+    told = "No worker answers; try again in a moment."
+    return problem(503, "Not ready", told, slug="not-ready", headers={"Retry-After": "1"})
 
 
 def _plain(text: str) -> Response:

@@ -1,21 +1,72 @@
-"""Logs of a running server: one line for each record, whatever is in it."""
+"""Logs of a running server: one line for each record, whatever is in it; as text, or as JSON for programs."""
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from flask import has_request_context, request
+
+from server.web import records
+
+_FORM: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class OneLine(logging.Formatter):
     """A formatter that escapes whatever is not printable, line ends and terminal codes among it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line."""
+        """The record as one line; what belongs to it stands behind as `name=value`."""
         text = super().format(record)
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        told = "".join(f" {name}={_quoted(value)}" for name, value in _fields(record).items())
+        return _printable(text + told)
 
 
-def set_up() -> None:
-    """Have warnings and errors of this process written to standard error."""
+class JsonLine(logging.Formatter):
+    """A formatter that writes one JSON object for each record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of ASCII."""
+        found: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_fields(record),
+        }
+        if record.exc_info:
+            found["exception"] = self.formatException(record.exc_info)
+        return json.dumps(found)
+
+
+def set_up(form: str = "text", *, requests: bool = False) -> None:
+    """Have warnings and errors of this process written to standard error.
+
+    Args:
+        form: `text` or `json`.
+        requests: whether each request gets a line too.
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(JsonLine() if form == "json" else OneLine(_FORM))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(records.__name__).setLevel(logging.INFO if requests else logging.WARNING)
+
+
+def _fields(entry: logging.LogRecord) -> dict[str, Any]:
+    """What belongs to a record; of one that was written while a request was answered, at least its id."""
+    found: dict[str, Any] | None = getattr(entry, "fields", None)
+    if found is None and has_request_context():
+        return {"request_id": request.environ.get(records.REQUEST_ID, "")}
+    return found or {}
+
+
+def _quoted(value: object) -> str:
+    """A value that ends where it seems to end."""
+    text = str(value)
+    return text if text and not set(text) & set(' "=\\') and text.isprintable() else json.dumps(value)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Network = IPv4Network | IPv6Network
 
+#: Key of the WSGI environment: set where somebody unknown forwards for others, so nobody can say who asks.
+UNRESOLVED: Final = "nameplate.unresolved"
+
 #: Key of the WSGI environment: scheme and host that a trusted proxy was asked for, as `https://example.org`.
 FORWARDED: Final = "nameplate.forwarded"
 
@@ -42,7 +45,7 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
         try:
             found.append(ip_network(text.strip(), strict=False))
         except ValueError as error:
-            message = f"“{text}” is no address or network: give trusted proxies as 10.0.0.1 or 10.0.0.0/8"
+            message = f"“{text}” is no address or network: write one as 10.0.0.1 or 10.0.0.0/8"
             raise StartError(message) from error
     return tuple(found)
 
@@ -53,7 +56,10 @@ def proxied(app: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication
     def resolved(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         said = {name: environ.pop(name, "") for name in _HEADERS}
         sender = environ.get("REMOTE_ADDR", "")
-        if _is_trusted(sender, trusted):
+        if not is_trusted(sender, trusted):
+            if any(said.values()):
+                environ[UNRESOLVED] = True
+        else:
             environ["REMOTE_ADDR"] = client(sender, said["HTTP_X_FORWARDED_FOR"], trusted)
             scheme, host = said["HTTP_X_FORWARDED_PROTO"], said["HTTP_X_FORWARDED_HOST"]
             if scheme in _SCHEMES and _HOST.fullmatch(host):
@@ -73,7 +79,7 @@ def client(sender: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     """
     found = sender
     for step in reversed([part.strip() for part in forwarded_for.split(",")]):
-        if not _is_trusted(found, trusted) or _address(step) is None:
+        if not is_trusted(found, trusted) or _address(step) is None:
             break
         found = step
     return found
@@ -86,6 +92,7 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(text: str, trusted: Sequence[Network]) -> bool:
+    """Whether a text is an address in one of the networks."""
     address = _address(text)
     return address is not None and any(address in network for network in trusted)

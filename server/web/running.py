@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http
 import http.client
 import os
+import signal
 import socket
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from importlib import metadata
 from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import click
@@ -37,6 +41,8 @@ _LAST_ANSWERS: Final = 2.5
 #: Milliseconds in which a client must have sent its headers.
 _HEADERS: Final = 15_000
 _POLL: Final = 0.02
+#: File that is there once an attempt to open the data has failed: the next one need not tell it again.
+_FAILED: Final = "failed"
 
 
 def check_port(host: str, port: int) -> None:
@@ -72,10 +78,19 @@ def check_partners(texts: object, host: str, port: int) -> None:
 def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object]) -> None:
     """Serve until told to end; the address is printed once questions are answered.
 
+    If somebody kills the process that answers, another takes its place; killed again within seconds, the
+    server ends.
+
     Raises:
+        StartError: there is no room for temporary files.
         SystemExit: 1, the data could not be opened; what was wrong has been printed.
     """
-    with scratch() as folder:
+    with ExitStack() as held:
+        try:
+            folder = held.enter_context(scratch())
+        except OSError as error:
+            told = f"no temporary files can be made: {error.strerror or error}; make room or set TMPDIR"
+            raise StartError(told) from error
         server = Granian(
             "server.wsgi:create_app",
             address=host,
@@ -87,7 +102,11 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADERS),
             workers_kill_timeout=_LAST_ANSWERS,  # type: ignore[arg-type]  # a fraction of a second works too
             log_enabled=False,
+            respawn_failed_workers=True,
         )
+        hangup = signal.getsignal(signal.SIGHUP)
+        end = hangup if hangup is signal.SIG_IGN else server.signal_handler_interrupt
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, end))  # else it would start a second process
         load = partial(_load, host, port, data, dict(settings), str(folder))
         server.serve(target_loader=load, wrap_loader=False)
 
@@ -101,13 +120,18 @@ def _load(
     from server.wsgi import create_app
 
     end_with_parent()
-    set_up()
+    failed = Path(folder) / _FAILED
+    if failed.exists():
+        os._exit(1)
+    set_up(str(settings.get("log_format", "text")), requests=bool(settings.get("log_requests")))
     tempfile.tempdir = folder  # the parent removes it, however this process ends
     try:
         app = create_app(data, **settings)
-    except PublisherError as error:
+    except (PublisherError, OSError) as error:
         click.echo(f"Error: {error}", err=True)
         sys.stderr.flush()
+        with contextlib.suppress(OSError):
+            failed.touch()
         os._exit(1)
     Finalize(None, app.close, exitpriority=0)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
