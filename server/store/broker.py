@@ -135,18 +135,22 @@ Asker = Callable[[Partner, str, float, int, Callable[[socket.socket], None]], Re
 class Broker:
     """Listens on loopback for the workers; used as a context manager or closed."""
 
-    def __init__(self, *, at_once: int, queue_seconds: float, fetcher: Fetcher | None = None) -> None:
+    def __init__(
+        self, *, at_once: int, queue_seconds: float, query_seconds: float, fetcher: Fetcher | None = None
+    ) -> None:
         """Start listening.
 
         Args:
             at_once: queries that may ask partners at the same time.
             queue_seconds: how long one more waits for its turn.
+            query_seconds: how long a query may take at most.
             fetcher: how partners are asked.
         """
         self._fetcher = fetcher or Fetcher()
         self._circuits = Circuits()
         self._turns = threading.Semaphore(at_once)
         self._queue_seconds = queue_seconds
+        self._patience = min(SECONDS, query_seconds) / 2
         self._secret = secrets.token_urlsafe(32)
         self._lock = threading.Lock()
         self._tickets: dict[str, Ticket] = {}
@@ -222,7 +226,7 @@ class Broker:
             raise
         except PartnerFailed as error:
             # a partner that was given little time, or that was hung up on, has not failed
-            if not isinstance(error, Slow) or until - start >= SECONDS / 2:
+            if not isinstance(error, Slow) or until - start >= self._patience:
                 self._circuits.failed(partner)
             _log.info("%s", error)
             raise

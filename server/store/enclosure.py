@@ -33,14 +33,16 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 class Doors:
     """The process's right to open descriptors; made once everything that it needs is open."""
 
-    def __init__(self, *, services: bool) -> None:
-        """Close all doors; with `services`, `ajar` can open some again."""
+    def __init__(self, broker: int | None = None) -> None:
+        """Close all doors; with a broker's port, `ajar` can open some again, which lead to it."""
         highest = max(int(name) for name in os.listdir("/dev/fd"))  # noqa: PTH208  (names, not paths)
         null = os.open(os.devnull, os.O_RDONLY)
         while null < highest:  # a gap below the highest would be a door
             null = os.dup(null)
+        if broker is not None:
+            confine(broker)
         self._shut = null + 1
-        self._most = self._shut + (_SPARE if services else 0)
+        self._most = self._shut + (0 if broker is None else _SPARE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._shut, self._most))
 
     @contextlib.contextmanager
@@ -56,20 +58,26 @@ class Doors:
             resource.setrlimit(resource.RLIMIT_NOFILE, (self._shut, self._most))
 
 
+def can_confine() -> bool:
+    """Whether the kernel can keep a worker's connections to one port."""
+    return sys.platform == "linux" and _version(ctypes.CDLL(None)) >= _NETWORK_SINCE
+
+
+def _version(libc: ctypes.CDLL) -> int:
+    return int(libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION_FLAG))
+
+
 def confine(port: int) -> bool:
     """Have the kernel allow this thread no file and no TCP connection but to `port`.
 
     Returns:
         Whether it does; False where the kernel cannot.
     """
-    if sys.platform != "linux":
+    if not can_confine():
         return False
     libc = ctypes.CDLL(None)
-    version = libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION_FLAG)
-    if version < _NETWORK_SINCE:
-        return False
     attributes = struct.pack("=QQ", _ALL_OF_FILES, _BIND | _CONNECT)
-    if version >= _SCOPES_SINCE:
+    if _version(libc) >= _SCOPES_SINCE:
         attributes += struct.pack("=Q", _BOTH_SCOPES)
     rules = libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
     if rules < 0:

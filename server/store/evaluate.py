@@ -21,6 +21,8 @@ from server.syntax import syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _MAX_FUNCTIONS: Final = 64
+#: How what the engine could not do with a query begins.
+CANNOT: Final = "the query cannot be evaluated"
 _FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 Nothing = Callable[..., None]
@@ -72,7 +74,7 @@ class Evaluator:
             except RuntimeError as error:
                 unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
                 if unknown is None or len(functions) >= _MAX_FUNCTIONS:
-                    raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+                    raise QueryRefused(f"{CANNOT}: {error}") from error
                 functions[ox.NamedNode(unknown[1])] = _no_value
                 afresh()
             except SyntaxError as error:
@@ -122,4 +124,4 @@ def _cannot(error: Exception) -> QueryError:
     """The engine's refusal in words that say what to do."""
     if "RDF 1.2" in str(error):
         return QueryRefused("JSON-LD cannot hold triple terms; ask for Turtle or N-Triples", status=406)
-    return QueryRefused(f"the query cannot be evaluated: {error}")
+    return QueryRefused(f"{CANNOT}: {error}")

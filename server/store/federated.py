@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from server.config import Settings
 from server.errors import PartnerFailed, QueryError, QueryRefused, QuerySyntaxError, QueryTimeout, StartError
 from server.store.broker import Broker, Ticket
 from server.store.broker_fetch import Fetcher
 from server.store.embedded import EmbeddedStore
+from server.store.enclosure import can_confine
+from server.store.evaluate import CANNOT
 from server.store.meter import Meter
 from server.store.partners import partners, read
 from server.store.protocol import Answer, Contents, QueryRequest, Store
 from server.store.services import original_place, retargeted
+
+_log: Final = logging.getLogger(__name__)
 
 
 def open_store(
@@ -45,8 +51,15 @@ def open_store(
         return store
     if read(f"{(settings.public_url or '').rstrip('/')}/sparql") in allowed:
         raise StartError(f"{settings.public_url}/sparql is this service itself; take it off --service-allow")
+    if not can_confine():
+        _log.warning("this kernel has no Landlock for networks: the reading of queries alone bounds SERVICE")
     at_once = max(1, settings.workers // 2)  # the others are for queries that wait for nobody
-    broker = Broker(at_once=at_once, queue_seconds=settings.queue_seconds, fetcher=fetcher)
+    broker = Broker(
+        at_once=at_once,
+        queue_seconds=settings.queue_seconds,
+        query_seconds=settings.query_timeout,
+        fetcher=fetcher,
+    )
     held.callback(broker.close)
     store = EmbeddedStore(quads, contents, settings, meter=meter, broker=broker.port)
     held.callback(store.close)
@@ -108,9 +121,8 @@ def _explained(error: QueryError, request: QueryRequest, ticket: Ticket) -> Quer
     if ticket.failure is not None:
         return ticket.failure
     said = str(error)
-    if any(target in said for target in ticket.targets) or (
-        ticket.asked and isinstance(error, QuerySyntaxError)
-    ):
+    is_theirs = isinstance(error, QuerySyntaxError) or CANNOT in said  # ours would have shown before
+    if (ticket.asked and is_theirs) or any(target in said for target in ticket.targets):
         return PartnerFailed("what a partner answered cannot be read as SPARQL results")
     if error.place is not None:
         error.place = original_place(request.query.text, request.query.services, ticket.targets, error.place)

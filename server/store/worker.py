@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from server.errors import QueryError, WorkerMemory
 from server.store import frames
-from server.store.enclosure import Doors, confine
+from server.store.enclosure import Doors
 from server.store.evaluate import Evaluator, Task
 
 READY: Final = b"ready\n"
@@ -176,9 +176,7 @@ def main() -> None:
         opening = Opening.decode(message[1])
         evaluator = open_evaluator(opening)
         limit_memory(opening.memory)
-        doors = Doors(services=opening.broker is not None)
-        if opening.broker is not None:
-            confine(opening.broker)
+        doors = Doors(opening.broker)
         os.write(sys.stdout.fileno(), READY)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             serve(sock, evaluator, doors.ajar)

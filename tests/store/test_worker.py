@@ -121,7 +121,7 @@ def test_doors_are_closed() -> None:
     code = """
 held = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
 os.close(held[3]); os.close(held[7])
-worker.Doors(services=False)
+worker.Doors()
 for attempt in (lambda: open(os.devnull), lambda: socket.socket(), lambda: os.pipe()):
     try:
         attempt()
