@@ -169,6 +169,8 @@ def test_a_consulted_page_leads_to_the_web(site: Client) -> None:
     assert f'href="{address}" rel="external"' in page
     assert "consulted on 2026-11-22" in head(page)
     assert "Qian Xiaoqian" in section(page, "What it supports")
+    passage = site.get("/page/passage-web-chinadaily-siio").text
+    assert "Page of chinadaily.com.cn: State Internet Information Office announced" in head(passage)
 
 
 def test_citations_of_the_web_name_the_page(site: Client) -> None:
