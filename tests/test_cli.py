@@ -254,7 +254,7 @@ def test_verify(built: Path) -> None:
     release = next((built / "build" / "releases").glob("1-dev-*"))
     done = _run(built, "verify", str(release))
     assert (done.returncode, done.stdout) == (0, "")
-    assert "12 files intact" in done.stderr
+    assert "13 files intact" in done.stderr
     stray = release / "stray.txt"
     stray.write_text("")
     try:
