@@ -16,6 +16,7 @@ PublisherError
     ├── WorkerLost          503, the worker ended without an answer
     ├── EngineFailed        502, the engine behind the endpoint gave no whole answer
     ├── ResultTooLarge      413, more bytes than one answer may have
+    ├── NoRoom              507, no room on the disk for an answer that is being gathered
     ├── TooMany             429, a client has used up what one may have
     └── Overloaded          503, no worker came free in time
 
@@ -172,6 +173,13 @@ class ResultTooLarge(QueryError):
 
     status = 413
     slug = "result-too-large"
+
+
+class NoRoom(QueryError):
+    """The disk has no room for an answer that is being gathered."""
+
+    status = 507
+    slug = "no-room"
 
 
 class WorkerMemory(QueryError):

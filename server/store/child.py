@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -28,12 +27,20 @@ from server.errors import (
 )
 from server.store import frames
 from server.store.evaluate import Task
+from server.store.spool import Spool
 from server.store.worker import READY, Opening
 
-#: Bytes of an answer that are kept in memory; the rest goes to a temporary file.
-_IN_MEMORY: Final = 1024 * 1024
-#: Seconds for the kernel to tell how a process ended whose socket has closed.
+_TOO_LONG: Final = "the query was ended after {seconds:g} seconds, the limit; ask for less, or in parts"
+_TOO_LARGE: Final = (
+    "the answer has more than {limit:,} bytes, the limit; fetch it in pages, with ORDER BY, LIMIT and OFFSET"
+)
+_NO_ORDER: Final = (
+    "the engine cannot sort values of such different kinds; sort by their text, as ORDER BY STR(?x), "
+    "or by one kind of them"
+)
+#: Seconds for the kernel to tell how a process ended whose socket has closed, and for its last words.
 _REAP: Final = 1.0
+_WORDS: Final = 0.1
 _LAST_WORDS: Final = 2000
 
 
@@ -98,23 +105,15 @@ class Child:
             QueryError: there is no answer.
             Vanished: the worker has gone for no reason of the query's.
         """
-        spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (given to the caller)
-        try:
-            length = self._receive(task, deadline, limit, spool)
-        except TimeoutError:
-            spool.close()
-            message = (
-                f"the query was ended after {task.seconds:g} seconds, the limit; ask for less, or in parts"
-            )
-            raise QueryTimeout(message, retry_after=max(1, round(task.seconds))) from None
-        except BaseException:
-            spool.close()
-            raise
-        spool.seek(0)
-        return spool, length
+        with Spool() as spool:
+            try:
+                self._receive(task, deadline, limit, spool)
+            except TimeoutError:
+                message = _TOO_LONG.format(seconds=task.seconds)
+                raise QueryTimeout(message, retry_after=max(1, round(task.seconds))) from None
+            return spool.whole(), spool.length
 
-    def _receive(self, task: Task, deadline: float, limit: int, spool: IO[bytes]) -> int:
-        length = 0
+    def _receive(self, task: Task, deadline: float, limit: int, spool: Spool) -> None:
         try:
             self._time_left(deadline)
             frames.send(self._socket, frames.QUERY, json.dumps(asdict(task)).encode())
@@ -125,20 +124,14 @@ class Child:
                     raise self._why_it_ended(task)
                 kind, payload = message
                 if kind == frames.DONE:
-                    return length
+                    return
                 if kind == frames.ERROR:
                     raise _error(payload)
                 if kind == frames.AFRESH:
-                    length = 0
-                    spool.seek(0)
-                    spool.truncate()
+                    spool.forget()
                     continue
-                length += len(payload)
-                if length > limit:
-                    message_text = (
-                        f"the answer has more than {limit:,} bytes, the limit; use LIMIT, or download a dump"
-                    )
-                    raise ResultTooLarge(message_text)
+                if spool.length + len(payload) > limit:
+                    raise ResultTooLarge(_TOO_LARGE.format(limit=limit))
                 spool.write(payload)
         except TimeoutError:
             raise
@@ -162,10 +155,19 @@ class Child:
             return QueryTimeout(
                 f"the query was ended after {task.seconds:g} seconds, the limit", retry_after=1
             )
+        if status == -signal.SIGABRT and self._said(b"total order"):
+            return WorkerLost(_NO_ORDER)
         if status == -signal.SIGABRT:
             message = "the query needs more memory than one query may use; ask for less, or in parts"
             return WorkerMemory(message, retry_after=60)
         return WorkerLost("the query ended the process that worked on it; ask in another way", retry_after=60)
+
+    def _said(self, words: bytes) -> bool:
+        """Whether these are among its last words, which another thread takes in (`listen`)."""
+        end = time.monotonic() + _WORDS
+        while not self.words and time.monotonic() < end:
+            time.sleep(0.005)
+        return words in self.words
 
     def kill(self) -> None:
         """End the process now. It is reaped by `end`."""

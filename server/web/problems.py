@@ -16,11 +16,12 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server.errors import PublisherError, QueryError, ServiceRefused
+from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRefused
 from server.names import BASE
 from server.negotiation import choose
 from server.web.addresses import absolute
 from server.web.rendering import render
+from server.web.site import site
 
 _log: Final = logging.getLogger(__name__)
 
@@ -114,6 +115,12 @@ def query_problem(error: QueryError) -> Response:
         extra |= {"line": error.place.line, "column": error.place.column}
     if isinstance(error, ServiceRefused):
         extra = {**extra, "example": from_your_side(absolute("/sparql"))}
+    release = site().release
+    if isinstance(error, ResultTooLarge) and release is not None:
+        dumps = absolute(f"/dumps/{release.version}/")
+        detail += f"; or take all of the data from {dumps}"
+        extra |= {"dumps": dumps}
+        headers["Link"] = f'<{dumps}>; rel="related"'
     title = error.slug.replace("-", " ").capitalize()
     return problem(error.status, title, detail, slug=error.slug, headers=headers, extra=extra)
 
