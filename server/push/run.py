@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from server.documents import QUADS
 from server.errors import PushError, ReleaseError
 from server.names import GRAPH
+from server.push.fingerprint import Fingerprint, fingerprint
 from server.push.portions import by_graph, portions
 from server.push.target import Engine
-from server.release.write import canonical, canonical_hash
 
 #: What is put after the name of a graph while it is loaded.
 INCOMING: Final = "/incoming"
@@ -34,11 +34,11 @@ class Wanted:
 
     Attributes:
         triples: its triples.
-        sha256: SHA-256 of its canonical N-Triples (RDFC-1.0).
+        mark: what tells it from every other graph.
     """
 
     triples: Sequence[Triple]
-    sha256: str
+    mark: Fingerprint
 
 
 @dataclass
@@ -72,12 +72,7 @@ def wanted(directory: Path) -> dict[str, Wanted]:
         graphs = by_graph(parse(path=str(path), format=RdfFormat.N_QUADS))
     except (OSError, SyntaxError) as error:
         raise ReleaseError(path, f"cannot be read ({error}): build the release again") from error
-    return {name: Wanted(triples, sha256(triples)) for name, triples in sorted(graphs.items())}
-
-
-def sha256(triples: Sequence[Triple]) -> str:
-    """SHA-256 of the canonical N-Triples of a graph (RDFC-1.0 §4)."""
-    return canonical_hash(canonical(Quad(t.subject, t.predicate, t.object) for t in triples))
+    return {name: Wanted(triples, fingerprint(triples)) for name, triples in sorted(graphs.items())}
 
 
 def push(graphs: dict[str, Wanted], engine: Engine, size: int, say: Say) -> Outcome:
@@ -125,14 +120,16 @@ def compare(graphs: dict[str, Wanted], engine: Engine) -> list[str]:
         count = there.get(name, 0)
         if count != len(graph.triples):
             found.append(f"<{name}> has {count:,} triples instead of {len(graph.triples):,}")
-        elif sha256(engine.triples(name, count)) != graph.sha256:
+        elif not graph.mark.is_same(fingerprint(engine.triples(name, count))):
             found.append(f"<{name}> has other triples")
     return found
 
 
 def _is_right(engine: Engine, name: str, count: int, graph: Wanted) -> bool:
     """Whether a graph holds what it should; the count is asked for first, as it costs nothing."""
-    return count == len(graph.triples) and sha256(engine.triples(name, count)) == graph.sha256
+    if count != len(graph.triples):
+        return False
+    return graph.mark.is_same(fingerprint(engine.triples(name, count)))
 
 
 def _load(engine: Engine, name: str, count: int, graph: Wanted, size: int, say: Say) -> None:
@@ -147,9 +144,11 @@ def _load(engine: Engine, name: str, count: int, graph: Wanted, size: int, say: 
     if len(found) != total:
         message = f"<{name}> came back with {len(found):,} triples instead of {total:,}"
         raise PushError(f"{message}; what readers see is as it was")
-    if sha256(found) != graph.sha256:
+    mark = fingerprint(found)
+    if not graph.mark.is_same(mark):
         raise PushError(f"<{name}> came back with other triples; what readers see is as it was")
-    say(f"{_short(name)}: {total:,} triples in {time.monotonic() - started:.1f} s, compared")
+    same = "the same" if mark.exact == graph.mark.exact else "the same but for the spelling of literals"
+    say(f"{_short(name)}: {total:,} triples in {time.monotonic() - started:.1f} s, {same}")
 
 
 def _swap(engine: Engine, moving: Sequence[str], removed: Sequence[str], say: Say) -> None:
@@ -160,8 +159,10 @@ def _swap(engine: Engine, moving: Sequence[str], removed: Sequence[str], say: Sa
         return
     operations = [f"MOVE GRAPH <{name}{INCOMING}> TO GRAPH <{name}>" for name in moving]
     operations += [f"DROP SILENT GRAPH <{name}>" for name in removed]
-    if operations:
-        engine.update(operations)
+    # an engine that does not take several as one gets them one by one: the same for readers, and quicker
+    for request in [operations] if engine.target.atomic is not False else [[one] for one in operations]:
+        if request:
+            engine.update(request)
 
 
 def _short(name: str) -> str:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from server.errors import PushError
 from server.store.foreign import RESULTS, TRIPLES, read_results, read_triples
-from server.store.upstream import Credentials, Reply, UpstreamError, query_request, send
+from server.store.upstream import Credentials, Reply, UpstreamError, introduced, query_request, send
 
 #: Bytes that one answer may have: what comes back of a graph.
 _LIMIT: Final = 1 << 40
@@ -195,6 +195,8 @@ class Engine:
     def _send(self, request: Request, what: str) -> Reply:
         where = request.full_url.partition("?")[0]
         try:
+            if request.data is not None and request.full_url != self.target.query:
+                request = introduced(request, self._login, self._seconds)
             reply = send(request, seconds=self._seconds, limit=_LIMIT, login=self._login)
         except UpstreamError as error:
             raise PushError(f"{where} did not {what}: {error}") from error

@@ -6,6 +6,8 @@ The clock runs over the whole exchange: at the deadline the connection is cut, w
 
 from __future__ import annotations
 
+import base64
+import http
 import http.client
 import netrc
 import os
@@ -28,6 +30,8 @@ from urllib.request import (
     HTTPSHandler,
     OpenerDirector,
     Request,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from SPARQLWrapper import POST, SPARQLWrapper
@@ -164,6 +168,39 @@ def query_request(
         wrapper.addParameter(name, value)
     wrapper.addCustomHttpHeader("Accept", accept)
     return wrapper.request()
+
+
+def introduced(request: Request, login: Credentials | None, seconds: float) -> Request:
+    """A request with a body, with what the engine wants to know of the sender before it reads the body.
+
+    An engine that is not told may close the connection while the body is on its way, so that its question is
+    never heard.
+
+    Raises:
+        UpstreamError: as `send`.
+    """
+    if login is None:
+        return request
+    bare = Request(request.full_url, headers={"User-Agent": "nameplate"}, method="HEAD")  # noqa: S310  (checked)
+    reply = send(bare, seconds=seconds, limit=_IN_MEMORY)
+    reply.file.close()
+    scheme, _, rest = reply.headers.get("WWW-Authenticate", "").partition(" ")
+    if reply.status == http.HTTPStatus.UNAUTHORIZED and scheme.lower() == "digest":
+        handler = HTTPDigestAuthHandler(_passwords(request.full_url, login))
+        asked = parse_keqv_list([part for part in parse_http_list(rest) if part])
+        request.add_unredirected_header(
+            "Authorization", f"Digest {handler.get_authorization(request, asked)}"
+        )
+    elif reply.status == http.HTTPStatus.UNAUTHORIZED and scheme.lower() == "basic":
+        pair = base64.b64encode(f"{login.user}:{login.password}".encode()).decode()
+        request.add_unredirected_header("Authorization", f"Basic {pair}")
+    return request
+
+
+def _passwords(url: str, login: Credentials) -> HTTPPasswordMgrWithDefaultRealm:
+    found = HTTPPasswordMgrWithDefaultRealm()
+    found.add_password(None, url, login.user, login.password)
+    return found
 
 
 def send(request: Request, *, seconds: float, limit: int, login: Credentials | None = None) -> Reply:
@@ -309,8 +346,7 @@ def _opener(wire: _Wire, url: str, login: Credentials | None) -> OpenerDirector:
     opener = OpenerDirector()
     handlers: list[BaseHandler] = [_Http(wire), _Https(wire), HTTPErrorProcessor(), _AnyStatus()]
     if login is not None:
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, url, login.user, login.password)
+        passwords = _passwords(url, login)
         handlers += [HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords)]
     for handler in handlers:
         opener.add_handler(handler)

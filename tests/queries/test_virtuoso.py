@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from tests.engines.virtuoso import in_virtuoso, running_virtuoso
 from tests.queries.catalogue import Query, queries
 from tests.queries.engines import in_pyoxigraph
-from tests.queries.virtuoso import in_virtuoso, running_virtuoso
 
 pytestmark = pytest.mark.needs("virtuoso-t", "isql-vt")
 

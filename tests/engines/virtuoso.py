@@ -1,4 +1,4 @@
-"""A real Virtuoso with a release loaded graph by graph: a second engine, written by other people."""
+"""A real Virtuoso, on a database of its own: a second engine, written by other people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from SPARQLWrapper import CSV, POST, SPARQLWrapper
 from tests.queries.catalogue import Table, table
 from tests.running import PATIENCE, free_port
 
-#: Small buffers, loopback only, nothing of its own but the database; ResultSetMaxRows as high as any answer.
+#: Small buffers, loopback only, nothing of its own but the database.
 _SETTINGS = Template("""\
 [Database]
 DatabaseFile = $home/virtuoso.db
@@ -34,16 +34,23 @@ MaxDirtyBuffers = 12000
 ServerPort = 127.0.0.1:$http
 ServerRoot = $home
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = $rows
 """)
 
 #: 512 reads N-Quads: each line says which graph it belongs to, and the graph named here stays empty.
 _LOAD = "DB.DBA.TTLP(file_to_string_output('{quads}'), '', 'urn:unused', 512);"
 
+#: Name and password that a new database begins with.
+OWNER = ("dba", "dba")
+
 
 @contextlib.contextmanager
-def running_virtuoso(quads: Path) -> Iterator[str]:
-    """Run Virtuoso on a database of its own that holds these N-Quads; the address of its endpoint is given.
+def running_virtuoso(quads: Path | None = None, *, rows: int = 100_000) -> Iterator[str]:
+    """Run Virtuoso on a database of its own; the address of its endpoint is given.
+
+    Args:
+        quads: N-Quads file that it holds; None: it is empty but for its own graphs.
+        rows: of an answer, at most; what is beyond is left out.
 
     Raises:
         AssertionError: it did not start, or could not load the file.
@@ -52,9 +59,8 @@ def running_virtuoso(quads: Path) -> Iterator[str]:
         home, sql, http = Path(folder), free_port(), free_port()
         files = home / "files"
         files.mkdir()
-        shutil.copy(quads, files / "release.nq")
         settings = home / "virtuoso.ini"
-        settings.write_text(_SETTINGS.substitute(home=home, files=files, sql=sql, http=http))
+        settings.write_text(_SETTINGS.substitute(home=home, files=files, sql=sql, http=http, rows=rows))
         server = subprocess.Popen(
             ["virtuoso-t", "+foreground", "+configfile", str(settings)],
             stdout=subprocess.DEVNULL,
@@ -63,9 +69,9 @@ def running_virtuoso(quads: Path) -> Iterator[str]:
         )
         try:
             _wait_until_ready(server, home, sql)
-            loaded = _isql(sql, _LOAD.format(quads=files / "release.nq"))
-            assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-            assert "*** Error" not in loaded.stdout, loaded.stdout
+            if quads is not None:
+                shutil.copy(quads, files / "release.nq")
+                _run(sql, _LOAD.format(quads=files / "release.nq"))
             yield f"http://127.0.0.1:{http}/sparql"
         finally:
             server.kill()
@@ -83,9 +89,15 @@ def in_virtuoso(endpoint: str, text: str) -> Table:
     return table(answer.decode("utf-8"))
 
 
+def _run(port: int, command: str) -> None:
+    done = _isql(port, command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "*** Error" not in done.stdout, done.stdout
+
+
 def _isql(port: int, command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as the engine's owner, who has the password that a new database begins with."""
-    line = ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={command}"]
+    """Run a command as the engine's owner."""
+    line = ["isql-vt", f"127.0.0.1:{port}", *OWNER, "ERRORS=STDOUT", f"EXEC={command}"]
     return subprocess.run(line, capture_output=True, text=True, check=False, env={**os.environ, "LANG": "C"})
 
 
