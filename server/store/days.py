@@ -41,12 +41,9 @@ class ChangeDays:
         first, last = period
         begun = bisect_right(self.starts, last)
         lasting = bisect_left(self.ends, first)
-        if begun:
-            last = self.starts[begun - 1]
-        elif self.starts:
-            last = self.starts[0] - _DAY
-        if lasting < len(self.ends):
-            first = self.ends[lasting]
-        elif self.ends:
-            first = self.ends[-1] + _DAY
-        return first, last
+        before = max(self.starts[0], date.min + _DAY) - _DAY if self.starts else date.min
+        after = min(self.ends[-1], date.max - _DAY) + _DAY if self.ends else date.min
+        return (
+            self.ends[lasting] if lasting < len(self.ends) else after,
+            self.starts[begun - 1] if begun else before,
+        )

@@ -1,0 +1,212 @@
+"""A release asked as of days: which store answers, how many there are, and what goes wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse, serialize
+
+from server.config import Settings
+from server.errors import Overloaded, QuerySyntaxError, ServiceRefused, WorkerLost
+from server.formats import CSV
+from server.store import dated
+from server.store.dated import DatedStore
+from server.store.embedded import EmbeddedStore, contents_of_release
+from server.store.guard import examine
+from server.store.protocol import QueryRequest
+from server.store.services import Service
+
+SETTINGS = Settings(query_timeout=5, query_memory=512, result_limit=1, workers=1)
+
+TRIG = """
+PREFIX plate: <https://w3id.org/nameplate/ontology/>
+PREFIX id: <https://w3id.org/nameplate/id/>
+PREFIX graph: <https://w3id.org/nameplate/graph/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+graph:ontology {
+  plate:Subordination plate:projectsTo org:subOrganizationOf .
+  org:subOrganizationOf owl:inverseOf org:hasSubOrganization .
+}
+<https://w3id.org/nameplate/graph/facts/doc-000> {
+  id:r a plate:Subordination ; plate:standing plate:Endorsed ; plate:relationSubject id:a ; plate:relationObject id:b .
+  id:s a plate:Subordination ; plate:standing plate:Endorsed ; plate:relationSubject id:a ; plate:relationObject id:c .
+}
+graph:bounds {
+  id:r plate:startsEarliest "2010-01-01"^^xsd:date ; plate:startsLatest "2010-12-31"^^xsd:date ;
+    plate:endsEarliest "2014-01-01"^^xsd:date ; plate:endsLatest "2014-12-31"^^xsd:date .
+  id:s plate:startsEarliest "2014-01-01"^^xsd:date ; plate:startsLatest "2014-12-31"^^xsd:date ;
+    plate:endsEarliest "2020-01-01"^^xsd:date .
+}
+graph:current { id:a org:subOrganizationOf id:c }
+graph:inferred { id:c org:hasSubOrganization id:a }
+"""  # noqa: E501 (a claim a line)
+
+ABOVE = "SELECT ?x { id:a org:subOrganizationOf ?x }"
+BELOW = "SELECT ?x { ?x org:hasSubOrganization id:a }"
+PERHAPS = "SELECT ?x { GRAPH graph:possible { id:a org:subOrganizationOf ?x } }"
+NOW = "SELECT ?x FROM graph:current { id:a org:subOrganizationOf ?x }"
+PREFIXES = (
+    "PREFIX id: <https://w3id.org/nameplate/id/> PREFIX graph: <https://w3id.org/nameplate/graph/> "
+    "PREFIX org: <http://www.w3.org/ns/org#> "
+)
+
+
+@pytest.fixture(scope="module")
+def quads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quads of a release: `a` is under `b` and then, from some day of 2014, under `c`."""
+    path = tmp_path_factory.mktemp("dated") / "quads.nq"
+    path.write_bytes(serialize(parse(TRIG, format=RdfFormat.TRIG), format=RdfFormat.N_QUADS) or b"")
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(quads: Path) -> Iterator[EmbeddedStore]:
+    """The store of the release as it is last known."""
+    made = EmbeddedStore(quads, contents_of_release("tag", {}), SETTINGS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def store(base: EmbeddedStore, quads: Path) -> Iterator[DatedStore]:
+    """The store that knows days, two states at once."""
+    made = DatedStore(base, quads, SETTINGS, most=2)
+    yield made
+    made.close()
+
+
+def asked(text: str, first: str | None, last: str | None = None) -> QueryRequest:
+    """A request as of a day or period, or none."""
+    at = None if first is None else (date.fromisoformat(first), date.fromisoformat(last or first))
+    return QueryRequest(examine(PREFIXES + text), CSV, at=at)
+
+
+def things(store: DatedStore, text: str, first: str | None, last: str | None = None) -> list[str]:
+    """The things of a column, sorted."""
+    with store.query(asked(text, first, last)) as answer:
+        return sorted(line.rpartition("/")[2] for line in answer.read().decode().split()[1:])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "certain", "perhaps"),
+    [
+        (None, None, ["c"], []),
+        ("2012-05-05", None, ["b"], []),
+        ("2014-06-01", None, [], ["b", "c"]),
+        ("2016-05-05", None, ["c"], []),
+        ("2010-01-01", "2016-12-31", ["b", "c"], []),
+        ("1800-01-01", None, [], []),
+        ("2100-01-01", None, [], ["c"]),
+    ],
+)
+def test_three_answers(
+    store: DatedStore, first: str | None, last: str | None, certain: list[str], perhaps: list[str]
+) -> None:
+    """What is certain stands in the default graph with what follows, what may be only in its own graph."""
+    assert things(store, ABOVE, first, last) == certain
+    assert things(store, BELOW, first, last) == certain
+    assert things(store, NOW, first, last) == certain
+    assert things(store, PERHAPS, first, last) == perhaps
+
+
+def test_states_are_shared_and_few(store: DatedStore, base: EmbeddedStore) -> None:
+    """Days between which nothing changes share a state, and the one least lately used makes room."""
+    held = store._states
+    things(store, ABOVE, "2012-01-01")
+    things(store, ABOVE, "2013-06-30")
+    assert len({things(store, ABOVE, f"2012-{month:02}-01")[0] for month in range(1, 13)}) == 1
+    before = list(held)[-1]
+    things(store, ABOVE, "2016-01-01")
+    assert before in held
+    things(store, ABOVE, "2100-01-01")
+    assert before not in held
+    assert len(held) == 2
+    assert base.ready()
+
+
+def test_errors_of_the_query_are_its_own(store: DatedStore) -> None:
+    """A mistake in the query is told as ever, and SERVICE is not offered with a day."""
+    with pytest.raises(QuerySyntaxError):
+        store.query(asked("SELECT ?x { ?x", "2012-01-01"))
+    request = asked(ABOVE, "2012-01-01")
+    query = replace(request.query, services=(Service.__new__(Service),))
+    with pytest.raises(ServiceRefused):
+        store.query(replace(request, query=query))
+
+
+def test_many_states_at_once(base: EmbeddedStore, quads: Path) -> None:
+    """With as many states in use as may be open, a question about another is told to come back."""
+    made = DatedStore(base, quads, SETTINGS, most=1)
+    inside, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with made._state((date(2012, 1, 1), date(2012, 1, 1)), 30):
+            inside.set()
+            leave.wait(30)
+
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            holding = threads.submit(hold)
+            assert inside.wait(30)
+            with pytest.raises(Overloaded, match="other states") as caught:
+                made.query(asked(ABOVE, "2016-01-01"))
+            leave.set()
+            holding.result()
+        assert caught.value.retry_after == 5
+        assert things(made, ABOVE, "2016-01-01") == ["c"]
+    finally:
+        leave.set()
+        made.close()
+
+
+def test_a_state_that_is_not_ready_yet(
+    base: EmbeddedStore, quads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who does not want to wait is told to come back, and then the state is there."""
+    monkeypatch.setattr(dated, "PATIENCE", 0.01)
+    made = DatedStore(base, quads, SETTINGS)
+    try:
+        with pytest.raises(Overloaded, match="being prepared"):
+            made.query(asked(ABOVE, "2012-01-01"))
+        monkeypatch.setattr(dated, "PATIENCE", 30.0)
+        assert things(made, ABOVE, "2012-01-01") == ["b"]
+    finally:
+        made.close()
+
+
+def test_a_state_that_cannot_be_made(base: EmbeddedStore, quads: Path, tmp_path: Path) -> None:
+    """Where the file of the release is gone, the question fails, others do not, and it can be asked again."""
+    missing = tmp_path / "quads.nq"
+    made = DatedStore(base, missing, SETTINGS)
+    try:
+        with pytest.raises(WorkerLost, match="could not be prepared"):
+            made.query(asked(ABOVE, "2012-01-01"))
+        assert things(made, ABOVE, None) == ["c"]
+        missing.write_bytes(quads.read_bytes())
+        assert things(made, ABOVE, "2012-01-01") == ["b"]
+    finally:
+        made.close()
+
+
+def test_closing(base: EmbeddedStore, quads: Path) -> None:
+    """Closing ends what is being made, keeps the store behind, and may be done again."""
+    made = DatedStore(base, quads, SETTINGS)
+    with ThreadPoolExecutor(1) as threads:
+        asking = threads.submit(made.query, asked(ABOVE, "2012-01-01"))
+        while made._making is None and not asking.done():
+            threading.Event().wait(0.01)
+        made.close()
+        with pytest.raises((WorkerLost, Overloaded)):
+            asking.result()
+    made.close()
+    with pytest.raises(Overloaded, match="stopping"):
+        made.query(asked(ABOVE, "2012-01-01"))
+    assert base.ready()
