@@ -32,24 +32,28 @@ OUTCOME: Final = "nameplate.outcome"
 TYPES: Final = BASE + "problems/"
 
 
-_FROM_YOUR_SIDE: Final = """\
+_FROM_YOUR_SIDE: Final = '''\
 from rdflib import Graph
 
-query = '''
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX wdt: <http://www.wikidata.org/prop/direct/>
-SELECT * {
-  SERVICE <ENDPOINT> { SELECT * { ?thing skos:exactMatch ?item } LIMIT 10 }
-  SERVICE <https://query.wikidata.org/sparql> { ?item wdt:P571 ?founded }
+query = """
+SELECT ?thing ?name ?item {
+  SERVICE <ENDPOINT> {
+    SELECT * {
+      ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?name FILTER(LANG(?name) = "en")
+    } LIMIT 5
+  }
+  SERVICE <https://query.wikidata.org/sparql> {
+    ?item <http://www.w3.org/2000/01/rdf-schema#label> ?name
+  }
 }
-'''
+"""
 for row in Graph().query(query):
     print(*row)
-"""
+'''
 
 
 #: Errors of a machine that is short of something: room on a disk or under a limit, descriptors, memory.
-SHORT: Final = frozenset(
+_SHORT: Final = frozenset(
     (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 )
 
@@ -148,7 +152,7 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _short_of_something(error: OSError) -> Response:
     """The machine has no room on a disk, no memory or no descriptor left: that passes, so it is 503."""
-    if error.errno not in SHORT:
+    if error.errno not in _SHORT:
         return _our_fault(error)
     _log.error("%s %r: %s", request.method, request.path, error.strerror)
     return problem(
