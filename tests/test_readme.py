@@ -102,7 +102,7 @@ def test_python_with_a_second_endpoint(server_url: str) -> None:
 
     said = run(sys.executable, "-c", script)
 
-    assert f"{CAC} | Cyberspace Administration of China | " in said
+    assert "/id/xi-jinping | Xi Jinping | http://www.wikidata.org/entity/Q15031 | " in said
     assert "cannot be reached" not in said
 
 
