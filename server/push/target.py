@@ -138,11 +138,14 @@ class Engine:
     def triples(self, graph: str, count: int) -> list[ox.Triple]:
         """The triples of a graph that has so many of them.
 
-        An engine that gives fewer at a time is asked again for the rest: without an order, as the order does
-        not matter where the whole is compared.
+        An engine that gives fewer at a time is asked for them in parts, without an order: the order does not
+        matter where the whole is compared.
         """
         found = self._whole(graph) if self.target.graphs else self._page(graph, count, 0)
         step = len(found)
+        if step == count:
+            return found
+        found = []
         while step and len(found) < count:
             page = self._page(graph, step, len(found))
             if not page:
