@@ -1,0 +1,186 @@
+"""The endpoint as of a day, views of the data, and the examples of `docs/views.md`."""
+
+from __future__ import annotations
+
+import csv
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import rdflib
+from rdflib.namespace import RDF, VOID
+from werkzeug.test import Client, TestResponse
+
+from server.names import GRAPH
+from server.wsgi import Publisher, create_app
+from tests.readme import ADDRESS, Block, blocks, label
+from tests.web.conftest import Reader
+from tests.web.endpoint import BROWSER, FORM, get, post
+
+SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
+SIMPLE = rdflib.URIRef("http://www.w3.org/ns/entailment/Simple")
+
+ABOVE = "SELECT ?x { <https://w3id.org/nameplate/id/cac> <http://www.w3.org/ns/org#subOrganizationOf> ?x }"
+CCAC = "x\r\nhttps://w3id.org/nameplate/id/ccac\r\n"
+EXAMPLES = blocks("sh", "docs/views.md")
+ANSWERS = blocks("csv", "docs/views.md")
+
+
+@pytest.fixture(scope="module")
+def whole(release: Path) -> Iterator[Publisher]:
+    """The app that serves the release."""
+    made = create_app(release=release, workers=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def asker(whole: Publisher) -> Client:
+    """A client of it."""
+    return Reader(whole)
+
+
+def curl(client: Client, command: str) -> TestResponse:
+    """The answer to a command of the guide."""
+    words = shlex.split(command)
+    assert words[:3] == ["curl", "--get", f"{ADDRESS}/sparql"]
+    headers = dict(words[n + 1].split(": ") for n, word in enumerate(words) if word == "-H")
+    fields = [words[n + 1].split("=", 1) for n, word in enumerate(words) if word == "--data-urlencode"]
+    return client.get("/sparql?" + urlencode([(name, value) for name, value in fields]), headers=headers)
+
+
+@pytest.mark.parametrize(("example", "expected"), list(zip(EXAMPLES, ANSWERS, strict=True)), ids=label)
+def test_examples_of_the_guide(asker: Client, example: Block, expected: Block) -> None:
+    """Each command of the guide gives the table that the guide shows."""
+    answer = curl(asker, example.text)
+    assert answer.status_code == 200, answer.text
+    assert list(csv.reader(answer.text.splitlines())) == list(csv.reader(expected.text.splitlines()))
+
+
+def test_ways_of_asking(asker: Client) -> None:
+    """The day stands in the address, in a form, or in the address of a query that is posted as it is."""
+    form = urlencode({"query": ABOVE, "at": "2020-06-30"})
+    answers = [
+        get(asker, ABOVE, "text/csv", at="2020-06-30"),
+        asker.post("/sparql", data=form, content_type=FORM, headers={"Accept": "text/csv"}),
+        asker.post(
+            "/sparql?at=2020-06-30",
+            data=ABOVE,
+            content_type="application/sparql-query",
+            headers={"Accept": "text/csv"},
+        ),
+    ]
+    assert [answer.text for answer in answers] == [CCAC] * 3
+    assert {answer.headers["Nameplate-At"] for answer in answers} == {"2020-06-30"}
+
+
+def test_an_answer_says_as_of_when_it_is(asker: Client) -> None:
+    """Period and description are in the headers, and the tag is of that period alone."""
+    now, day, year = (get(asker, ABOVE, "text/csv", at=at) for at in ("", "2020-06-30", "2020"))
+    assert "Nameplate-At" not in now.headers
+    assert year.headers["Nameplate-At"] == "2020-01-01/2020-12-31"
+    assert day.headers["Link"] == '<http://localhost/sparql?at=2020-06-30>; rel="describedby"'
+    assert "Nameplate-At" in day.headers["Access-Control-Expose-Headers"]
+    assert len({answer.headers["ETag"] for answer in (now, day, year)}) == 3
+    again = asker.get(
+        "/sparql?" + urlencode({"query": ABOVE, "at": "2020-06-30"}),
+        headers={"Accept": "text/csv", "If-None-Match": day.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "x",
+        "2016-13",
+        "2016-02-30",
+        "2018/2014",
+        "/2014",
+        "2014/",
+        "2014/..",
+        "2014?",
+        "0000",
+        "2014/2015/2016",
+    ],
+)
+def test_bad_dates(asker: Client, at: str) -> None:
+    """What is no day or period is a mistake of the request, and the answer shows right ones."""
+    answer = get(asker, ABOVE, at=at)
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert "2016-12-31, 2016-12, 2016, 2014/2018" in answer.get_json()["detail"]
+
+
+def test_two_dates(asker: Client) -> None:
+    """Two days are one too many."""
+    assert asker.get("/sparql?" + urlencode({"query": ABOVE}) + "&at=2014&at=2015").status_code == 400
+
+
+def test_other_data_have_no_days(reader: Client) -> None:
+    """Other people's data are not asked as of a day, and the form does not offer it."""
+    assert get(reader, "ASK {}", at="2014").status_code == 400
+    assert 'name="at"' not in get(reader, None, BROWSER).text
+
+
+def test_the_page(asker: Client) -> None:
+    """The form keeps the day, the answer names it, and the downloads ask for it."""
+    page = get(asker, ABOVE, BROWSER, at="2020-06-30").text
+    assert 'name="at" value="2020-06-30"' in page
+    assert "as of 2020-06-30" in page
+    assert "&amp;at=2020-06-30&amp;format=csv" in page
+
+
+def described(client: Client, **parameters: str) -> rdflib.Graph:
+    """The service description."""
+    return rdflib.Graph().parse(data=get(client, None, "text/turtle", **parameters).data, format="turtle")
+
+
+def counts(description: rdflib.Graph) -> dict[str, int]:
+    """Named graph → its triples, as the description says."""
+    return {
+        str(description.value(named, SD.name)): int(str(description.value(graph, VOID.triples)))
+        for named, graph in description.subject_objects(SD.graph)
+    }
+
+
+@pytest.mark.parametrize("at", ["", "2020-06-30"])
+def test_description_counts_every_graph(asker: Client, at: str) -> None:
+    """Each graph, the default one too, is listed with as many triples as it has, on a day as ever."""
+    description = described(asker, at=at)
+    query = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    rows = csv.reader(get(asker, query, "text/csv", at=at).text.splitlines()[1:])
+    assert counts(description) == {graph: int(n) for graph, n in rows}
+    whole = get(asker, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", at=at).text.split()[1]
+    default = description.value(description.value(None, RDF.type, SD.Dataset), SD.defaultGraph)
+    assert str(description.value(default, VOID.triples)) == whole
+    assert (GRAPH + "possible" in counts(description)) == bool(at)
+
+
+def test_description_tells_what_is_inferred(asker: Client) -> None:
+    """Queries are answered by simple entailment; graphs of derived statements say what these follow from."""
+    description = described(asker)
+    (service,) = description.subjects(RDF.type, SD.Service)
+    assert set(description.objects(None, SD.defaultEntailmentRegime)) == {SIMPLE}
+    assert set(description.objects(None, SD.entailmentRegime)) == {SIMPLE}
+    assert (service, SD.feature, SD.UnionDefaultGraph) in description
+    derived = {
+        str(description.value(named, SD.name)).removeprefix(GRAPH)
+        for named, graph in description.subject_objects(SD.graph)
+        if (graph, PROV.wasDerivedFrom, None) in description
+    }
+    assert derived == {"bounds", "current", "inferred"}
+    assert "as of then" in str(description.value(service, rdflib.RDFS.comment))
+
+
+def test_views_in_the_query_and_in_the_address_agree(asker: Client) -> None:
+    """The same graphs chosen by FROM or by the protocol's parameter give the same count."""
+    graph = GRAPH + "public"
+    choice = f"FROM <{graph}>"
+    by_query = post(asker, f"SELECT (COUNT(*) AS ?n) {choice} {{ ?s ?p ?o }}").get_json()
+    by_address = get(asker, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graph_uri=graph).get_json()
+    assert by_query == by_address
+    assert int(by_query["results"]["bindings"][0]["n"]["value"]) == counts(described(asker))[graph]
