@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Requests that are worked on at once; most of them wait for a worker of the pool or for a slow reader.
 _THREADS: Final = 300
+#: Of these, requests and answers that may wait for slow clients.
+_WAITING: Final = 250
 #: Seconds that open answers get once the server is told to end.
 _LAST_ANSWERS: Final = 2.5
 #: Milliseconds in which a client must have sent its headers.
@@ -117,6 +119,8 @@ def _load(
     """Open the app in the process that answers; what cannot be opened is told in one line."""
     from server.web.front import strict
     from server.web.logs import set_up
+    from server.web.patience import Patience, patient
+    from server.web.stalled import watch
     from server.wsgi import create_app
 
     end_with_parent()
@@ -135,7 +139,9 @@ def _load(
         os._exit(1)
     Finalize(None, app.close, exitpriority=0)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
-    return strict(app)
+    patience = Patience(_WAITING)
+    watch(port, patience)
+    return strict(patient(app, patience))
 
 
 def _announce(host: str, port: int) -> None:
