@@ -21,7 +21,7 @@ MAX_SERVICES: Final = 8
 _OFF: Final = (
     "SERVICE is not offered here, with or without SILENT: this server never calls another. "
     "Ask each endpoint for its part and join the answers in your program, or let a client that federates "
-    "(Comunica, or rdflib with both endpoints) do it from your side."
+    "(Comunica, or rdflib) do it from your side."
 )
 _ESCAPED: Final = re.compile(r"\\(.)")
 

@@ -33,21 +33,25 @@ TYPES: Final = BASE + "problems/"
 
 
 _FROM_YOUR_SIDE: Final = '''\
+from urllib.parse import urlencode
+
 from rdflib import Graph
 
-query = """
+here = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+CONSTRUCT { ?thing skos:prefLabel ?name }
+WHERE { ?thing skos:prefLabel ?name FILTER(LANG(?name) = "en") } LIMIT 5
+"""
+both = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?thing ?name ?item {
-  SERVICE <ENDPOINT> {
-    SELECT * {
-      ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?name FILTER(LANG(?name) = "en")
-    } LIMIT 5
-  }
-  SERVICE <https://query.wikidata.org/sparql> {
-    ?item <http://www.w3.org/2000/01/rdf-schema#label> ?name
-  }
+  ?thing skos:prefLabel ?name
+  SERVICE <https://query.wikidata.org/sparql> { ?item rdfs:label ?name }
 }
 """
-for row in Graph().query(query):
+ours = Graph().parse("ENDPOINT?" + urlencode({"query": here}), format="turtle")
+for row in ours.query(both):
     print(*row)
 '''
 
