@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from server.config import Settings
 
 _DEFAULT = Settings()
+_MEGABYTE: Final = 1024 * 1024
 
 
 @click.command("serve")
@@ -53,6 +55,15 @@ _DEFAULT = Settings()
     default=_DEFAULT.result_limit,
     show_default=True,
     help="Megabytes that one answer may have.",
+)
+@click.option(
+    "--query-cache",
+    "answers_bytes",
+    type=click.IntRange(min=0),
+    default=_DEFAULT.answers_bytes // _MEGABYTE,
+    show_default=True,
+    callback=lambda _context, _option, megabytes: megabytes * _MEGABYTE,
+    help="Megabytes of answers to queries that are kept in memory; 0 for none.",
 )
 @click.option(
     "--workers",
