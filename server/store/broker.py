@@ -155,8 +155,9 @@ class Broker:
         self._lock = threading.Lock()
         self._tickets: dict[str, Ticket] = {}
         self._server = _Server(self.answer)
+        # it looks every so many seconds whether it is to end
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="nameplate-broker", daemon=True
+            target=self._server.serve_forever, args=(0.1,), name="nameplate-broker", daemon=True
         )
         self._thread.start()
 
