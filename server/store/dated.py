@@ -38,7 +38,7 @@ _log: Final = logging.getLogger(__name__)
 #: States that are open at once, each with its workers.
 OPEN: Final = 4
 #: Seconds that a question waits for its state to be made.
-PATIENCE: Final = 10.0
+PATIENCE: Final = 20.0
 
 #: Workers of a state at most.
 _WORKERS: Final = 2

@@ -23,7 +23,7 @@ from server.release.dated import POSSIBLE, dated
 from server.store.worker import end_with_parent, limit_memory
 
 #: How far the process steps back behind those that answer queries.
-_NICE: Final = 10
+_NICE: Final = 5
 _MEGABYTE: Final = 1024 * 1024
 
 
