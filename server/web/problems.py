@@ -123,8 +123,7 @@ def query_problem(error: QueryError) -> Response:
         extra |= {"line": error.place.line, "column": error.place.column}
     if isinstance(error, ServiceRefused):
         extra = {**extra, "example": from_your_side(absolute("/sparql"))}
-    release = site().release
-    if isinstance(error, ResultTooLarge) and release is not None:
+    if isinstance(error, ResultTooLarge) and (release := site().release) is not None:
         dumps = absolute(f"/dumps/{release.version}/")
         detail += f"; or take all of the data from {dumps}"
         extra |= {"dumps": dumps}
