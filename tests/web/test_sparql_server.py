@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import signal
@@ -334,10 +335,12 @@ def test_workers_killed_under_load(server: Server) -> None:
     """No answer is wrong or lost when workers are killed one after the other."""
     wrong: list[tuple[int, bytes]] = []
     stop = threading.Event()
+    numbers = itertools.count()  # no answer is one that was kept
 
     def load() -> None:
         while not stop.is_set():
-            found = server.ask("SELECT ?o { GRAPH <http://example.org/g1> { ?s ?p ?o } }", format="csv")
+            query = f"SELECT ?o {{ GRAPH <http://example.org/g1> {{ ?s ?p ?o }} }} # {next(numbers)}"
+            found = server.ask(query, format="csv")
             if found != (200, b"o\r\none\r\n"):
                 wrong.append(found)
 
