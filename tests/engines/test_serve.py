@@ -41,35 +41,27 @@ def built_in(release: Path) -> Iterator[Publisher]:
 
 
 @pytest.fixture(scope="module")
-def fronted(running: Running, release: Path) -> Iterator[Publisher]:
-    """The app in front of an engine that the release was pushed into, beside somebody else's graph."""
+def filled(running: Running, release: Path) -> Running:
+    """An engine that the release was pushed into, beside somebody else's graph."""
     done = running.push(release)
     assert done.returncode == 0, done.stderr
     running.put("http://example.org/graph", "<http://example.org/a> <http://example.org/b> 'elsewhere' .")
-    app = opened(release, running.url)
+    return running
+
+
+@pytest.fixture(scope="module")
+def fronted(filled: Running, release: Path) -> Iterator[Publisher]:
+    """The app in front of it."""
+    app = opened(release, filled.url)
     yield app
     app.close()
 
 
-@pytest.fixture(
-    params=[
-        "built-in",
-        pytest.param("virtuoso", marks=pytest.mark.needs("virtuoso-t", "isql-vt")),
-        "oxigraph",
-    ],
-    scope="module",
-)
-def app(request: pytest.FixtureRequest, release: Path) -> Iterator[Publisher]:
-    """The app in front of each engine in turn, its own first."""
-    if request.param == "built-in":
-        yield request.getfixturevalue("built_in")
-        return
-    running: Running = request.getfixturevalue(request.param)
-    assert running.push(release).returncode == 0
-    running.put("http://example.org/graph", "<http://example.org/a> <http://example.org/b> 'elsewhere' .")
-    made = opened(release, running.url)
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=["built-in", "other"])
+def app(request: pytest.FixtureRequest) -> Publisher:
+    """The app with its own engine, and in front of each other one."""
+    found: Publisher = request.getfixturevalue("built_in" if request.param == "built-in" else "fronted")
+    return found
 
 
 @pytest.fixture
@@ -146,7 +138,7 @@ def test_datasets(client: Client, content_type: str, body: str, target: str, tru
         ("INSERT DATA { <a:a> <a:b> <a:c> }", 403, "read-only"),
         ("ASK { SERVICE <http://127.0.0.1:9/> {} }", 403, "SERVICE"),
         ("ASK {" * 100, 400, "nested too deeply"),
-        ("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 60000", 413, "LIMIT"),
+        ("SELECT * { ?s ?p ?o }", 413, "2 MB"),
     ],
 )
 def test_refusals(client: Client, body: str, status: int, words: str) -> None:
@@ -184,12 +176,10 @@ def test_formats(client: Client, query: str, accept: str) -> None:
 )
 def test_graphs_are_the_same(client: Client, built_in: Publisher, accept: str, parser: str) -> None:
     """A graph with blank nodes is the same from every engine, in every format."""
-    query = (
-        "CONSTRUCT { <id/cac> ?p ?o . ?o ?q ?r } WHERE { <id/cac> ?p ?o . ?o ?q ?r FILTER(!ISLITERAL(?o)) }"
-    )
+    query = "CONSTRUCT WHERE { ?p <http://www.w3.org/2002/07/owl#propertyChainAxiom> ?c . ?c ?q ?r }"
     found = rdflib.Graph().parse(data=get(client, query, accept).data, format=parser)
     expected = rdflib.Graph().parse(data=get(Reader(built_in), query, "text/turtle").data, format="turtle")
-    assert len(found) > 50
+    assert len(found) > 10
     assert found.isomorphic(expected)
 
 
@@ -243,13 +233,16 @@ def test_procedures_of_an_engine(fronted: Publisher, query: str) -> None:
     assert "Virtuoso" not in answer.text
 
 
-def test_an_engine_that_holds_something_else(running: Running, release: Path) -> None:
+def test_an_engine_that_holds_something_else(filled: Running, release: Path) -> None:
     """The server does not start in front of another release; it says what to run."""
-    assert running.push(release).returncode == 0
-    running.put(CURRENT, "<http://example.org/a> <http://example.org/b> 1 .")
-    with pytest.raises(StartError, match=r"graph/current> has 1 triples there .* run nameplate push"):
-        opened(release, running.url)
-    assert running.push(release).returncode == 0
+    engine = filled.engine
+    kept = engine.triples(CURRENT, engine.counts(CURRENT)[CURRENT])
+    engine.load(CURRENT, iter([kept[1:]]))
+    try:
+        with pytest.raises(StartError, match=r"graph/current> has .* there instead of .* run nameplate push"):
+            opened(release, filled.url)
+    finally:
+        engine.load(CURRENT, iter([kept]))
 
 
 @pytest.mark.parametrize(
