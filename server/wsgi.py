@@ -12,7 +12,7 @@ from server.errors import StartError
 from server.store.release import newest_release
 from server.web.app import make_app
 from server.web.cache import Cached
-from server.web.content import Content, of_data, of_release
+from server.web.content import Content, of_data, of_engine, of_release
 from server.web.following import Follower
 from server.web.metrics import Metrics
 from server.web.proxies import networks, proxied
@@ -110,6 +110,8 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
     metrics = Metrics()
     if chosen.engine is not None and (data_path is not None or chosen.service_allow):
         raise StartError("an engine answers for a release, or for itself: not with data files or SERVICE")
+    if chosen.engine is not None and chosen.base_iri is not None and chosen.release is None:
+        return Publisher(of_engine(chosen.engine, chosen), metrics)
     if data_path is not None:
         paths = [data_path] if isinstance(data_path, (str, Path)) else data_path
         return Publisher(of_data([Path(path) for path in paths], chosen, metrics), metrics)

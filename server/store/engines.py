@@ -9,12 +9,23 @@ from typing import Final
 from server.config import Settings
 from server.errors import QueryError, StartError
 from server.formats import JSON
+from server.names import PREFIXES
 from server.store.guard import examine
 from server.store.protocol import Contents, QueryRequest
 from server.store.remote import RemoteStore
 from server.store.upstream import credentials
 
 _COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+
+
+def open_engine(url: str, settings: Settings) -> RemoteStore:
+    """Somebody else's engine: nothing is known of what it holds, and it may change at any time.
+
+    Raises:
+        StartError: it does not answer.
+    """
+    contents = Contents(tag="", prefixes=PREFIXES, changing=True)
+    return RemoteStore(url, contents, settings, login=credentials(url, os.environ))
 
 
 def engine_of_release(url: str, contents: Contents, settings: Settings) -> RemoteStore:

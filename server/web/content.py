@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from server.config import Settings
 from server.documents import QUADS, write_documents
@@ -15,7 +16,7 @@ from server.store.data import read_files
 from server.store.dated import DatedStore
 from server.store.documents import Documents
 from server.store.embedded import contents_of_quads, contents_of_release
-from server.store.engines import engine_of_release
+from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
 from server.store.meter import Meter
 from server.store.release import open_release
@@ -58,7 +59,9 @@ def of_release(directory: Path, settings: Settings, meter: Meter | None = None) 
         store = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
         site = Site(settings, documents, urls, release, Search.opened(directory))
-        endpoint = Endpoint(store, settings, read_examples(directory / "queries"))
+        endpoint = held.enter_context(
+            closing(Endpoint(store, settings, read_examples(directory / "queries")))
+        )
         return Content(site, endpoint, held.pop_all())
 
 
@@ -80,4 +83,22 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
         urls = Urls.of_data(settings.base_iri, settings.public_url)
         name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
         site = Site(settings, documents, urls, name=name)
-        return Content(site, Endpoint(store, settings), held.pop_all())
+        endpoint = held.enter_context(closing(Endpoint(store, settings)))
+        return Content(site, endpoint, held.pop_all())
+
+
+def of_engine(url: str, settings: Settings) -> Content:
+    """Put the endpoint in front of somebody else's engine, as it is; documents about its things are not made.
+
+    Raises:
+        StartError: it does not answer.
+    """
+    with ExitStack() as held:
+        directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-engine-")))
+        write_documents([], directory)
+        documents = Documents(directory)
+        held.callback(documents.close)
+        store = held.enter_context(closing(open_engine(url, settings)))
+        urls = Urls.of_data(settings.base_iri, settings.public_url)
+        site = Site(settings, documents, urls, name=urlsplit(url).netloc)
+        return Content(site, held.enter_context(closing(Endpoint(store, settings))), held.pop_all())
