@@ -15,7 +15,7 @@ from server.store.release import newest_release
 _log: Final = logging.getLogger(__name__)
 
 #: Seconds between two looks at which release is the newest.
-_LOOK: Final = 1.0
+_LOOK: Final = 0.5
 #: Seconds after which a release that could not be served is tried again.
 _AGAIN: Final = 30.0
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from flask import has_request_context, request
 
 from server.web import records
+
+_log: Final = logging.getLogger(__name__)
 
 _FORM: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -52,6 +55,12 @@ def set_up(form: str = "text", *, requests: bool = False) -> None:
     handler.setFormatter(JsonLine() if form == "json" else OneLine(_FORM))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(records.__name__).setLevel(logging.INFO if requests else logging.WARNING)
+
+
+def thread_failed(failure: threading.ExceptHookArgs) -> None:
+    """Log the failure of a thread, as `threading.excepthook`: one line, as everything else."""
+    name = failure.thread.name if failure.thread is not None else "unknown"
+    _log.error("thread %s ended by an error", name, exc_info=failure.exc_value)
 
 
 def _fields(entry: logging.LogRecord) -> dict[str, Any]:

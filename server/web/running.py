@@ -7,6 +7,7 @@ import errno
 import http
 import http.client
 import os
+import resource
 import signal
 import socket
 import sys
@@ -42,6 +43,8 @@ _WAITING: Final = 250
 _LAST_ANSWERS: Final = 2.5
 #: Milliseconds in which a client must have sent its headers.
 _HEADERS: Final = 15_000
+#: Descriptors that the server may use, if the system grants them.
+_DESCRIPTORS: Final = 65_536
 _POLL: Final = 0.02
 #: File that is there once an attempt to open the data has failed: the next one need not tell it again.
 _FAILED: Final = "failed"
@@ -87,6 +90,7 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
         StartError: there is no room for temporary files.
         SystemExit: 1, the data could not be opened; what was wrong has been printed.
     """
+    _allow_descriptors()
     with ExitStack() as held:
         try:
             folder = held.enter_context(scratch())
@@ -113,12 +117,20 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
         server.serve(target_loader=load, wrap_loader=False)
 
 
+def _allow_descriptors() -> None:
+    """Take as many descriptors as the system grants without asking: the usual 1,024 are few for a server."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def _load(
     host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], folder: str
 ) -> WSGIApplication:
     """Open the app in the process that answers; what cannot be opened is told in one line."""
     from server.web.front import strict
-    from server.web.logs import set_up
+    from server.web.logs import set_up, thread_failed
     from server.web.patience import Patience, patient
     from server.web.stalled import watch
     from server.wsgi import create_app
@@ -127,6 +139,7 @@ def _load(
     failed = Path(folder) / _FAILED
     if failed.exists():
         os._exit(1)
+    threading.excepthook = thread_failed
     set_up(str(settings.get("log_format", "text")), requests=bool(settings.get("log_requests")))
     tempfile.tempdir = folder  # the parent removes it, however this process ends
     try:

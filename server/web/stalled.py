@@ -124,15 +124,16 @@ def _watch(port: int, patience: Patience) -> None:
         time.sleep(_LOOK)
         owing = patience.stalled(STALL)
         now, seen = time.monotonic(), {}
-        for key, connection in connections(port):
-            with connection, contextlib.suppress(OSError):
-                state = state_of(connection)
-                found = judged(past.get(key), state, now, state.peer in owing)
-                if found is None:
-                    end(connection)
-                else:
-                    seen[key] = found
-        past = seen
+        with contextlib.suppress(OSError):  # no descriptor is left to look with: the next look may have one
+            for key, connection in connections(port):
+                with connection, contextlib.suppress(OSError):
+                    state = state_of(connection)
+                    found = judged(past.get(key), state, now, state.peer in owing)
+                    if found is None:
+                        end(connection)
+                    else:
+                        seen[key] = found
+            past = seen
 
 
 def connections(port: int) -> Iterator[tuple[tuple[int, str], socket.socket]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,16 @@ def test_lines_outside_of_requests() -> None:
     entry = logging.LogRecord("x", logging.WARNING, "x.py", 1, "a\nb", None, None)
     assert logs.OneLine("%(levelname)s %(message)s").format(entry) == r"WARNING a\nb"
     assert set(json.loads(logs.JsonLine().format(entry))) == {"time", "level", "logger", "message"}
+
+
+def test_threads_that_fail(caplog: pytest.LogCaptureFixture) -> None:
+    """Their error is a record like any other, so it is one line."""
+    error = KeyError("a slip")
+    for thread, name in ((threading.Thread(name="keeper"), "keeper"), (None, "unknown")):
+        logs.thread_failed(threading.ExceptHookArgs((KeyError, error, None, thread)))
+        line = written(caplog, logs.OneLine("%(message)s"))
+        assert line.startswith(f"thread {name} ended by an error\\nKeyError")
+        assert line.isprintable()
 
 
 # -- ready or not
