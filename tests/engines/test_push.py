@@ -130,6 +130,7 @@ def test_small_portions(running: Running, little: Path) -> None:
 
 def test_by_insert(oxigraph: Running, little: Path) -> None:
     """Where there is no Graph Store Protocol, SPARQL Update does the same."""
+    pushed(little, oxigraph.engine)
     oxigraph.put(GRAPH + "ontology", STRAY)
     done = oxigraph.push(little, "--insert", "--portion", "500")
     assert done.returncode == 0, done.stderr
