@@ -14,7 +14,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test check build lint format lock clean
+.PHONY: help setup setup-dev serve test bench check build lint format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ serve: .venv/.runtime ## serve the newest release, built first if its inputs cha
 
 test: .venv/.dev ## all tests, with coverage; with CI=true a test that cannot run fails (ARGS= for pytest)
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+bench: .venv/.dev build/bench/peers/.installed ## compare with other engines, see bench/README.md (ARGS="--data 200k --keep")
+	@exec $(BIN)/python -m bench $(ARGS)
 
 check: .venv/.runtime ## look for mistakes in ontology/, instances/ and shapes/
 	@exec $(BIN)/nameplate check $(ARGS)
@@ -50,6 +53,7 @@ lock: .venv/.dev ## take the newest versions that pyproject.toml allows into bot
 	@$(PIP) -qq uv
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
 	$(COMPILE) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(subst --extra build,,$(COMPILE)) --upgrade bench/requirements.in --output-file bench/requirements.lock
 
 clean: ## remove everything that make made
 	rm -rf .venv build dist .coverage htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -79,4 +83,11 @@ $(BIN)/python:
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the tools of requirements-dev.lock into .venv"
 	@$(PIP) -qq --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The engines that bench compares with have an environment of their own.
+build/bench/peers/.installed: bench/requirements.lock | $(BIN)/python
+	@echo "Installing the peers of bench/requirements.lock into build/bench/peers"
+	@$(BIN)/python -m venv build/bench/peers
+	@build/bench/peers/bin/python -m pip install --disable-pip-version-check -qq --require-hashes -r bench/requirements.lock
 	@touch $@

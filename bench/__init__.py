@@ -1,0 +1,1 @@
+"""Comparison with other engines, on this dataset and on generated ones of the same shape."""

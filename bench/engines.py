@@ -1,0 +1,248 @@
+"""The engines that are compared: each is started on a file, answers queries at an address, and is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Final
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from bench.clients import RESULTS, Address, ask
+from server.store.embedded import IN_MEMORY
+from tests.running import free_port
+
+#: Where `make bench` installs the peers, as bench/requirements.lock says.
+PEERS: Final = Path(__file__).resolve().parent.parent / "build" / "bench" / "peers" / "bin"
+#: Seconds in which an engine must have loaded its data.
+_PATIENCE: Final = 1800.0
+_LARGE: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Data:
+    """What an engine is started on.
+
+    Attributes:
+        quads: N-Quads file.
+        count: statements in it.
+        release: directory of the release that the file is of; None for a file of its own, all of which is in
+            the default graph.
+    """
+
+    quads: Path
+    count: int
+    release: Path | None = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether engines that can do both hold it in memory: where this project's own does."""
+        return self.count <= IN_MEMORY
+
+
+@dataclass(frozen=True)
+class Running:
+    """An engine that answers.
+
+    Attributes:
+        name: what it is called here.
+        address: where it takes queries.
+        process: id of the process at the top.
+        load: seconds from its start to its first answer, with everything that it has to do to the file.
+    """
+
+    name: str
+    address: Address
+    process: int
+    load: float
+
+
+Engine = Callable[[Data], AbstractContextManager[Running]]
+
+
+class EngineError(Exception):
+    """An engine is not installed, or did not start."""
+
+
+@contextlib.contextmanager
+def nameplate(data: Data) -> Iterator[Running]:
+    """This project's server, with time for what takes long on much data."""
+    port = free_port()
+    what = ["--data", data.quads] if data.release is None else ["--release", data.release]
+    command = [sys.executable, "-m", "server", "serve", "--port", port, "--query-timeout", 60, *what]
+    begun = time.monotonic()
+    with _process(command) as server:
+        yield _ready("nameplate", Address(port, "/sparql"), server, begun)
+
+
+@contextlib.contextmanager
+def oxigraph(data: Data) -> Iterator[Running]:
+    """The Oxigraph server: the same engine behind its own HTTP, in memory or on disk as this project's is."""
+    port = free_port()
+    program = _peer("oxigraph")
+    union = [] if data.release is None else ["--union-default-graph"]
+    begun = time.monotonic()
+    with TemporaryDirectory(prefix="bench-oxigraph-") as folder:
+        if data.in_memory:
+            command = [program, "serve", "--bind", f"127.0.0.1:{port}", *union]
+        else:
+            _run([program, "load", "--location", folder, "--file", data.quads])
+            place = ["--location", folder, "--bind", f"127.0.0.1:{port}"]
+            command = [program, "serve-read-only", *place, *union]
+        with _process(command) as server:
+            address = Address(port, "/query")
+            if data.in_memory:
+                _ready("oxigraph", address, server, begun)
+                _post(f"http://127.0.0.1:{port}/store", data.quads)
+            yield _ready("oxigraph", address, server, begun)
+
+
+@contextlib.contextmanager
+def rdflib_endpoint(data: Data) -> Iterator[Running]:
+    """rdflib-endpoint, with the store of rdflib; always in memory."""
+    port = free_port()
+    begun = time.monotonic()
+    command = [_peer("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", port, data.quads]
+    with _process(command) as server:
+        yield _ready("rdflib-endpoint", Address(port, "/"), server, begun)
+
+
+_SETTINGS: Final = Template("""\
+[Database]
+DatabaseFile = $home/virtuoso.db
+ErrorLogFile = $home/virtuoso.log
+LockFile = $home/virtuoso.lck
+TransactionFile = $home/virtuoso.trx
+xa_persistent_file = $home/virtuoso.pxa
+[Parameters]
+ServerPort = 127.0.0.1:$sql
+DirsAllowed = $home
+NumberOfBuffers = $buffers
+MaxDirtyBuffers = $dirty
+ServerThreads = 100
+[HTTPServer]
+ServerPort = 127.0.0.1:$http
+ServerRoot = $home
+ServerThreads = 64
+KeepAliveTimeout = 60
+MaxKeepAlives = 64
+[SPARQL]
+ResultSetMaxRows = 10000000
+MaxQueryCostEstimationTime = 0
+""")
+
+
+@contextlib.contextmanager
+def virtuoso(data: Data) -> Iterator[Running]:
+    """Virtuoso, on disk with buffers for all of it."""
+    sql, http = free_port(), free_port()
+    begun = time.monotonic()
+    with TemporaryDirectory(prefix="bench-virtuoso-") as folder:
+        buffers = 200_000 if data.count > _LARGE else 20_000
+        values = {"home": folder, "sql": sql, "http": http, "buffers": buffers, "dirty": buffers * 3 // 4}
+        settings = Path(folder) / "virtuoso.ini"
+        settings.write_text(_SETTINGS.substitute(values), encoding="ascii")
+        _flatten(data.quads, Path(folder) / "data.nt")
+        with _process([_program("virtuoso-t"), "+foreground", "+configfile", settings]) as server:
+            address = Address(http, "/sparql", (("default-graph-uri", "urn:data"),))
+            _ready("virtuoso", address, server, begun)
+            load = f"DB.DBA.TTLP(file_to_string_output('{folder}/data.nt'), '', 'urn:data');"
+            isql = [_program("isql-vt"), f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT"]
+            said = _run([*isql, f"EXEC=log_enable(2, 1); {load} checkpoint;"])
+            if "*** Error" in said:
+                raise EngineError(f"Virtuoso could not load {data.quads}: {said}")
+            yield _ready("virtuoso", address, server, begun)
+
+
+#: Name → how it is started.
+ENGINES: Final[dict[str, Engine]] = {
+    "nameplate": nameplate,
+    "oxigraph": oxigraph,
+    "rdflib-endpoint": rdflib_endpoint,
+    "virtuoso": virtuoso,
+}
+
+
+@contextlib.contextmanager
+def _process(command: Sequence[object]) -> Iterator[subprocess.Popen[bytes]]:
+    words = [str(part) for part in command]
+    environ = {**os.environ, "LANG": "C.UTF-8"}
+    with (
+        TemporaryFile() as log,
+        subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, env=environ) as process,
+    ):
+        try:
+            yield process
+        except EngineError as error:
+            log.seek(0)
+            said = log.read().decode(errors="replace")[-1000:]
+            raise EngineError(f"{error}; it said: {said}") from error
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _ready(name: str, address: Address, process: subprocess.Popen[bytes], begun: float) -> Running:
+    """Wait until a query is answered.
+
+    Raises:
+        EngineError: none is.
+    """
+    deadline = begun + _PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if ask(address, "ASK {}", RESULTS).status == 200:
+                return Running(name, address, process.pid, time.monotonic() - begun)
+        if process.poll() is not None:
+            break
+        time.sleep(0.02)
+    raise EngineError(f"{name} was not ready (exit status {process.poll()})")
+
+
+def _flatten(quads: Path, triples: Path) -> None:
+    """Write the union of all graphs, which is what queries are about where it is not told otherwise."""
+    found = parse(path=str(quads), format=RdfFormat.N_QUADS)
+    serialize((quad.triple for quad in found), str(triples), RdfFormat.N_TRIPLES)
+
+
+def _post(url: str, quads: Path) -> None:
+    with quads.open("rb") as file:
+        size = {"Content-Length": str(quads.stat().st_size), "Content-Type": "application/n-quads"}
+        request = urllib.request.Request(url, data=file, headers=size, method="POST")
+        with urllib.request.urlopen(request, timeout=_PATIENCE):
+            pass
+
+
+def _run(command: Sequence[object]) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise EngineError(f"{command[0]} ended with {done.returncode}: {done.stderr[-500:]}")
+    return done.stdout
+
+
+def _peer(name: str) -> Path:
+    program = PEERS / name
+    if not program.exists():
+        raise EngineError(f"{name} is not installed; `make bench` installs the peers")
+    return program
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise EngineError(f"{name} is not installed (Debian: apt install virtuoso-opensource)")
+    return found
