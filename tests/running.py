@@ -49,6 +49,17 @@ def running_server(*arguments: str) -> Iterator[str]:
     Raises:
         AssertionError: it ended before it was ready, was not ready in time, or did not end on SIGTERM.
     """
+    with running_process(*arguments) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def running_process(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, and the process, which leads a group of its own and may be ended by any means.
+
+    Raises:
+        AssertionError: as above.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "server", "serve", "--port", str(port), *arguments]
@@ -56,7 +67,7 @@ def running_server(*arguments: str) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             _wait_until_ready(url, process, log.fileno())
-            yield url
+            yield url, process
         finally:
             process.terminate()
             try:
