@@ -350,7 +350,7 @@ class Pool:
             self._dispatch()
 
     def _retire_one(self) -> None:
-        """End an idle worker of low priority if there are as many of these as there may be. Under the lock."""
+        """End an idle worker of low priority where there are as many as there may be. Under the lock."""
         if len(self._slow) >= self._rules.slow_workers:
             child = next(child for child in self._idle if child in self._slow)
             self._idle.remove(child)

@@ -115,8 +115,7 @@ class Turns:
         Where the queue is full the client with the most queries in it loses its last one, perhaps this.
         """
         if not turn.is_evicted:
-            known = self._history.lane(turn.shape, _personal(turn.client), self._clock())
-            turn.lane = known if self._rules.slow_workers else Lane.QUICK
+            turn.lane = self._lane(turn)
         self._waiting[turn.lane].add(turn)
         if self.waiting > self._rules.waiting:
             loser = self._last_of_the_longest()
@@ -143,9 +142,11 @@ class Turns:
             slow: whether there is one for long queries.
         """
         for lane in Lane:
-            if self._has_room(lane, quick=quick, slow=slow):
+            while self._has_room(lane, quick=quick, slow=slow):
                 turn = self._waiting[lane].next(self._may_run)
-                if turn is not None:
+                if turn is None:
+                    break
+                if not self._is_known_better(turn):
                     self._start(turn)
                     return turn
         return None
@@ -191,6 +192,19 @@ class Turns:
             turn.lane = Lane.SLOW
         elif is_done and ran < self._rules.slow_after:
             self._history.quick(turn.shape, _personal(turn.client))
+
+    def _is_known_better(self, turn: Turn) -> bool:
+        """Whether others like it have shown meanwhile that it is a long one; then it waits with those."""
+        if turn.lane is Lane.SLOW or self._lane(turn) is not Lane.SLOW:
+            return False
+        turn.lane = Lane.SLOW
+        self._waiting[Lane.SLOW].add(turn)
+        return True
+
+    def _lane(self, turn: Turn) -> Lane:
+        if not self._rules.slow_workers:
+            return Lane.QUICK
+        return self._history.lane(turn.shape, _personal(turn.client), self._clock())
 
     def _has_room(self, lane: Lane, *, quick: bool, slow: bool) -> bool:
         if lane is Lane.SLOW:

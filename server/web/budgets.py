@@ -1,7 +1,8 @@
 """What each client may still use: token buckets of query time and of errors.
 
-The Wikidata Query Service has the same. A bucket fills steadily up to twice what a minute brings. What a query takes is known when it has ended, so a
-bucket may be overdrawn; its client is answered again when it is filled above nothing.
+The Wikidata Query Service has the same. A bucket fills steadily, up to twice what a minute brings. What a
+query takes is known when it has ended, so a bucket may be overdrawn; then its client waits until something
+is in it again.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ class Allowance:
         name: what it is called in headers and problems: `time` or `errors`.
         unit: what it holds, for people.
         rate: how much a minute brings; 0: no limit.
+        least: how much must be there for another query.
         advice: what to do where it is empty.
     """
 
     name: str
     unit: str
     rate: float
+    least: float
     advice: str
 
     @property
@@ -70,12 +73,14 @@ class Budgets:
             "time",
             "seconds of query time",
             settings.client_seconds,
+            0.001,
             "ask for less at a time, keep answers instead of asking again, or download a dump",
         )
         self.errors = Allowance(
             "errors",
             "queries without an answer",
             settings.client_errors,
+            1,
             "mend the query before you send it again, and wait as long as Retry-After says",
         )
         self._remembered = remembered
@@ -90,7 +95,7 @@ class Budgets:
             TooMany: nothing is left; the error says of what, how much a minute brings, and what to do.
         """
         left = self.left(client, allowance)
-        if left > 0:
+        if left >= allowance.least:
             return
         # enough for something to do again, not for the next refusal only
         wanted = min(allowance.rate, max(1.0, allowance.rate / 10))

@@ -18,10 +18,12 @@ def client_of(address: str | None, *, limit_loopback: bool) -> Client:
     """The client behind an address; for IPv6 the whole network of 64 bits.
 
     Args:
-        address: resolved address of the request, None or text where there is none, as on a local socket.
+        address: resolved address of the request; empty or None where there is none, as on a local socket.
         limit_loopback: whether limits hold for this machine, too.
     """
-    found = _address(address or "")
+    if not address:  # a call within the process, or a local socket
+        return Client("local", is_exempt=not limit_loopback)
+    found = _address(address)
     if found is None:
         return Client("unknown", is_exempt=False)
     is_exempt = found.is_loopback and not limit_loopback

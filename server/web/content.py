@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
 from server.store.meter import Meter
 from server.store.release import open_release
+from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
 from server.web.examples import read_examples
 from server.web.site import Site
@@ -88,17 +89,14 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
 
 
 def of_engine(url: str, settings: Settings) -> Content:
-    """Put the endpoint in front of somebody else's engine, as it is; documents about its things are not made.
+    """Put the publisher in front of somebody else's engine, as it is: nothing of its data is kept.
 
     Raises:
         StartError: it does not answer.
     """
+    fresh = replace(settings, cache_bytes=0)
     with ExitStack() as held:
-        directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-engine-")))
-        write_documents([], directory)
-        documents = Documents(directory)
-        held.callback(documents.close)
-        store = held.enter_context(closing(open_engine(url, settings)))
-        urls = Urls.of_data(settings.base_iri, settings.public_url)
-        site = Site(settings, documents, urls, name=urlsplit(url).netloc)
-        return Content(site, held.enter_context(closing(Endpoint(store, settings))), held.pop_all())
+        store = held.enter_context(closing(open_engine(url, fresh)))
+        urls = Urls.of_data(fresh.base_iri, fresh.public_url)
+        site = Site(fresh, RemoteDocuments(store), urls, name=urlsplit(url).netloc)
+        return Content(site, held.enter_context(closing(Endpoint(store, fresh))), held.pop_all())

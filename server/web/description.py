@@ -49,11 +49,10 @@ def turns(settings: Settings) -> list[str]:
         sentences.append(
             f"Of those that take more than {rules.slow_after * 1000:g} ms, {rules.slow_workers} run at once."
         )
-    return [
-        *sentences,
-        f"Clients take turns. Up to {rules.waiting} queries wait, {rules.patience:g} seconds at most, "
-        "then get 503 with Retry-After.",
-    ]
+    queue = (
+        f"Clients take turns: {rules.waiting} queries wait at most, up to {rules.patience:g} seconds each."
+    )
+    return [*sentences, queue, "Beyond that they get 503 with Retry-After."]
 
 
 def budgets(settings: Settings) -> list[str]:

@@ -14,7 +14,7 @@ from server.errors import QueryError, QueryRefused
 from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
 from server.negotiation import choose
 from server.store.broker_fetch import PRODUCT
-from server.store.guard import examine
+from server.store.examiner import LARGE, Examiner
 from server.store.partners import Partner, partners
 from server.store.protocol import Client, Query, QueryRequest, Store
 from server.web import moment
@@ -24,6 +24,7 @@ from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.web.description import describe, limits, written
 from server.web.examples import Example
+from server.web.gated import Gated, leave
 from server.web.metered import Metered
 from server.web.operation import QUERY, Operation, read_operation
 from server.web.problems import query_problem
@@ -54,6 +55,7 @@ class Endpoint:
         self.store = store
         self.settings = settings
         self.budgets = Budgets(settings)
+        self.examiner = Examiner(settings.queue_seconds)
         self.metered = Metered(store, self.budgets)
         self.answers = Answers(
             room=settings.answers_bytes,
@@ -64,10 +66,17 @@ class Endpoint:
         self.examples = tuple(examples)
         self.program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
 
+    def close(self) -> None:
+        """End what reading queries has started; more than once is fine."""
+        self.examiner.close()
+
 
 def install(app: Flask, endpoint: Endpoint) -> None:
     """Put the endpoint into an app."""
     app.extensions[_KEY] = endpoint
+    settings = endpoint.settings
+    gated = Gated(app.wsgi_app, limit=settings.query_bytes, patience=settings.queue_seconds)
+    app.wsgi_app = gated  # type: ignore[method-assign]  # the way that Flask documents
     app.register_blueprint(blueprint)
 
 
@@ -132,7 +141,9 @@ def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form
 
 def _answer(operation: Operation, text: str) -> Response:
     endpoint().budgets.check(_client(), endpoint().budgets.errors)
-    query = examine(text, _partners())
+    if len(text) > LARGE:
+        leave(request.environ)
+    query = endpoint().examiner.examine(text, _partners())
     query = replace(query, volatile=query.volatile or endpoint().store.contents.changing)
     offers, form = _negotiated(operation, query)
     is_page = isinstance(form, PageFormat)
@@ -142,6 +153,7 @@ def _answer(operation: Operation, text: str) -> Response:
     unchanged = None if query.volatile else not_modified(etag)
     if unchanged is not None:
         return unchanged
+    leave(request.environ)
     found = endpoint().answers.answer(wanted, endpoint().metered.query)
     if is_page:
         return _results_page(operation, query, found.answer.read(), offers)
