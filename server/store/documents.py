@@ -67,6 +67,10 @@ class Documents:
         """Whether anything is said of an IRI, or anything names it."""
         return f"<{iri}>" in self._subjects or iri in self._claims or iri in self._incoming
 
+    def look_up(self, iri: str) -> bool:
+        """Whether a request that is for this thing can be answered."""
+        return iri in self
+
     def subjects(self) -> Iterable[str]:
         """Every IRI that is the subject of a quad, in order."""
         return self.under("")

@@ -162,7 +162,7 @@ def known(path: str) -> str:
     """
     documents, urls = site().documents, site().urls
     for iri in urls.iris(path):
-        if iri in documents or any(documents.under(iri + "#")):
+        if documents.look_up(iri) or any(documents.under(iri + "#")):
             return iri
     raise NotFound("Nothing is known here of a thing with that address.")
 

@@ -1,0 +1,82 @@
+"""`serve --engine URL --base-iri IRI`: the publisher in front of somebody else's data."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+import pytest
+import rdflib
+
+from server.errors import StartError
+from server.wsgi import create_app
+from tests.engines.conftest import Running
+from tests.running import running_server
+from tests.web.conftest import Reader
+from tests.web.endpoint import get
+
+THEIRS = """\
+@prefix e: <http://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:s rdfs:label "A thing" ; e:p e:o , [ e:q "one step on" ] .
+e:o rdfs:label "Another" .
+e:t e:p e:s .
+"""
+
+
+def test_things_of_others(running: Running) -> None:
+    """A thing has its document and its page, made of what the engine says now; what is unknown is 404."""
+    running.put("http://example.org/graph", THEIRS)
+    app = create_app(engine=running.url, base_iri="http://example.org/", workers=2)
+    try:
+        client = Reader(app)
+        assert client.get("/s", headers={"Accept": "text/turtle"}).location == "/data/s.ttl"
+        found = rdflib.Graph().parse(data=client.get("/data/s.nt").data, format="nt")
+        assert len(found) == 6
+        assert rdflib.Literal("one step on") in set(found.objects())
+        page = client.get("/page/s")
+        assert page.status_code == 200
+        assert "A thing" in page.text
+        assert "Another" in page.text
+        assert client.get("/none").status_code == 404
+        assert client.get("/s%3E").status_code == 404
+
+        running.put("http://example.org/graph", THEIRS.replace("A thing", "Renamed"))
+        assert "Renamed" in client.get("/page/s").text
+        assert "Renamed" in client.get("/data/s.ttl").text
+    finally:
+        app.close()
+
+
+def test_answers_of_others_are_not_kept(running: Running) -> None:
+    """Nobody knows when others change their data, so answers have no tag, and nothing is counted."""
+    app = create_app(engine=running.url, base_iri="http://example.org/", workers=2)
+    try:
+        client = Reader(app)
+        answer = get(client, "ASK {}")
+        assert "ETag" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store"
+        description = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+        assert "sd:endpoint" in description
+        assert "void:triples" not in description
+    finally:
+        app.close()
+
+
+def test_by_command(oxigraph: Running) -> None:
+    """The command needs no release for it."""
+    oxigraph.put("http://example.org/graph", THEIRS)
+    with running_server("--engine", oxigraph.url, "--base-iri", "http://example.org/") as url:
+        with urllib.request.urlopen(url + "/data/s.ttl") as answer:
+            assert b"A thing" in answer.read()
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(url + "/sparql", data=b"update=CLEAR+ALL")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"data_path": "data.ttl"}, {"service_allow": ("https://query.wikidata.org/sparql",)}]
+)
+def test_what_an_engine_cannot_be_combined_with(settings: dict[str, str]) -> None:
+    """Data files and SERVICE belong to the built-in engine."""
+    with pytest.raises(StartError, match="not with data files or SERVICE"):
+        create_app(engine="http://127.0.0.1:9/sparql", **settings)
