@@ -412,7 +412,8 @@ def test_no_descriptor_is_left(server: Server) -> None:
             assert reader.ask("/readyz")[0] == 200
             assert reader.query("SELECT * { ?s ?p 'two' } #kept")[0] == 200
             status, headers, _ = reader.query(HUGE % 3)
-            assert (status, "Retry-After" in headers) == (507, True)
+            assert status in {503, 507}  # where its worker made room for others, none can be started
+            assert "Retry-After" in headers
             waiting: list[bool] = []
             new = threading.Thread(target=lambda: waiting.append(well(server)))
             new.start()
@@ -435,7 +436,7 @@ def test_workers_die_while_no_descriptor_is_left(server: Server) -> None:
             status, headers, _ = reader.query("SELECT * { ?s ?p 'one' } #none")
             assert (status, "Retry-After" in headers) == (503, True)
             assert reader.ask("/healthz")[0] == 200
-            assert reader.ask("/readyz")[0] == 503
+            eventually(lambda: reader.ask("/readyz")[0] == 503)
         begin = time.monotonic()
         eventually(lambda: reader.ask("/readyz")[0] == 200)
         assert time.monotonic() - begin < 5
@@ -484,6 +485,7 @@ def test_the_log_is_one_object_a_line(server: Server) -> None:
 
 def test_a_worker_that_hangs(server: Server) -> None:
     """Others are answered while one is stopped, and it is replaced by the deadline of its query."""
+    assert well(server)
     victim = server.workers()[0]
     os.kill(victim, signal.SIGSTOP)
     thread = threading.Thread(target=server.ask, args=(ENDLESS,), kwargs={"timeout": "1"})
