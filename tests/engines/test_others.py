@@ -11,6 +11,7 @@ import rdflib
 from server.errors import StartError
 from server.wsgi import create_app
 from tests.engines.conftest import Running
+from tests.engines.virtuoso import running_virtuoso
 from tests.running import running_server
 from tests.web.conftest import Reader
 from tests.web.endpoint import get
@@ -80,3 +81,19 @@ def test_what_an_engine_cannot_be_combined_with(settings: dict[str, str]) -> Non
     """Data files and SERVICE belong to the built-in engine."""
     with pytest.raises(StartError, match="not with data files or SERVICE"):
         create_app(engine="http://127.0.0.1:9/sparql", **settings)
+
+
+@pytest.mark.needs("virtuoso-t", "isql-vt")
+def test_graphs_that_virtuoso_cuts() -> None:
+    """A table or a graph that reaches the engine's limit on rows is 413; what is below it is whole."""
+    with running_virtuoso(rows=100) as url:
+        app = create_app(engine=url, base_iri="http://example.org/", workers=2)
+        try:
+            client = Reader(app)
+            for query in ("CONSTRUCT WHERE { ?s ?p ?o }", "SELECT * { ?s ?p ?o }"):
+                assert get(client, query + " LIMIT 99").status_code == 200
+                answer = get(client, query)
+                assert answer.status_code == 413
+                assert "LIMIT" in answer.get_json(force=True)["detail"]
+        finally:
+            app.close()
