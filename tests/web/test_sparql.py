@@ -410,7 +410,7 @@ def test_public_url(tmp_path: Path) -> None:
 
 def test_settings_and_releases_that_do_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting that nobody knows, and a project without a release, are told at once."""
-    with pytest.raises(StartError, match="no such setting: colour; there are .*base_iri"):
+    with pytest.raises(StartError, match=r"no such setting: colour; there are .*base_iri"):
         create_app(None, colour="red")
     (tmp_path / "instances").mkdir()
     monkeypatch.setenv("NAMEPLATE_ROOT", str(tmp_path))
