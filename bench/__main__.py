@@ -107,8 +107,9 @@ def _release(root: Path, out: Path) -> Path:
 def _generated(triples: int, folder: Path, seed: int) -> Path:
     """A generated file, made anew each time: the generator may have changed."""
     path = folder / f"{triples}-{seed}.nq"
-    write(path, triples, seed, named=False)
-    return path
+    fresh = path.with_suffix(f".{os.getpid()}")
+    write(fresh, triples, seed, named=False)
+    return fresh.replace(path)  # at once, should another run read it
 
 
 def _count(quads: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, parse, serialize
 
 from bench.clients import RESULTS, Address, ask
+from bench.processes import processor_times
 from server.store.embedded import IN_MEMORY
 from tests.running import free_port
 
@@ -60,12 +62,14 @@ class Running:
         address: where it takes queries.
         process: id of the process at the top.
         load: seconds from its start to its first answer, with everything that it has to do to the file.
+        load_cpu: seconds of processor time that this took, which other work on the machine changes less.
     """
 
     name: str
     address: Address
     process: int
     load: float
+    load_cpu: float
 
 
 Engine = Callable[[Data], AbstractContextManager[Running]]
@@ -75,13 +79,31 @@ class EngineError(Exception):
     """An engine is not installed, or did not start."""
 
 
+class _Begun:
+    """When an engine was begun, and what programs that ended had cost by then."""
+
+    def __init__(self) -> None:
+        self._at = time.monotonic()
+        self._ended = _of_ended()
+
+    def taken(self, process: int) -> tuple[float, float]:
+        """Seconds since, and of processor time, of the process and of programs that have ended since."""
+        running = sum(processor_times(process).values())
+        return time.monotonic() - self._at, running + _of_ended() - self._ended
+
+
+def _of_ended() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @contextlib.contextmanager
 def nameplate(data: Data) -> Iterator[Running]:
     """This project's server, with time for what takes long on much data."""
     port = free_port()
     what = ["--data", data.quads] if data.release is None else ["--release", data.release]
     command = [sys.executable, "-m", "server", "serve", "--port", port, "--query-timeout", 60, *what]
-    begun = time.monotonic()
+    begun = _Begun()
     with _process(command) as server:
         yield _ready("nameplate", Address(port, "/sparql"), server, begun)
 
@@ -92,7 +114,7 @@ def oxigraph(data: Data) -> Iterator[Running]:
     port = free_port()
     program = _peer("oxigraph")
     union = [] if data.release is None else ["--union-default-graph"]
-    begun = time.monotonic()
+    begun = _Begun()
     with TemporaryDirectory(prefix="bench-oxigraph-") as folder:
         if data.in_memory:
             command = [program, "serve", "--bind", f"127.0.0.1:{port}", *union]
@@ -112,7 +134,7 @@ def oxigraph(data: Data) -> Iterator[Running]:
 def rdflib_endpoint(data: Data) -> Iterator[Running]:
     """rdflib-endpoint, with the store of rdflib; always in memory."""
     port = free_port()
-    begun = time.monotonic()
+    begun = _Begun()
     command = [_peer("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", port, data.quads]
     with _process(command) as server:
         yield _ready("rdflib-endpoint", Address(port, "/"), server, begun)
@@ -147,7 +169,7 @@ MaxQueryCostEstimationTime = 0
 def virtuoso(data: Data) -> Iterator[Running]:
     """Virtuoso, on disk with buffers for all of it."""
     sql, http = free_port(), free_port()
-    begun = time.monotonic()
+    begun = _Begun()
     with TemporaryDirectory(prefix="bench-virtuoso-") as folder:
         buffers = 200_000 if data.count > _LARGE else 20_000
         values = {"home": folder, "sql": sql, "http": http, "buffers": buffers, "dirty": buffers * 3 // 4}
@@ -196,17 +218,18 @@ def _process(command: Sequence[object]) -> Iterator[subprocess.Popen[bytes]]:
                 process.kill()
 
 
-def _ready(name: str, address: Address, process: subprocess.Popen[bytes], begun: float) -> Running:
+def _ready(name: str, address: Address, process: subprocess.Popen[bytes], begun: _Begun) -> Running:
     """Wait until a query is answered.
 
     Raises:
         EngineError: none is.
     """
-    deadline = begun + _PATIENCE
+    deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             if ask(address, "ASK {}", RESULTS).status == 200:
-                return Running(name, address, process.pid, time.monotonic() - begun)
+                took = begun.taken(process.pid)
+                return Running(name, address, process.pid, *took)
         if process.poll() is not None:
             break
         time.sleep(0.02)

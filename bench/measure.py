@@ -63,6 +63,7 @@ class Holding:
         count: statements in it.
         engine: name of the engine.
         load: seconds from its start to its first answer.
+        load_cpu: seconds of processor time until then.
         memory: bytes (PSS) after the first answers.
         grown: bytes after all queries.
         in_memory: whether the engine was to hold the data in memory.
@@ -72,6 +73,7 @@ class Holding:
     count: int
     engine: str
     load: float
+    load_cpu: float
     memory: int
     grown: int
     in_memory: bool
@@ -141,7 +143,16 @@ def measure(name: str, data: Data, plan: Plan, tell: Callable[[str], None]) -> F
             tell(f"{name}: {kind.name}")
             cases += _measure(name, running, kind, asked, plan)
         holdings = [
-            Holding(name, data.count, e.name, e.load, held[e.name], memory(e.process), data.in_memory)
+            Holding(
+                data=name,
+                count=data.count,
+                engine=e.name,
+                load=e.load,
+                load_cpu=e.load_cpu,
+                memory=held[e.name],
+                grown=memory(e.process),
+                in_memory=data.in_memory,
+            )
             for e in running
         ]
     return Found(cases, holdings, differences)
