@@ -18,7 +18,7 @@ class Settings:
         query_memory: megabytes that a worker may grow by after it has opened the store.
         result_limit: megabytes that one answer may have.
         workers: processes that answer queries.
-        slow_workers: of these, processes that long queries may have; always fewer than `workers`.
+        slow_workers: of these, processes that long queries may have; at most half of `workers`.
         slow_after: seconds after which a query is a long one.
         queue_seconds: seconds that a query waits for a free worker before it is told to come back.
         queue_length: queries that wait at once.
@@ -47,7 +47,7 @@ class Settings:
     query_timeout: float = 10.0
     query_memory: int = 1024
     result_limit: int = 64
-    workers: int = 4
+    workers: int = 6
     slow_workers: int = 2
     slow_after: float = 0.2
     queue_seconds: float = 2.0

@@ -80,7 +80,7 @@ _MEGABYTE: Final = 1024 * 1024
     type=click.IntRange(min=0),
     default=_DEFAULT.slow_workers,
     show_default=True,
-    help="Of these, processes that long queries may have; always fewer than --workers.",
+    help="Of these, processes that long queries may have; at most half.",
 )
 @click.option(
     "--queue-seconds",

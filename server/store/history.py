@@ -12,6 +12,8 @@ from typing import Final
 
 #: Shapes, and clients, that are remembered; the one not met for the longest time goes first.
 REMEMBERED: Final = 4096
+#: Quick runs that are remembered of a shape; each slow one makes up for half of them.
+PROVEN: Final = 8
 #: Slow queries in a row after which those of a client are taken to be slow, and seconds that this lasts.
 STREAK: Final = 2
 LASTING: Final = 30.0
@@ -31,7 +33,7 @@ class History:
     def __init__(self, remembered: int = REMEMBERED) -> None:
         """Remember so many shapes and so many clients."""
         self._remembered = remembered
-        self._shapes: OrderedDict[int, Lane] = OrderedDict()
+        self._shapes: OrderedDict[int, int] = OrderedDict()
         self._streaks: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def lane(self, shape: int, client: str, now: float) -> Lane:
@@ -39,25 +41,28 @@ class History:
         count, until = self._streaks.get(client, (0, 0.0))
         if count >= STREAK and now < until:
             return Lane.SLOW
-        return self._shapes.get(shape, Lane.UNKNOWN)
+        score = self._shapes.get(shape, 0)
+        if score == 0:
+            return Lane.UNKNOWN
+        return Lane.QUICK if score > 0 else Lane.SLOW
 
     def quick(self, shape: int, client: str) -> None:
         """A query has ended soon."""
-        self._put(shape, Lane.QUICK)
+        self._put(shape, min(PROVEN, max(0, self._shapes.get(shape, 0)) + 1))
         self._streaks.pop(client, None)
 
     def slow(self, shape: int, client: str, now: float) -> None:
-        """A query takes long. One that used to be quick is given the benefit of doubt once."""
-        was_quick = self._shapes.get(shape) is Lane.QUICK
-        self._put(shape, Lane.UNKNOWN if was_quick else Lane.SLOW)
+        """A query takes long. One of a shape that was quick often may do so more often than another."""
+        score = self._shapes.get(shape, 0)
+        self._put(shape, score // 2 if score > 0 else -1)
         if client:
             count, _ = self._streaks.pop(client, (0, 0.0))
             self._streaks[client] = (min(count + 1, STREAK), now + LASTING)
             if len(self._streaks) > self._remembered:
                 self._streaks.popitem(last=False)
 
-    def _put(self, shape: int, lane: Lane) -> None:
-        self._shapes[shape] = lane
+    def _put(self, shape: int, score: int) -> None:
+        self._shapes[shape] = score
         self._shapes.move_to_end(shape)
         if len(self._shapes) > self._remembered:
             self._shapes.popitem(last=False)

@@ -109,10 +109,10 @@ class Pool:
                 self._give_back(turn, child)
                 raise
             except Vanished:
-                self._discard(turn, child)
+                self._discard(turn, child, is_costly=False)
                 tries += not turn.is_evicted
             except BaseException:
-                self._discard(turn, child)
+                self._discard(turn, child, is_costly=True)
                 raise
             else:
                 self._give_back(turn, child)
@@ -198,8 +198,7 @@ class Pool:
         """Give idle workers to those who are next. Under the lock."""
         while True:
             quick = any(child not in self._slow for child in self._idle)
-            fresh = quick and len(self._slow) < self._rules.slow_workers
-            slow = fresh or any(child in self._slow for child in self._idle)
+            slow = any(child in self._slow for child in self._idle)
             turn = self._turns.next(quick=quick, slow=slow)
             if turn is None:
                 break
@@ -212,12 +211,9 @@ class Pool:
             self._wake()
 
     def _take(self, lane: Lane) -> Child:
-        """The idle worker for a query of this lane. Under the lock."""
-        wanted = lane is Lane.SLOW
-        child = next((c for c in reversed(self._idle) if (c in self._slow) is wanted), self._idle[-1])
+        """The idle worker for a query of this lane, the one that was used last. Under the lock."""
+        child = next(c for c in reversed(self._idle) if (c in self._slow) is (lane is Lane.SLOW))
         self._idle.remove(child)
-        if wanted:
-            self._step_back(child)
         return child
 
     def _step_back(self, child: Child) -> None:
@@ -229,7 +225,7 @@ class Pool:
 
     def _give_back(self, turn: Turn, child: Child) -> None:
         if turn.is_evicted:  # it was too late to make room
-            self._discard(turn, child)
+            self._discard(turn, child, is_costly=False)
             return
         with self._change:
             del self._lent[turn]
@@ -241,12 +237,12 @@ class Pool:
         if not is_here:
             child.hang_up()
 
-    def _discard(self, turn: Turn, child: Child) -> None:
+    def _discard(self, turn: Turn, child: Child, *, is_costly: bool) -> None:
         """Kill it now; the keeper reaps it and starts another."""
         child.kill()
         with self._change:
             del self._lent[turn]
-            self._turns.end(turn, is_done=False)
+            self._turns.end(turn, is_done=False, is_costly=is_costly)
             is_here = child in self._children
             self._ended.append(child)
         self._wake()
@@ -264,9 +260,9 @@ class Pool:
             with self._change:
                 if self._closed:
                     break
-                start = self._needs_one()
-            if start:
-                self._start()
+                wanted = self._wanted()
+            if wanted is not None:
+                self._start(wanted)
             self._listen()
             self._reap()
             self._look()
@@ -275,13 +271,22 @@ class Pool:
         self._reap()
 
     def _needs_one(self) -> bool:
-        starting = any(not child.is_ready for child in self._children)
-        is_idle = any(child not in self._slow for child in self._idle)
-        wanted = not is_idle and len(self._children) < self._rules.workers
-        hopeless = not self._was_up and self._failures >= _MAX_FAILURES
-        return wanted and not starting and not hopeless
+        return self._wanted() is not None
 
-    def _start(self) -> None:
+    def _wanted(self) -> Lane | None:
+        """For which queries a worker is to be started now, if any is."""
+        is_starting = any(not child.is_ready for child in self._children)
+        is_hopeless = not self._was_up and self._failures >= _MAX_FAILURES
+        if is_starting or is_hopeless:
+            return None
+        idle = {child in self._slow for child in self._idle}
+        quick = len(self._children) - len(self._slow)
+        if False not in idle and quick < self._rules.workers - self._rules.slow_workers:
+            return Lane.QUICK
+        is_room = True not in idle and len(self._slow) < self._rules.slow_workers
+        return Lane.SLOW if is_room and self._turns.is_slow_wanted else None
+
+    def _start(self, lane: Lane) -> None:
         try:
             child = Child(self._opening)
         except OSError as error:  # out of memory, processes or descriptors: try again
@@ -289,6 +294,8 @@ class Pool:
             return
         with self._change:
             self._children.add(child)
+            if lane is Lane.SLOW:
+                self._step_back(child)
 
     def _listen(self) -> None:
         """Wait until a worker speaks or ends, or a thread calls."""
@@ -350,10 +357,11 @@ class Pool:
             self._dispatch()
 
     def _retire_one(self) -> None:
-        """End an idle worker of low priority where there are as many as there may be. Under the lock."""
+        """End a worker of low priority that is not lent if there are as many as may be. Under the lock."""
         if len(self._slow) >= self._rules.slow_workers:
-            child = next(child for child in self._idle if child in self._slow)
-            self._idle.remove(child)
+            lent = self._lent.values()
+            child = next(child for child in self._slow if child not in lent)
+            self._idle = [one for one in self._idle if one is not child]
             self._slow.discard(child)
             self._ended.append(child)
             self._wake()

@@ -19,6 +19,8 @@ from server.store.protocol import ANYBODY, Client
 
 #: Long queries of one client that run at once while somebody else's wait.
 _SLOW_EACH: Final = 1
+#: How many times longer a query of a kind that was quick so far may take before it is a long one.
+_PROVEN: Final = 4
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Rules:
 
     Attributes:
         workers: queries that run at once.
-        slow_workers: of these, queries that take longer than `slow_after`; less than `workers`, and 0 for
-            a single worker, where there is nobody to make room for.
+        slow_workers: of these, queries that take longer than `slow_after`; at most half, so 0 of a single
+            worker, where there is nobody to make room for.
         waiting: queries that wait at once.
         patience: seconds that a query waits; never more than half of the time that it has.
         each: queries of one client that run at once.
@@ -47,7 +49,7 @@ class Rules:
         """The rules that an operator has chosen."""
         return cls(
             workers=max(1, settings.workers),
-            slow_workers=min(settings.slow_workers, max(1, settings.workers) - 1),
+            slow_workers=min(settings.slow_workers, settings.workers // 2),
             waiting=settings.queue_length,
             patience=settings.queue_seconds,
             each=settings.client_queries,
@@ -159,11 +161,12 @@ class Turns:
         """Queries that run as short ones and take longer than that."""
         if not self._rules.slow_workers:
             return []
-        start = self._clock() - self._rules.slow_after
+        now, after = self._clock(), self._rules.slow_after
+        allowed = {Lane.QUICK: after * _PROVEN, Lane.UNKNOWN: after}
         return [
             turn
             for turn in self._running
-            if turn.lane is not Lane.SLOW and turn.started is not None and turn.started <= start
+            if turn.lane in allowed and turn.started is not None and now - turn.started >= allowed[turn.lane]
         ]
 
     def is_slow_free(self) -> bool:
@@ -182,8 +185,21 @@ class Turns:
         self._history.slow(turn.shape, _personal(turn.client), self._clock())
         turn.is_evicted = True
 
-    def end(self, turn: Turn, *, is_done: bool) -> None:
-        """A query runs no longer. `is_done` tells that it came to an end of its own."""
+    @property
+    def is_slow_wanted(self) -> bool:
+        """Whether a long query waits that might run."""
+        return self.is_slow_free() and len(self._waiting[Lane.SLOW]) > 0
+
+    def end(self, turn: Turn, *, is_done: bool, is_costly: bool = False) -> None:
+        """A query runs no longer.
+
+        Args:
+            turn: the query.
+            is_done: whether it came to an end of its own.
+            is_costly: whether it cost its worker, however soon.
+        """
+        if is_costly and turn.lane is not Lane.SLOW:
+            self._history.slow(turn.shape, _personal(turn.client), self._clock())
         self._running.discard(turn)
         self._count(turn, -1)
         ran = self._clock() - (turn.started or 0.0)

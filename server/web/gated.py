@@ -22,6 +22,11 @@ _PATH: Final = "/sparql"
 _LEAVE: Final = "nameplate.leave"
 #: Requests that are worked on at once.
 _AT_ONCE: Final = 2
+#: How many times the limit a body may have that is taken before it is refused.
+_TOO_LONG: Final = 16
+_PIECE: Final = 65_536
+#: Digits of a length that is taken seriously.
+_DIGITS: Final = 18
 
 
 class Gated:
@@ -53,17 +58,28 @@ class Gated:
             return self._app(environ, start_response)
 
     def _read_body(self, environ: WSGIEnvironment) -> int:
-        """Have the body at hand where it is not too long; its length."""
-        length = environ.get("CONTENT_LENGTH", "") or "0"
-        if (
-            not length.isdecimal()
-            or len(length) > len(str(self._limit))
-            or not 0 < int(length) <= self._limit
-        ):
-            return self._limit if length != "0" else 0
-        body = environ["wsgi.input"].read(int(length))
-        environ["wsgi.input"] = io.BytesIO(body)
-        return len(body)
+        """Have the body at hand, and its length.
+
+        Of one that is too long, but not by far, everything is taken and dropped: a sender that is still
+        sending would not read that it is refused.
+        """
+        length = _length(environ)
+        if length == 0:  # or nobody knows: whoever reads it sees to its end
+            return 0
+        if length <= self._limit:
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+        elif length <= _TOO_LONG * self._limit:
+            left = length
+            while left > 0 and (piece := environ["wsgi.input"].read(min(left, _PIECE))):
+                left -= len(piece)
+            environ["wsgi.input"] = io.BytesIO()
+        return length
+
+
+def _length(environ: WSGIEnvironment) -> int:
+    """What the sender says of the length of the body; nothing where that makes no sense."""
+    said = environ.get("CONTENT_LENGTH", "")
+    return int(said) if said.isdecimal() and len(said) <= _DIGITS else 0
 
 
 def leave(environ: WSGIEnvironment) -> None:

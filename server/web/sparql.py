@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response, current_app, request
 
 from server.config import Settings
-from server.errors import QueryError, QueryRefused
+from server.errors import QueryError, QueryRefused, TooMany
 from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
 from server.negotiation import choose
 from server.store.broker_fetch import PRODUCT
@@ -20,6 +20,7 @@ from server.store.protocol import Client, Query, QueryRequest, Store
 from server.web import moment
 from server.web.addresses import absolute
 from server.web.answers import Answers, tag
+from server.web.brake import Brake
 from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.web.description import describe, limits, written
@@ -56,6 +57,7 @@ class Endpoint:
         self.settings = settings
         self.budgets = Budgets(settings)
         self.examiner = Examiner(settings.queue_seconds)
+        self.brake = Brake()
         self.metered = Metered(store, self.budgets)
         self.answers = Answers(
             room=settings.answers_bytes,
@@ -115,6 +117,9 @@ def _response(operation: Operation) -> Response:
     except QueryError as error:
         if counts(error):
             endpoint().budgets.spend(_client(), endpoint().budgets.errors, 1)
+        if isinstance(error, TooMany):
+            leave(request.environ)
+            endpoint().brake.hold()
         if _wanted(operation, (JSON, *TRIPLE_FORMATS, HTML), JSON) is not HTML:
             raise
         return _page(operation, error=error)

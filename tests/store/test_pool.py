@@ -52,8 +52,8 @@ def quads(tmp_path: Path) -> Path:
 
 
 def rules_of(**chosen: float) -> Rules:
-    """Two workers, one of them for long queries, and a patient queue, but for what is chosen."""
-    settings: dict[str, Any] = {"workers": 2, "queue_seconds": 5.0, "slow_workers": 1, **chosen}
+    """Two workers for short queries, one for long ones, and a patient queue, but for what is chosen."""
+    settings: dict[str, Any] = {"workers": 3, "queue_seconds": 20.0, "slow_workers": 1, **chosen}
     return Rules.of(Settings(**settings))
 
 
@@ -315,7 +315,7 @@ def test_a_query_waits_for_its_turn(quads: Path) -> None:
 
 def test_the_pool_grows_by_need(quads: Path) -> None:
     """There is one worker at first, a spare one as soon as that is busy, never more than allowed."""
-    with pool_of(quads, workers=2) as pool:
+    with pool_of(quads) as pool:
         assert len(pool.pids()) == 1
         assert_well(pool)
         eventually(lambda: len(pool.pids()) == 2)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from werkzeug.test import TestResponse
 from server.config import Settings
 from server.errors import Overloaded, PartnerFailed, QueryError, QueryRefused, QueryTimeout, TooMany
 from server.store.protocol import Client
+from server.web.brake import Brake
 from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.wsgi import Publisher, create_app
@@ -223,3 +226,19 @@ def test_nobody_forges_an_address(tmp_path: Path) -> None:
         assert statuses == [400, 400, 429, 429]
     finally:
         made.close()
+
+
+def test_refusals_come_late_but_do_not_take_all_threads() -> None:
+    """So many are held for a moment at once; the next is told at once."""
+    brake, held = Brake(0.3, at_once=2), list[bool]()
+    threads = [threading.Thread(target=lambda: held.append(brake.hold())) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.1)
+    start = time.monotonic()
+    assert brake.hold() is False
+    assert time.monotonic() - start < 0.1
+    for thread in threads:
+        thread.join()
+    assert held == [True, True]
+    assert brake.hold() is True

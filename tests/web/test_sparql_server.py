@@ -161,7 +161,7 @@ def test_start_and_end(data: Path, tmp_path: Path) -> None:
 
 def test_end_under_load(data: Path, tmp_path: Path) -> None:
     """An answer that is on its way is finished; one that would take longer does not hold the end."""
-    server = Server(tmp_path, "--data", str(data), "--workers", "2")
+    server = Server(tmp_path, "--data", str(data), "--workers", "4")
     slow = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } FILTER(REGEX(STR(?a + ?b), '^9*$')) }"
     slow %= (" ".join(map(str, range(900))),) * 2
     statuses: list[int] = []
