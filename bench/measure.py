@@ -186,16 +186,16 @@ def _accept(kind: Kind) -> str:
 def _measure(
     name: str, running: Sequence[Running], kind: Kind, asked: Sequence[str], plan: Plan
 ) -> Iterator[Case]:
-    slow: set[str] = set()
+    slow: set[tuple[str, bool]] = set()
     numbers = itertools.count()
     for cached, clients in itertools.product((False, True), plan.clients):
         for engine in running:
-            if engine.name in slow:
+            if (engine.name, cached) in slow:
                 continue
             outcome, cpu = _run(engine, kind, asked, numbers if not cached else None, clients, plan.seconds)
             done = len(outcome.latencies)
             if not done or outcome.quantile(0.5) > plan.seconds:
-                slow.add(engine.name)  # more clients would wait for minutes and tell nothing new
+                slow.add((engine.name, cached))  # more clients would wait for minutes and tell nothing new
             yield Case(
                 data=name,
                 engine=engine.name,

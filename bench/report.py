@@ -117,7 +117,7 @@ def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]
             (
                 one.data,
                 one.engine,
-                "in memory" if one.in_memory or one.engine == "rdflib-endpoint" else "on disk",
+                _held(one),
                 f"{one.load:.1f}",
                 f"{one.load_cpu:.1f}",
                 f"{one.load_cpu * 1e6 / one.count:.1f}",
@@ -131,6 +131,12 @@ def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]
     for each in found:
         lines += _of_data(each)
     return "\n".join(lines) + "\n"
+
+
+def _held(one: Holding) -> str:
+    """Where an engine holds the data: two of them always do so in one way."""
+    always = {"rdflib-endpoint": True, "virtuoso": False}
+    return "in memory" if always.get(one.engine, one.in_memory) else "on disk"
 
 
 def _of_data(found: Found) -> Iterator[str]:
