@@ -25,6 +25,9 @@ ErrorLogFile = $home/virtuoso.log
 LockFile = $home/virtuoso.lck
 TransactionFile = $home/virtuoso.trx
 xa_persistent_file = $home/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = $home/virtuoso-temp.db
+TransactionFile = $home/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:$sql
 DirsAllowed = $files
