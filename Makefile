@@ -14,7 +14,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test bench check build lint format lock clean
+.PHONY: help setup setup-dev serve test coverage bench check build lint format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,10 @@ setup-dev: .venv/.dev ## the same and what the tests need
 serve: .venv/.runtime ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test: .venv/.dev ## all tests, with coverage; with CI=true a test that cannot run fails (ARGS= for pytest)
+test: .venv/.dev ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+coverage: .venv/.dev ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 bench: .venv/.dev build/bench/peers/.installed ## compare with other engines, see bench/README.md (ARGS="--data 200k --keep")
