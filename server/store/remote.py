@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 from typing import IO, Final, cast
 
 from pyoxigraph import Triple
@@ -231,21 +232,17 @@ class RemoteStore:
 
     def _written(self, reply: Reply, request: QueryRequest) -> Answer:
         """The answer in the format that was asked for."""
-        kind = request.query.kind
         limit = self._settings.result_limit * _MEGABYTE
         output = _Output(limit if request.bytes is None else min(limit, request.bytes), self._too_large())
         try:
-            found = (
-                self._uncut(read_triples(reply))
-                if kind.is_graph
-                else read_results(reply, asked=kind is Kind.ASK)
-            )
-            write_answer(found, request.format, output, self._contents.prefixes)
+            self._write(reply, request, output)
         except ForbiddenCharacter as error:
+            clear_frames(error.__traceback__)
             output.file.close()
             message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
             raise QueryRefused(message, status=406) from error
         except (UpstreamError, SyntaxError, ValueError, OSError) as error:
+            clear_frames(error.__traceback__)  # solutions must be let go of by the thread that made them
             output.file.close()
             raise _failed(f"its answer cannot be read: {error}") from error
         except BaseException:
@@ -253,6 +250,14 @@ class RemoteStore:
             raise
         output.file.seek(0)
         return Answer(output.file, output.length, request.format.content_type)
+
+    def _write(self, reply: Reply, request: QueryRequest, output: _Output) -> None:
+        """Read the engine's answer and write it in the format that was asked for."""
+        kind = request.query.kind
+        found = (
+            self._uncut(read_triples(reply)) if kind.is_graph else read_results(reply, asked=kind is Kind.ASK)
+        )
+        write_answer(found, request.format, output, self._contents.prefixes)
 
     def _uncut(self, triples: Iterator[Triple]) -> Iterator[Triple]:
         """The triples, unless Virtuoso may have left some out: it says so of tables, but not of graphs.
