@@ -11,7 +11,9 @@ from werkzeug.exceptions import NotFound
 from server.formats import TURTLE
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, expand
 from server.web import pages
-from server.web.contexts import Entry, EntryGroup, Figure, HomePage, ListPage, Plate, Plates
+from server.web.contexts.front import HomePage, Plate, Plates
+from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.contexts.values import Figure
 from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report

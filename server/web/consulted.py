@@ -8,7 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from server.names import ONTOLOGY, expand
-from server.web.contexts import ConsultedRow, Host, Text
+from server.web.contexts.sources import ConsultedRow, Host
+from server.web.contexts.values import Text
 from server.web.nodes import Namer
 from server.web.wording import headline, several
 

@@ -13,7 +13,9 @@ from werkzeug.exceptions import NotFound
 
 from server.names import DATASET, ID
 from server.web import pages
-from server.web.contexts import CoveragePage, Download, FactRow, FactSection, Figure, Text
+from server.web.contexts.coverage import CoveragePage, FactRow, FactSection
+from server.web.contexts.lists import Download
+from server.web.contexts.values import Figure, Text
 from server.web.nodes import SECOND, Namer, slugged
 from server.web.rendering import render
 from server.web.representations import HTML

@@ -9,7 +9,7 @@ from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import DATASET
-from server.web.contexts import Download
+from server.web.contexts.lists import Download
 from server.web.representations import HTML, REPRESENTATIONS, PageFormat, Representation, by_extension
 from server.web.resources import acceptable, written
 from server.web.responses import Link, content

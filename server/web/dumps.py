@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from server.formats import GRAPH_FORMATS, TURTLE
 from server.store.release import MANIFEST, Release, ReleaseFile
-from server.web.contexts import DumpRow, DumpsPage
+from server.web.contexts.dumps import DumpRow, DumpsPage
 from server.web.rendering import render
 from server.web.representations import HTML, KEEPING_GRAPHS
 from server.web.responses import Link, content, freshness

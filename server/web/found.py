@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.store.search import Hit
-from server.web.contexts import Node, Text
+from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer
 from server.web.wording import bcp47
 from server.wordings import Tie

@@ -7,7 +7,8 @@ from pyoxigraph import Literal, NamedNode
 
 from server.names import ID, ONTOLOGY, PREFIXES
 from server.web import pages
-from server.web.contexts import GapGroup, GapRow, GapsPage, Node
+from server.web.contexts.coverage import GapGroup, GapRow, GapsPage
+from server.web.contexts.values import Node
 from server.web.nodes import Namer, datum, slugged
 from server.web.rendering import render
 from server.web.representations import HTML

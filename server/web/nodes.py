@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.documents import Documents
-from server.web.contexts import Datum, Nested, Node, Property, Text, Value
+from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
 from server.web.wording import bcp47, local_name, words_of

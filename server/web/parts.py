@@ -9,7 +9,9 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from server.names import ONTOLOGY, expand
-from server.web.contexts import Entry, Section, Statement
+from server.web.contexts.lists import Entry
+from server.web.contexts.statements import Statement
+from server.web.contexts.things import Section
 from server.web.headings import named
 from server.web.nodes import Namer
 from server.web.statements import grouped, statement

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from server.names import DATASET, PREFIXES
-from server.web.contexts import DimensionTable, Entry, Measure, MetricRow, Node, TermCounts, Text
+from server.web.contexts.lists import Entry
+from server.web.contexts.quality import DimensionTable, Measure, MetricRow, TermCounts
+from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer
 
 _DQV = PREFIXES["dqv"]

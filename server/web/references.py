@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from server.names import BASE, PREFIXES, expand
-from server.web.contexts import Node, Property, Reference, Statement, Text
+from server.web.contexts.statements import Statement
+from server.web.contexts.things import Reference
+from server.web.contexts.values import Node, Property, Text
 from server.web.nodes import Namer, datum
 from server.web.wording import local_name
 

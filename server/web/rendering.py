@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask, render_template
 from jinja2 import StrictUndefined
 
-from server.web.contexts import Datum, Nested, Node
+from server.web.contexts.values import Datum, Nested, Node
 from server.web.site import site
 from server.web.wording import byte_size, headline
 

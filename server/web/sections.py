@@ -11,7 +11,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES, curie
 from server.web.consulted import CONSULTED
-from server.web.contexts import Download, Group, Incoming, Section, Statement, Text, ThingPage
+from server.web.contexts.lists import Download
+from server.web.contexts.statements import Group, Statement
+from server.web.contexts.things import Incoming, Section, ThingPage
+from server.web.contexts.values import Text
 from server.web.headings import OF, PLACES, TO, heading_of, named
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.parts import parts

@@ -11,7 +11,9 @@ from werkzeug.exceptions import NotFound
 from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
 from server.web import pages
 from server.web.consulted import CONSULTED, hosts, told
-from server.web.contexts import Entry, EntryGroup, ListPage, Node, SourcesPage, Text
+from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.contexts.sources import SourcesPage
+from server.web.contexts.values import Node, Text
 from server.web.coverage import covered
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render

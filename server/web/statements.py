@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from server.names import ONTOLOGY, PREFIXES
 from server.periods import began_text, ended_text, last_year, period_text
 from server.web.consulted import CONSULTED
-from server.web.contexts import End, Group, Node, Source, Statement, Value
+from server.web.contexts.statements import End, Group, Source, Statement
+from server.web.contexts.values import Node, Value
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.wording import local_name
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from server.names import GRAPH, ONTOLOGY, PREFIXES
 from server.web import pages
-from server.web.contexts import Entry, EntryGroup, ListPage
+from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.documents import answered, downloads
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render

@@ -1,0 +1,1 @@
+"""What the templates are given: one frozen dataclass for each kind of page, and the parts they share."""

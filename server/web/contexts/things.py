@@ -1,0 +1,114 @@
+"""The page of anything that has an IRI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.web.contexts.lists import Download, Entry
+from server.web.contexts.statements import Group, Statement
+from server.web.contexts.values import Node, Property, Text, Value
+
+#: How many sentences, or things that one is about, are shown at once.
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: statements of one kind, by the role that the thing has in them.
+
+    Attributes:
+        anchor, heading: its name in the page's address, and as people read it.
+        groups: the statements.
+        about: the thing that it is about, where that is not the one whose page this is.
+        parts: sections about other things, under this one.
+        entries: things in brief, where a line each is enough.
+        roles: whether each statement says what its other end is to the thing.
+        prose: whether the statements are sentences; a long list of these is folded.
+    """
+
+    anchor: str
+    heading: str
+    groups: tuple[Group, ...] = ()
+    about: Node | None = None
+    parts: tuple[Section, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    roles: bool = False
+    prose: bool = False
+
+    @property
+    def shown(self) -> tuple[Group, ...]:
+        """The statements that are shown at once."""
+        return self.groups[:SHOWN] if self.prose and len(self.groups) > SHOWN else self.groups
+
+    @property
+    def folded(self) -> tuple[Group, ...]:
+        """Those that are shown on demand."""
+        return self.groups[len(self.shown) :]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where else a thing is found, as one of its claims says: what it is there, in which dataset, as what."""
+
+    words: str
+    dataset: str
+    value: Value
+    claim: Statement
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Things that name the one whose page this is, by the predicate they do it with."""
+
+    predicate: Node
+    things: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class ThingPage:
+    """The page of anything that has an IRI.
+
+    Attributes:
+        node: the thing.
+        names: every label of it that the page's head shows.
+        kinds: its most specific classes.
+        claim: the thing itself as a statement, where it is a claim, beside those that dispute it.
+        facts: what the head tells besides: what it is part of, where it can be read.
+        references: where else it is found.
+        sections: statements about it.
+        asserted: plain triples that people wrote.
+        derived: plain triples that the release cast or inferred, and computed days.
+        incoming: what else names it.
+        left_out: how many things that name it are not listed.
+        downloads: the same data in every format.
+        description: its definition or description.
+        reported: how many of the statements are only reported.
+        usage: how many members or triples it has, where it is a term of the vocabulary.
+        is_class: whether these are members.
+        resting: how many claims draw on it, where it is a source; they are not listed.
+    """
+
+    node: Node
+    names: tuple[Text, ...]
+    kinds: tuple[Node, ...]
+    claim: Group | None
+    sections: tuple[Section, ...]
+    asserted: tuple[Property, ...]
+    derived: tuple[Property, ...]
+    incoming: tuple[Incoming, ...]
+    left_out: int
+    downloads: tuple[Download, ...]
+    description: tuple[Text, ...] = ()
+    reported: int = 0
+    usage: int | None = None
+    is_class: bool = False
+    resting: int = 0
+    facts: tuple[Property, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def example(self) -> str:
+        """A query for some uses of a term."""
+        pattern = f"?thing a <{self.node.iri}>" if self.is_class else f"?thing <{self.node.iri}> ?value"
+        return f"SELECT DISTINCT * WHERE {{ {pattern} }} LIMIT 100"
