@@ -121,9 +121,18 @@ class QueryError(PublisherError):
     waited: float = 0.0
     extra: Mapping[str, object] = MappingProxyType({})
 
-    def __init__(self, message: str, *, place: Place | None = None, retry_after: int | None = None) -> None:
-        """Say what happened and what to do."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        place: Place | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        """Say what happened and what to do; with a status, where that is not the one of the kind."""
         super().__init__(message)
+        if status is not None:
+            self.status = status
         self.place = place
         self.retry_after = retry_after
 
@@ -135,14 +144,9 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):
-    """The query asks for something that is not offered here."""
+    """The query asks for something that is not offered here; 403 where policy forbids it, else 400."""
 
     slug = "query-refused"
-
-    def __init__(self, message: str, *, status: int = 400, place: Place | None = None) -> None:
-        """`status` is 403 where policy forbids it, 400 where the protocol has no room for it."""
-        super().__init__(message, place=place)
-        self.status = status
 
 
 class ServiceRefused(QueryRefused):
@@ -154,11 +158,6 @@ class PartnerFailed(QueryError):
 
     status = 502
     slug = "partner-failed"
-
-    def __init__(self, message: str, *, status: int = 502, retry_after: int | None = None) -> None:
-        """`status` is 503 where waiting may help."""
-        super().__init__(message, retry_after=retry_after)
-        self.status = status
 
 
 class QueryTimeout(QueryError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
 
 import click
 
-from server.release.closure import DEFAULT, Reasoner
+from server.commands.reasoners import reasoner_option
+from server.release.closure import Reasoner
 from server.release.inputs import default_out, find_root
 from server.release.manifest import read_manifest
 
@@ -16,13 +16,7 @@ from server.release.manifest import read_manifest
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder that holds releases [default: build/releases]."
 )
-@click.option(
-    "--reasoner",
-    type=click.Choice(get_args(Reasoner)),
-    default=DEFAULT,
-    show_default=True,
-    help="What draws the inferences; both draw the same, so the release is the same.",
-)
+@reasoner_option
 def command(out: Path | None, reasoner: Reasoner) -> None:
     """Make a release of the files and print where it is and what is in it.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 import click
 
+from server.commands.reasoners import reasoner_option
 from server.errors import CheckFailed, Finding
-from server.release.closure import DEFAULT, Reasoner
+from server.release.closure import Reasoner
 from server.release.inputs import find_root
 
 
@@ -20,13 +20,7 @@ from server.release.inputs import find_root
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write what became of each fact of the reading inventory to, as CSV.",
 )
-@click.option(
-    "--reasoner",
-    type=click.Choice(get_args(Reasoner)),
-    default=DEFAULT,
-    show_default=True,
-    help="What draws the inferences; both draw the same.",
-)
+@reasoner_option
 def command(paths: tuple[Path, ...], coverage: Path | None, reasoner: Reasoner) -> None:
     """Look for mistakes in ontology, facts and shapes.
 

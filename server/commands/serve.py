@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -11,6 +12,13 @@ from server.config import Settings
 
 _DEFAULT = Settings()
 _MEGABYTE: Final = 1024 * 1024
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _setting(flag: str, kind: click.ParamType[Any], says: str) -> Callable[[_Command], _Command]:
+    """An option for the field of the settings that has its name, with the default that it has there."""
+    default = getattr(_DEFAULT, flag.removeprefix("--").replace("-", "_"))
+    return click.option(flag, type=kind, default=default, show_default=True, help=says)
 
 
 @click.command("serve")
@@ -38,27 +46,9 @@ _MEGABYTE: Final = 1024 * 1024
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at."
 )
-@click.option(
-    "--query-timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=_DEFAULT.query_timeout,
-    show_default=True,
-    help="Seconds that a query may take.",
-)
-@click.option(
-    "--query-memory",
-    type=click.IntRange(min=16),
-    default=_DEFAULT.query_memory,
-    show_default=True,
-    help="Megabytes that a query may take.",
-)
-@click.option(
-    "--result-limit",
-    type=click.IntRange(min=1),
-    default=_DEFAULT.result_limit,
-    show_default=True,
-    help="Megabytes that one answer may have.",
-)
+@_setting("--query-timeout", click.FloatRange(min=0, min_open=True), "Seconds that a query may take.")
+@_setting("--query-memory", click.IntRange(min=16), "Megabytes that a query may take.")
+@_setting("--result-limit", click.IntRange(min=1), "Megabytes that one answer may have.")
 @click.option(
     "--query-cache",
     "answers_bytes",
@@ -68,47 +58,21 @@ _MEGABYTE: Final = 1024 * 1024
     callback=lambda _context, _option, megabytes: megabytes * _MEGABYTE,
     help="Megabytes of answers to queries that are kept in memory; 0 for none.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=_DEFAULT.workers,
-    show_default=True,
-    help="Processes that answer queries, at most.",
+@_setting("--workers", click.IntRange(min=1), "Processes that answer queries, at most.")
+@_setting(
+    "--slow-workers", click.IntRange(min=0), "Of these, processes that long queries may have; at most half."
 )
-@click.option(
-    "--slow-workers",
-    type=click.IntRange(min=0),
-    default=_DEFAULT.slow_workers,
-    show_default=True,
-    help="Of these, processes that long queries may have; at most half.",
-)
-@click.option(
-    "--queue-seconds",
-    type=click.FloatRange(min=0),
-    default=_DEFAULT.queue_seconds,
-    show_default=True,
-    help="Seconds that a query waits for a process.",
-)
-@click.option(
-    "--client-queries",
-    type=click.IntRange(min=1),
-    default=_DEFAULT.client_queries,
-    show_default=True,
-    help="Queries of one client that run at once.",
-)
-@click.option(
+@_setting("--queue-seconds", click.FloatRange(min=0), "Seconds that a query waits for a process.")
+@_setting("--client-queries", click.IntRange(min=1), "Queries of one client that run at once.")
+@_setting(
     "--client-seconds",
-    type=click.FloatRange(min=0),
-    default=_DEFAULT.client_seconds,
-    show_default=True,
-    help="Seconds of query time that one client gets a minute; 0 for no limit.",
+    click.FloatRange(min=0),
+    "Seconds of query time that one client gets a minute; 0 for no limit.",
 )
-@click.option(
+@_setting(
     "--client-errors",
-    type=click.IntRange(min=0),
-    default=_DEFAULT.client_errors,
-    show_default=True,
-    help="Queries without an answer that one client may send a minute; 0 for no limit.",
+    click.IntRange(min=0),
+    "Queries without an answer that one client may send a minute; 0 for no limit.",
 )
 @click.option(
     "--limit-loopback",
@@ -135,13 +99,7 @@ _MEGABYTE: Final = 1024 * 1024
     help="Address or network of clients that may read /metrics; may be given more than once "
     "[default: this machine].",
 )
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default=_DEFAULT.log_format,
-    show_default=True,
-    help="How lines of the log are written.",
-)
+@_setting("--log-format", click.Choice(["text", "json"]), "How lines of the log are written.")
 @click.option("--log-requests", is_flag=True, help="Have a line in the log for each request.")
 @click.option("--log-queries", is_flag=True, help="Have the text of queries in these lines too.")
 def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> None:
