@@ -111,7 +111,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
     if chosen.engine is not None and (data_path is not None or chosen.service_allow):
         raise StartError("an engine answers for a release, or for itself: not with data files or SERVICE")
     if chosen.engine is not None and chosen.base_iri is not None and chosen.release is None:
-        return Publisher(of_engine(chosen.engine, chosen), metrics)
+        return Publisher(of_engine(chosen.engine, chosen, metrics), metrics)
     if data_path is not None:
         paths = [data_path] if isinstance(data_path, (str, Path)) else data_path
         return Publisher(of_data([Path(path) for path in paths], chosen, metrics), metrics)

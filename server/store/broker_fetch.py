@@ -7,26 +7,22 @@ under the partner's own name for HTTP and TLS. Nothing is followed, kept or sent
 from __future__ import annotations
 
 import http.client
-import queue
 import re
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from server.errors import PartnerFailed, QueryError, ServiceRefused
 from server.store.broker_results import JSON, XML, fault
 from server.store.partners import Partner, is_loopback
 from server.store.reachable import is_public
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
+from server.store.timed import Connect, Resolve, connect, first_of, greet, resolve, resolved, tls, wrapped
 
 #: How the broker names itself; a service of this kind offers it no SERVICE, so no circle can form.
 PRODUCT: Final = "nameplate-broker"
@@ -36,8 +32,6 @@ _BUSY: Final = frozenset((408, 429, 502, 503, 504))
 _SERVER_ERROR: Final = 500
 #: Seconds to leave a busy partner alone that does not say for how long.
 _REST: Final = 10
-
-Resolve = Callable[[str, int], Sequence[str]]
 
 
 class Slow(PartnerFailed):
@@ -60,70 +54,6 @@ class Reply:
     body: bytes
 
 
-class _Timed(socket.socket):
-    """A socket all of whose steps together must end by one moment, however many they are."""
-
-    until = 0.0
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
-        """As a socket's, in the time that is left."""
-        self.settimeout(_left(self.until))
-        return super().recv_into(buffer, nbytes, flags)
-
-    def sendall(self, data: ReadableBuffer, flags: int = 0) -> None:
-        """As a socket's, in the time that is left."""
-        self.settimeout(_left(self.until))
-        super().sendall(data, flags)
-
-
-class _TimedTls(ssl.SSLSocket):
-    """The same over TLS."""
-
-    until = 0.0
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
-        """As a socket's, in the time that is left."""
-        self.settimeout(_left(self.until))
-        return super().recv_into(buffer, nbytes, flags)
-
-    def send(self, data: ReadableBuffer, flags: int = 0) -> int:
-        """As a socket's, in the time that is left."""
-        self.settimeout(_left(self.until))
-        return super().send(data, flags)
-
-
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name, as the machine's resolver has them now."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def connect(address: str, port: int, until: float) -> _Timed:
-    """A connection to an address, which is no name, made before a moment has come."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = _Timed(family, socket.SOCK_STREAM)
-    sock.until = until
-    try:
-        sock.settimeout(_left(until))
-        sock.connect((address, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-def tls() -> ssl.SSLContext:
-    """Certificates are verified, names are checked, by the machine's own authorities."""
-    return ssl.create_default_context()
-
-
 class Fetcher:
     """Asks partners; safe to use from many threads."""
 
@@ -131,7 +61,7 @@ class Fetcher:
         self,
         *,
         resolve: Resolve = resolve,
-        connect: Callable[[str, int, float], _Timed] = connect,
+        connect: Connect = connect,
         context: ssl.SSLContext | None = None,
     ) -> None:
         """Ask through these; tests put their own in place.
@@ -144,7 +74,6 @@ class Fetcher:
         self._resolve = resolve
         self._connect = connect
         self._context = context or tls()
-        self._context.sslsocket_class = _TimedTls
         self._checking = threading.Lock()  # a check takes memory, so there is one at a time
         self._agent = f"{PRODUCT}/{metadata.version('nameplate')}"
 
@@ -182,32 +111,18 @@ class Fetcher:
     def _connection(
         self, partner: Partner, until: float, opened: Callable[[socket.socket], None]
     ) -> socket.socket:
-        failure: OSError | None = None
-        for address in self._addresses(partner, until):
-            try:
-                sock = self._connect(address, partner.port, until)
-                break
-            except TimeoutError:
-                raise
-            except OSError as error:
-                failure = error
-        else:
-            raise failure or OSError("no address")
+        sock = first_of(self._addresses(partner, until), partner.port, until, self._connect)
         try:
             opened(sock)
             if partner.scheme == "http":
                 return sock
-            secured = self._context.wrap_socket(
-                sock, server_hostname=partner.host, do_handshake_on_connect=False
-            )
+            secured = wrapped(sock, self._context, partner.host)
         except BaseException:
             sock.close()
             raise
         try:
             opened(secured)
-            secured.until = until  # type: ignore[attr-defined]  # it is a _TimedTls
-            secured.settimeout(_left(until))
-            secured.do_handshake()
+            greet(secured)
         except BaseException:
             secured.close()
             raise
@@ -218,7 +133,7 @@ class Fetcher:
         if partner.address is not None:
             found = [str(partner.address)]
         else:
-            found = list(_in_time(lambda: self._resolve(partner.host, partner.port), _left(until)))
+            found = list(resolved(partner.host, partner.port, until, self._resolve))
         for text in found:
             address = ip_address(text.partition("%")[0])
             if not is_public(address) and not is_loopback(partner):
@@ -299,25 +214,3 @@ def _read(partner: Partner, response: http.client.HTTPResponse, limit: int) -> b
     if response.length:
         raise PartnerFailed(f"{partner.origin} gave no whole answer: {response.length:,} bytes are missing")
     return bytes(body)
-
-
-def _in_time(work: Callable[[], Sequence[str]], seconds: float) -> Sequence[str]:
-    """What `work` gives; after the time it is left behind, for a resolver cannot be stopped."""
-    results: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            results.put(work())
-        except OSError as error:
-            results.put(error)
-        except UnicodeError:  # a name that can be no name
-            results.put(OSError("no such name"))
-
-    threading.Thread(target=run, name="nameplate-resolver", daemon=True).start()
-    try:
-        found = results.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError from None
-    if isinstance(found, OSError):
-        raise found
-    return found

@@ -11,6 +11,7 @@ from server.errors import QueryError, StartError
 from server.formats import JSON
 from server.names import PREFIXES
 from server.store.guard import examine
+from server.store.meter import Meter
 from server.store.protocol import Contents, QueryRequest
 from server.store.remote import RemoteStore
 from server.store.upstream import credentials
@@ -18,24 +19,27 @@ from server.store.upstream import credentials
 _COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 
 
-def open_engine(url: str, settings: Settings) -> RemoteStore:
+def open_engine(url: str, settings: Settings, meter: Meter | None = None) -> RemoteStore:
     """Somebody else's engine: nothing is known of what it holds, and it may change at any time.
 
     Raises:
         StartError: it does not answer.
     """
     contents = Contents(tag="", prefixes=PREFIXES, changing=True)
-    return RemoteStore(url, contents, settings, login=credentials(url, os.environ))
+    return RemoteStore(url, contents, settings, login=credentials(url, os.environ), meter=meter)
 
 
-def engine_of_release(url: str, contents: Contents, settings: Settings) -> RemoteStore:
+def engine_of_release(
+    url: str, contents: Contents, settings: Settings, meter: Meter | None = None
+) -> RemoteStore:
     """An engine that holds a release, seen by the counts of its graphs.
 
     Raises:
         StartError: it does not answer, or holds something else.
     """
     graphs = tuple(sorted(contents.graphs))
-    store = RemoteStore(url, contents, settings, graphs=graphs, login=credentials(url, os.environ))
+    login = credentials(url, os.environ)
+    store = RemoteStore(url, contents, settings, graphs=graphs, login=login, meter=meter)
     try:
         there = _counts(store)
     except QueryError as error:

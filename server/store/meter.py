@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Meter:
-    """Hears of queues and workers, and of answers found in caches; this one keeps nothing.
+    """Hears of queues, queries that run and workers, and of answers found in caches; this one keeps nothing.
 
     Every method may be called from any thread, and none may raise.
     """
@@ -14,6 +14,12 @@ class Meter:
 
     def waited(self, seconds: float) -> None:
         """A query waits no longer, whether it got a worker or gave up."""
+
+    def began(self) -> None:
+        """A query runs from now on."""
+
+    def done(self) -> None:
+        """A query that ran does so no longer."""
 
     def started(self) -> None:
         """A worker is up."""

@@ -19,12 +19,12 @@ import time
 from multiprocessing.connection import wait
 from typing import IO, Final, cast
 
-from server.errors import Overloaded, QueryError, QueryRefused, QuerySyntaxError, StartError, TooMany
+from server.errors import Overloaded, QueryError, QueryRefused, QuerySyntaxError, StartError
 from server.store.child import Child, Vanished
 from server.store.evaluate import Task
 from server.store.history import Lane
 from server.store.meter import Meter
-from server.store.turns import Rules, Turn, Turns
+from server.store.turns import Rules, Turn, Turns, stopping
 from server.store.worker import Opening
 
 _log: Final = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Pool:
             if self._closed:
                 return
             self._closed = True
-            self._turns.refuse_all(_stopping)
+            self._turns.refuse_all(stopping)
             self._change.notify_all()
         self._wake()
         self._keeper.join()
@@ -158,17 +158,19 @@ class Pool:
         start = time.monotonic()
         self._meter.queued()
         try:
-            return self._borrow_within(min(self._rules.patience, (deadline - start) / 2), turn)
+            child = self._borrow_within(min(self._rules.patience, (deadline - start) / 2), turn)
         finally:
             waited = time.monotonic() - start
             turn.waited += waited
             self._meter.waited(waited)
+        self._meter.began()
+        return child
 
     def _borrow_within(self, seconds: float, turn: Turn) -> Child:
         turn.called.clear()
         with self._change:
             if self._closed:
-                raise _stopping()
+                raise stopping()
             self._turns.enter(turn)
             self._dispatch()
         if not turn.called.wait(max(0.0, seconds)):
@@ -184,11 +186,7 @@ class Pool:
         """What a query is told that has waited long enough."""
         again = max(1, round(self._rules.patience))
         if self._turns.is_at_its_limit(turn.client):
-            message = (
-                f"{self._rules.each} queries of yours are running, the limit for one client; "
-                "send the next when one of them has been answered"
-            )
-            return TooMany(message, retry_after=again, extra={"limit": self._rules.each, "remaining": 0})
+            return self._turns.too_many()
         if turn.lane is Lane.SLOW:
             message = "all workers for long queries are busy; try again in a moment, or ask for less"
             return Overloaded(message, retry_after=again)
@@ -227,6 +225,7 @@ class Pool:
         if turn.is_evicted:  # it was too late to make room
             self._discard(turn, child, is_costly=False)
             return
+        self._meter.done()
         with self._change:
             del self._lent[turn]
             self._turns.end(turn, is_done=True)
@@ -239,6 +238,7 @@ class Pool:
 
     def _discard(self, turn: Turn, child: Child, *, is_costly: bool) -> None:
         """Kill it now; the keeper reaps it and starts another."""
+        self._meter.done()
         child.kill()
         with self._change:
             del self._lent[turn]
@@ -372,7 +372,3 @@ class Pool:
             self._failures += 1
             self._last_words = words[-300:]
             self._change.notify_all()
-
-
-def _stopping() -> QueryError:
-    return Overloaded("the server is stopping; try again in a moment", retry_after=1)

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from traceback import clear_frames
-from typing import IO, Final, cast
+from typing import Final
 
 from pyoxigraph import Triple
 
@@ -32,7 +29,12 @@ from server.names import BASE
 from server.store.dataset import names, portable
 from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples, unknown_function
 from server.store.grammar import Grammar
+from server.store.meter import Meter
+from server.store.places import Places
 from server.store.protocol import Answer, Contents, Kind, QueryRequest
+from server.store.spool import Spool
+from server.store.timed import tls
+from server.store.turns import Rules, Turn
 from server.store.upstream import (
     Credentials,
     Reply,
@@ -49,7 +51,6 @@ from server.store.xml import ForbiddenCharacter
 _log: Final = logging.getLogger(__name__)
 
 _MEGABYTE: Final = 1024 * 1024
-_IN_MEMORY: Final = _MEGABYTE
 #: An engine's own writing of an answer may be so many times longer than the answer.
 _WORDINESS: Final = 4
 #: Names no graph: it stands where a list of graphs is empty, which engines would take for "all".
@@ -75,6 +76,7 @@ class RemoteStore:
         *,
         graphs: tuple[str, ...] = (),
         login: Credentials | None = None,
+        meter: Meter | None = None,
     ) -> None:
         """See that the engine is there.
 
@@ -85,6 +87,7 @@ class RemoteStore:
             graphs: the graphs that are served, as their union and by name; none: all that the engine has, its
                 own way.
             login: name and password, where it asks for them.
+            meter: who hears of the queue and of what runs.
 
         Raises:
             StartError: it does not answer, or the address is none.
@@ -94,7 +97,8 @@ class RemoteStore:
         self._settings = settings
         self._graphs = graphs
         self._login = login
-        self._places = threading.BoundedSemaphore(max(1, settings.workers))
+        self._context = tls() if url.startswith("https:") else None
+        self._places = Places(Rules.of(settings), meter or Meter())
         self._seen = 0.0
         self._closed = False
         self._grammar = Grammar(settings)
@@ -116,17 +120,27 @@ class RemoteStore:
     def query(self, request: QueryRequest) -> Answer:
         """The whole answer; see `server.store.protocol.Store.query`."""
         seconds = min(self._settings.query_timeout, request.seconds or self._settings.query_timeout)
-        with self._place():
-            deadline = time.monotonic() + seconds
-            self._grammar.check(request)
-            text, parameters = self._portable(request)
-            if self._virtuoso:  # it works on after its client has gone, unless it is told to stop
-                parameters.append(("timeout", str(max(1000, round(seconds * 1000)))))
-            accept = TRIPLES if request.query.kind.is_graph else RESULTS
-            left = deadline - time.monotonic()
-            reply = self._ask(text, accept, parameters, left, seconds)
-            with reply.file:
-                return self._written(reply, request)
+        turn = Turn(request.client, request.query.shape)
+        allowed = _Time(seconds)
+        with self._places.entered(turn, seconds):
+            try:
+                answer = self._answered(request, allowed)
+            except QueryError as error:
+                error.waited = turn.waited
+                raise
+        answer.waited = turn.waited
+        return answer
+
+    def _answered(self, request: QueryRequest, allowed: _Time) -> Answer:
+        """What the engine answers."""
+        self._grammar.check(request)
+        text, parameters = self._portable(request)
+        if self._virtuoso:  # it works on after its client has gone, unless it is told to stop
+            parameters.append(("timeout", str(max(1000, round(allowed.left() * 1000)))))
+        accept = TRIPLES if request.query.kind.is_graph else RESULTS
+        reply = self._ask(text, accept, parameters, allowed)
+        with reply.file:
+            return self._written(reply, request, allowed)
 
     def ready(self) -> bool:
         """Whether the engine answers."""
@@ -144,18 +158,8 @@ class RemoteStore:
     def close(self) -> None:
         """End everything that was started; more than once is fine."""
         self._closed = True
+        self._places.close()
         self._grammar.close()
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """One of the places for queries that run at once."""
-        if not self._places.acquire(timeout=self._settings.queue_seconds):
-            message = "the engine is busy with other queries; try again in a moment"
-            raise Overloaded(message, retry_after=max(1, round(self._settings.queue_seconds)))
-        try:
-            yield
-        finally:
-            self._places.release()
 
     def _portable(self, request: QueryRequest) -> tuple[str, list[tuple[str, str]]]:
         """The query for the engine, and its dataset as parameters."""
@@ -170,43 +174,38 @@ class RemoteStore:
         parameters = [("default-graph-uri", iri) for iri in names(default or (NO_GRAPH,))]
         return found.text, [*parameters, *(("named-graph-uri", iri) for iri in names(named or (NO_GRAPH,)))]
 
-    def _ask(
-        self, text: str, accept: str, parameters: list[tuple[str, str]], left: float, seconds: float
-    ) -> Reply:
+    def _ask(self, text: str, accept: str, parameters: list[tuple[str, str]], allowed: _Time) -> Reply:
         """A whole answer of the engine that is neither an error nor cut short by it.
 
         Raises:
             QueryError: there is none.
         """
-        too_long = f"the query was ended after {seconds:g} seconds, the limit; ask for less, or in parts"
-        retry = max(1, round(seconds))
-        if left <= 0:
-            raise QueryTimeout(too_long, retry_after=retry)
         try:
             reply = send(
                 query_request(self._url, text, accept, parameters),
-                seconds=left,
+                seconds=allowed.left(),
                 limit=self._settings.result_limit * _MEGABYTE * _WORDINESS,
                 login=self._login,
+                context=self._context,
             )
         except UpstreamTimeout as error:
-            raise QueryTimeout(too_long, retry_after=retry) from error
+            raise allowed.up() from error
         except UpstreamTooLarge as error:
             raise self._too_large() from error
         except UpstreamError as error:
             raise _failed(str(error)) from error
         try:
-            self._check(reply, too_long, retry)
+            self._check(reply, allowed)
         except BaseException:
             reply.file.close()
             raise
         self._seen = time.monotonic()
         return reply
 
-    def _check(self, reply: Reply, too_long: str, retry: int) -> None:
+    def _check(self, reply: Reply, allowed: _Time) -> None:
         """Refuse what is no whole answer."""
         if reply.status == 200 and "X-SQL-State" in reply.headers:  # Virtuoso: "incomplete results"
-            raise QueryTimeout(too_long, retry_after=retry)
+            raise allowed.up()
         if reply.status == 200 and "X-SPARQL-MaxRows" in reply.headers:
             rows = re.sub(r"\D", "", reply.headers["X-SPARQL-MaxRows"])[:12]
             message = f"the engine gives at most {rows} rows; ask for fewer with LIMIT, and page with OFFSET"
@@ -230,26 +229,21 @@ class RemoteStore:
             raise QueryRefused(message)
         raise _failed(f"status {reply.status}")
 
-    def _written(self, reply: Reply, request: QueryRequest) -> Answer:
+    def _written(self, reply: Reply, request: QueryRequest, allowed: _Time) -> Answer:
         """The answer in the format that was asked for."""
         limit = self._settings.result_limit * _MEGABYTE
-        output = _Output(limit if request.bytes is None else min(limit, request.bytes), self._too_large())
-        try:
-            self._write(reply, request, output)
-        except ForbiddenCharacter as error:
-            clear_frames(error.__traceback__)
-            output.file.close()
-            message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
-            raise QueryRefused(message, status=406) from error
-        except (UpstreamError, SyntaxError, ValueError, OSError) as error:
-            clear_frames(error.__traceback__)  # solutions must be let go of by the thread that made them
-            output.file.close()
-            raise _failed(f"its answer cannot be read: {error}") from error
-        except BaseException:
-            output.file.close()
-            raise
-        output.file.seek(0)
-        return Answer(output.file, output.length, request.format.content_type)
+        limit = limit if request.bytes is None else min(limit, request.bytes)
+        with Spool() as spool:
+            try:
+                self._write(reply, request, _Output(spool, limit, self._too_large(), allowed))
+            except ForbiddenCharacter as error:
+                clear_frames(error.__traceback__)
+                message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
+                raise QueryRefused(message, status=406) from error
+            except (UpstreamError, SyntaxError, ValueError, OSError) as error:
+                clear_frames(error.__traceback__)  # solutions must be let go of by the thread that made them
+                raise _failed(f"its answer cannot be read: {error}") from error
+            return Answer(spool.whole(), spool.length, request.format.content_type)
 
     def _write(self, reply: Reply, request: QueryRequest, output: _Output) -> None:
         """Read the engine's answer and write it in the format that was asked for."""
@@ -274,7 +268,8 @@ class RemoteStore:
     def _most_rows(self, seconds: float) -> int | None:
         """How many rows the engine gives at most, as it says where there would be more; None: any number."""
         request = query_request(self._url, _MANY, "text/csv")
-        reply = send(request, seconds=seconds, limit=_MEGABYTE * 16, login=self._login)
+        limit = _MEGABYTE * 16
+        reply = send(request, seconds=seconds, limit=limit, login=self._login, context=self._context)
         reply.file.close()
         said = reply.headers.get("X-SPARQL-MaxRows", "")
         return int(said) if said.isascii() and said.isdigit() else None
@@ -286,27 +281,52 @@ class RemoteStore:
 
     def _probe(self, seconds: float) -> Reply:
         """Ask whether the engine is there."""
-        reply = self._ask("ASK {}", RESULTS, [], seconds, seconds)
+        reply = self._ask("ASK {}", RESULTS, [], _Time(seconds))
         with reply.file:
             read_results(reply, asked=True)
         return reply
 
 
-class _Output:
-    """Takes the bytes of an answer, up to a limit."""
+class _Time:
+    """The time that a query has, from the moment that it came."""
 
-    def __init__(self, limit: int, too_large: ResultTooLarge) -> None:
-        self.file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  (handed on)
-        self.length = 0
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left.
+
+        Raises:
+            QueryTimeout: none are.
+        """
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise self.up()
+        return left
+
+    def up(self) -> QueryTimeout:
+        """What is told when it is over."""
+        message = f"the query was ended after {self.seconds:g} seconds, the limit; ask for less, or in parts"
+        return QueryTimeout(message, retry_after=max(1, round(self.seconds)))
+
+
+class _Output:
+    """Takes the bytes of an answer, up to a limit and while there is time."""
+
+    def __init__(self, spool: Spool, limit: int, too_large: ResultTooLarge, allowed: _Time) -> None:
+        self._spool = spool
         self._limit = limit
         self._too_large = too_large
+        self._allowed = allowed
 
     def write(self, data: bytes) -> int:
         """Take bytes and say how many."""
-        self.length += len(data)
-        if self.length > self._limit:
+        self._allowed.left()
+        if self._spool.length + len(data) > self._limit:
             raise self._too_large
-        return self.file.write(data)
+        self._spool.write(data)
+        return len(data)
 
     def flush(self) -> None:
         """Nothing is held back."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from server.config import Settings
-from server.errors import Overloaded, QueryError
+from server.errors import Overloaded, QueryError, TooMany
 from server.store.history import History, Lane
 from server.store.protocol import ANYBODY, Client
 
@@ -157,6 +157,15 @@ class Turns:
         """Whether a client has as many queries running as it may."""
         return not client.is_exempt and self._clients[client.key] >= self._rules.each
 
+    def too_many(self) -> TooMany:
+        """What a client is told that has waited while its own queries ran."""
+        message = (
+            f"{self._rules.each} queries of yours are running, the limit for one client; "
+            "send the next when one of them has been answered"
+        )
+        again = max(1, round(self._rules.patience))
+        return TooMany(message, retry_after=again, extra={"limit": self._rules.each, "remaining": 0})
+
     def overdue(self) -> list[Turn]:
         """Queries that run as short ones and take longer than that."""
         if not self._rules.slow_workers:
@@ -298,6 +307,11 @@ class _Queue:
                     del self._by_client[key]
                 return turn
         return None
+
+
+def stopping() -> QueryError:
+    """What a query is told that comes or waits while the server ends."""
+    return Overloaded("the server is stopping; try again in a moment", retry_after=1)
 
 
 def _personal(client: Client) -> str:

@@ -1,7 +1,7 @@
 """HTTP to another SPARQL engine: only to the address that is configured, bounded in time and in bytes.
 
 No redirect is followed, no proxy of the environment is used, and every status comes back as an answer.
-The clock runs over the whole exchange: at the deadline the connection is cut, whatever it is doing.
+The clock runs over the whole exchange, from the name of the host to the last byte.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import http
 import http.client
 import netrc
 import os
-import socket
-import tempfile
-import threading
+import ssl
+import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import (
     BaseHandler,
@@ -27,7 +25,6 @@ from urllib.request import (
     HTTPErrorProcessor,
     HTTPHandler,
     HTTPPasswordMgrWithDefaultRealm,
-    HTTPSHandler,
     OpenerDirector,
     Request,
     parse_http_list,
@@ -37,12 +34,14 @@ from urllib.request import (
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from server.errors import StartError
+from server.store.spool import Spool
+from server.store.timed import first_of, greet, resolved, tls, wrapped
 
 #: Environment variables with the name and the password for an engine.
 USER: Final = "NAMEPLATE_ENGINE_USER"
 PASSWORD: Final = "NAMEPLATE_ENGINE_PASSWORD"  # noqa: S105  (the name of a variable)
 
-_IN_MEMORY: Final = 1024 * 1024
+_GREETING: Final = 1024 * 1024
 _PIECE: Final = 64 * 1024
 
 
@@ -182,7 +181,7 @@ def introduced(request: Request, login: Credentials | None, seconds: float) -> R
     if login is None:
         return request
     bare = Request(request.full_url, headers={"User-Agent": "nameplate"}, method="HEAD")  # noqa: S310  (checked)
-    reply = send(bare, seconds=seconds, limit=_IN_MEMORY)
+    reply = send(bare, seconds=seconds, limit=_GREETING)
     reply.file.close()
     scheme, _, rest = reply.headers.get("WWW-Authenticate", "").partition(" ")
     if reply.status == http.HTTPStatus.UNAUTHORIZED and scheme.lower() == "digest":
@@ -203,7 +202,14 @@ def _passwords(url: str, login: Credentials) -> HTTPPasswordMgrWithDefaultRealm:
     return found
 
 
-def send(request: Request, *, seconds: float, limit: int, login: Credentials | None = None) -> Reply:
+def send(
+    request: Request,
+    *,
+    seconds: float,
+    limit: int,
+    login: Credentials | None = None,
+    context: ssl.SSLContext | None = None,
+) -> Reply:
     """Send a request and take the whole answer.
 
     Args:
@@ -211,29 +217,24 @@ def send(request: Request, *, seconds: float, limit: int, login: Credentials | N
         seconds: for the whole exchange.
         limit: bytes that the body may have.
         login: used where the engine asks for it, as Digest or Basic (RFC 7616, RFC 7617).
+        context: how TLS is verified; None: by the machine's authorities, which are read anew each time.
 
     Raises:
         UpstreamTimeout: the time has passed.
         UpstreamTooLarge: the body is longer.
         UpstreamError: there was no connection, or it ended early.
+        NoRoom: there is none for the answer.
     """
-    wire = _Wire()
-    alarm = threading.Timer(seconds, wire.cut)
-    alarm.daemon = True
-    alarm.start()
+    until = time.monotonic() + seconds
     try:
-        with _opener(wire, request.full_url, login).open(request, timeout=seconds) as response:
+        with _opener(_Opening(until, context), request.full_url, login).open(
+            request, timeout=seconds
+        ) as response:
             return _taken(response, limit)
     except (OSError, http.client.HTTPException) as error:
-        if wire.was_cut or isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError):
             raise UpstreamTimeout(f"no whole answer in {seconds:g} seconds") from error
         raise UpstreamError(f"{type(error).__name__}: {error}") from error
-    except UpstreamError as error:
-        if wire.was_cut:
-            raise UpstreamTimeout(f"no whole answer in {seconds:g} seconds") from error
-        raise
-    finally:
-        alarm.cancel()
 
 
 def _taken(response: http.client.HTTPResponse, limit: int) -> Reply:
@@ -243,89 +244,71 @@ def _taken(response: http.client.HTTPResponse, limit: int) -> Reply:
     if (response.length or 0) > limit:
         raise UpstreamTooLarge(f"the answer has {response.length} bytes")
     framed = response.length is not None or response.chunked
-    file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  (handed on)
-    try:
-        length = _copy(response, file, limit)
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return Reply(response.status, response.headers, file, length, framed)
+    with Spool() as spool:
+        _copy(response, spool, limit)
+        return Reply(response.status, response.headers, spool.whole(), spool.length, framed)
 
 
-def _copy(response: http.client.HTTPResponse, file: IO[bytes], limit: int) -> int:
-    """Take the body into a file; the library says nothing where a body of known length ends early."""
-    length = 0
+def _copy(response: http.client.HTTPResponse, spool: Spool, limit: int) -> None:
+    """Take the body; the library says nothing where a body of known length ends early."""
     while piece := response.read1(_PIECE):
-        length += len(piece)
-        if length > limit:
+        if spool.length + len(piece) > limit:
             raise UpstreamTooLarge(f"the answer has more than {limit} bytes")
-        file.write(piece)
+        spool.write(piece)
     if response.length:
         raise UpstreamError(f"the connection ended {response.length} bytes early")
-    return length
 
 
-class _Wire:
-    """The connection of one exchange, which another thread can cut."""
+class _Plain(http.client.HTTPConnection):
+    """A connection by HTTP that ends at a moment."""
 
-    def __init__(self) -> None:
-        self.was_cut = False
-        self._sockets: list[socket.socket] = []
+    until = 0.0
+    context: ssl.SSLContext | None = None
 
-    def add(self, sock: socket.socket) -> None:
-        """Take a socket into account; it is cut at once if the time has passed already."""
-        self._sockets.append(sock)
-        if self.was_cut:
-            self.cut()
-
-    def cut(self) -> None:
-        """End the exchange."""
-        self.was_cut = True
-        for sock in self._sockets:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def plain(self, host: str, **options: Any) -> http.client.HTTPConnection:  # noqa: ANN401  (as the library has it)
-        """A connection by HTTP."""
-        return _watched(http.client.HTTPConnection(host, **options), self)
-
-    def secure(self, host: str, **options: Any) -> http.client.HTTPConnection:  # noqa: ANN401  (likewise)
-        """A connection by HTTPS."""
-        return _watched(http.client.HTTPSConnection(host, **options), self)
+    def connect(self) -> None:
+        """Connect to one of the host's addresses."""
+        self.sock = first_of(resolved(self.host, self.port, self.until), self.port, self.until)
 
 
-def _watched(connection: http.client.HTTPConnection, wire: _Wire) -> http.client.HTTPConnection:
-    connect = connection.connect
+class _Secure(_Plain):
+    """The same by HTTPS; certificates are checked."""
 
-    def connect_and_tell() -> None:
-        connect()
-        wire.add(cast("socket.socket", connection.sock))
+    default_port = http.client.HTTPS_PORT
 
-    connection.connect = connect_and_tell  # type: ignore[method-assign]  # one instance, not the class
-    return connection
+    def connect(self) -> None:
+        """Connect, and see who answers."""
+        plain = first_of(resolved(self.host, self.port, self.until), self.port, self.until)
+        try:
+            self.sock = secured = wrapped(plain, self.context or tls(), self.host)
+        except BaseException:
+            plain.close()
+            raise
+        greet(secured)
 
 
-class _Http(HTTPHandler):
-    """Opens `http:` on a wire."""
+class _Opening(HTTPHandler):
+    """Opens `http:` and `https:` until a moment."""
 
-    def __init__(self, wire: _Wire) -> None:
+    def __init__(self, until: float, context: ssl.SSLContext | None) -> None:
         super().__init__()
-        self._wire = wire
+        self._until = until
+        self._context = context
 
     def http_open(self, req: Request) -> http.client.HTTPResponse:
-        return self.do_open(self._wire.plain, req)
-
-
-class _Https(HTTPSHandler):
-    """Opens `https:` on a wire; certificates are checked."""
-
-    def __init__(self, wire: _Wire) -> None:
-        super().__init__()
-        self._wire = wire
+        return self._opened(_Plain, req)
 
     def https_open(self, req: Request) -> http.client.HTTPResponse:
-        return self.do_open(self._wire.secure, req)
+        return self._opened(_Secure, req)
+
+    https_request = HTTPHandler.http_request
+
+    def _opened(self, kind: type[_Plain], request: Request) -> http.client.HTTPResponse:
+        def made(host: str, **options: Any) -> _Plain:  # noqa: ANN401  (as the library has it)
+            connection = kind(host, **options)
+            connection.until, connection.context = self._until, self._context
+            return connection
+
+        return self.do_open(made, request)
 
 
 class _AnyStatus(BaseHandler):
@@ -342,9 +325,9 @@ class _AnyStatus(BaseHandler):
         return response
 
 
-def _opener(wire: _Wire, url: str, login: Credentials | None) -> OpenerDirector:
+def _opener(opening: _Opening, url: str, login: Credentials | None) -> OpenerDirector:
     opener = OpenerDirector()
-    handlers: list[BaseHandler] = [_Http(wire), _Https(wire), HTTPErrorProcessor(), _AnyStatus()]
+    handlers: list[BaseHandler] = [opening, HTTPErrorProcessor(), _AnyStatus()]
     if login is not None:
         passwords = _passwords(url, login)
         handlers += [HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords)]

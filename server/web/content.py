@@ -22,9 +22,9 @@ from server.store.meter import Meter
 from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
+from server.web.endpoint import Endpoint
 from server.web.examples import read_examples
 from server.web.site import Site
-from server.web.sparql import Endpoint
 from server.web.urls import Urls
 
 
@@ -56,7 +56,7 @@ def of_release(directory: Path, settings: Settings, meter: Meter | None = None) 
         if settings.engine is None:
             store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         else:
-            store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings)))
+            store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings, meter)))
         store = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
         site = Site(settings, documents, urls, release, Search.opened(directory))
@@ -88,7 +88,7 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
         return Content(site, endpoint, held.pop_all())
 
 
-def of_engine(url: str, settings: Settings) -> Content:
+def of_engine(url: str, settings: Settings, meter: Meter | None = None) -> Content:
     """Put the publisher in front of somebody else's engine, as it is: nothing of its data is kept.
 
     Raises:
@@ -96,7 +96,7 @@ def of_engine(url: str, settings: Settings) -> Content:
     """
     fresh = replace(settings, cache_bytes=0)
     with ExitStack() as held:
-        store = held.enter_context(closing(open_engine(url, fresh)))
+        store = held.enter_context(closing(open_engine(url, fresh, meter)))
         urls = Urls.of_data(fresh.base_iri, fresh.public_url)
         site = Site(fresh, RemoteDocuments(store), urls, name=urlsplit(url).netloc)
         return Content(site, held.enter_context(closing(Endpoint(store, fresh))), held.pop_all())

@@ -36,8 +36,9 @@ class Metrics(Meter):
         self._seconds = self._histogram(
             "query_seconds", "Seconds until the whole answer to a query was in hand."
         )
-        self._wait = self._histogram("queue_wait_seconds", "Seconds that queries waited for a worker.")
-        self._queue = self._gauge("queue_length", "Queries that wait for a worker now.")
+        self._wait = self._histogram("queue_wait_seconds", "Seconds that queries waited for their turn.")
+        self._queue = self._gauge("queue_length", "Queries that wait for their turn now.")
+        self._running = self._gauge("queries_running", "Queries that workers, or the engine, work on now.")
         self._workers = self._gauge("workers", "Worker processes that are up.")
         self._started = self._counter("workers_started", "Worker processes that came up since the start.")
         self._ended = self._counter("workers_ended", "Worker processes that ended after they were up.")
@@ -81,6 +82,14 @@ class Metrics(Meter):
         """See `Meter`."""
         self._queue.dec()
         self._wait.observe(seconds)
+
+    def began(self) -> None:
+        """See `Meter`."""
+        self._running.inc()
+
+    def done(self) -> None:
+        """See `Meter`."""
+        self._running.dec()
 
     def started(self) -> None:
         """See `Meter`."""

@@ -28,7 +28,7 @@ from server.errors import (
     StartError,
 )
 from server.formats import JSON
-from server.store import broker_fetch
+from server.store import timed
 from server.store.broker import BYTES, REQUESTS, Broker
 from server.store.broker_circuit import FAILURES, REST, Circuits
 from server.store.broker_fetch import Fetcher
@@ -283,9 +283,9 @@ def test_a_name_that_changes_its_mind(stub: Stub, tmp_path: Path) -> None:
     names, resolve = resolver([PUBLIC], ["127.0.0.1"])
     went: list[str] = []
 
-    def connect(address: str, _port: int, until: float) -> broker_fetch._Timed:
+    def connect(address: str, _port: int, until: float) -> timed.Timed:
         went.append(address)
-        return broker_fetch.connect("127.0.0.1", stub.server_port, until)
+        return timed.connect("127.0.0.1", stub.server_port, until)
 
     iri = "http://partner.example/good"
     with asked(tmp_path, [iri], Fetcher(resolve=resolve, connect=connect)) as made:
@@ -320,8 +320,8 @@ def test_tls(tmp_path: Path) -> None:
     stub = Stub()
     trusted = stub.secured(tmp_path, "partner.example")
 
-    def connect(_address: str, _port: int, until: float) -> broker_fetch._Timed:
-        return broker_fetch.connect("127.0.0.1", stub.server_port, until)
+    def connect(_address: str, _port: int, until: float) -> timed.Timed:
+        return timed.connect("127.0.0.1", stub.server_port, until)
 
     good, other = "https://partner.example/good", "https://other.example/good"
     resolve = resolver([PUBLIC])[1]
