@@ -27,9 +27,15 @@ class Places:
         self._turns = Turns(rules)
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Queries that wait."""
+        with self._lock:
+            return self._turns.waiting
+
     @contextmanager
     def entered(self, turn: Turn, seconds: float) -> Iterator[None]:
-        """Have a place; afterwards `turn` tells how long the query waited.
+        """Have a place; afterwards `turn`, and any `QueryError`, tells how long the query waited.
 
         Args:
             turn: who asks.
@@ -39,17 +45,16 @@ class Places:
             TooMany: the client has as many queries running as it may.
             Overloaded: no place came free in time.
         """
-        self._wait(turn, min(self._rules.patience, seconds / 2))
-        self._meter.began()
-        begun = time.monotonic()
         try:
-            yield
-        finally:
-            self._meter.done()
-            is_costly = time.monotonic() - begun >= self._rules.slow_after
-            with self._lock:
-                self._turns.end(turn, is_done=True, is_costly=is_costly)
-                self._dispatch()
+            self._wait(turn, min(self._rules.patience, seconds / 2))
+            begun = time.monotonic()
+            try:
+                yield
+            finally:
+                self._leave(turn, time.monotonic() - begun)
+        except QueryError as error:
+            error.waited += turn.waited
+            raise
 
     def close(self) -> None:
         """Tell everybody who waits to go, and let nobody in; more than once is fine."""
@@ -62,12 +67,16 @@ class Places:
         self._meter.queued()
         try:
             self._wait_within(turn, seconds)
-        except QueryError as error:
-            error.waited = time.monotonic() - start
-            raise
         finally:
             turn.waited = time.monotonic() - start
             self._meter.waited(turn.waited)
+        self._meter.began()
+
+    def _leave(self, turn: Turn, seconds: float) -> None:
+        self._meter.done()
+        with self._lock:
+            self._turns.end(turn, is_done=True, is_costly=seconds >= self._rules.slow_after)
+            self._dispatch()
 
     def _wait_within(self, turn: Turn, seconds: float) -> None:
         with self._lock:

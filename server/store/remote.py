@@ -123,11 +123,7 @@ class RemoteStore:
         turn = Turn(request.client, request.query.shape)
         allowed = _Time(seconds)
         with self._places.entered(turn, seconds):
-            try:
-                answer = self._answered(request, allowed)
-            except QueryError as error:
-                error.waited = turn.waited
-                raise
+            answer = self._answered(request, allowed)
         answer.waited = turn.waited
         return answer
 
