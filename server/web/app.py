@@ -53,7 +53,9 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     rendering.install(app)
     site.install(app, content.site)
     problems.install(app)
-    sparql.install(app, content.endpoint)
+    release = content.site.release
+    published = release is not None and release.published
+    sparql.install(app, content.endpoint, published=published, headers=_fixed(content.site))
     figures.install(app, metrics, networks(content.site.settings.metrics_for))
     app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
     for blueprint in _BLUEPRINTS:
@@ -75,9 +77,12 @@ def _with_headers(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = _ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
-    release = site.site().release
-    if release is not None:
-        response.headers["Nameplate-Release"] = release.directory.name
-    for name, value in _HEADERS.items():
+    for name, value in _fixed(site.site()):
         response.headers.setdefault(name, value)
     return response
+
+
+def _fixed(served: site.Site) -> list[tuple[str, str]]:
+    """The headers that every answer has."""
+    release = [] if served.release is None else [("Nameplate-Release", served.release.directory.name)]
+    return [*release, *_HEADERS.items()]

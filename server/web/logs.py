@@ -8,8 +8,6 @@ import threading
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import has_request_context, request
-
 from server.web import records
 
 _log: Final = logging.getLogger(__name__)
@@ -66,8 +64,8 @@ def thread_failed(failure: threading.ExceptHookArgs) -> None:
 def _fields(entry: logging.LogRecord) -> dict[str, Any]:
     """What belongs to a record; of one that was written while a request was answered, at least its id."""
     found: dict[str, Any] | None = getattr(entry, "fields", None)
-    if found is None and has_request_context():
-        return {"request_id": request.environ.get(records.REQUEST_ID, "")}
+    if found is None and (name := records.CURRENT.get()):
+        return {"request_id": name}
     return found or {}
 
 

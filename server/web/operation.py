@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 from server.dates import BadDate, stretch
 from server.errors import QueryRefused
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -55,19 +58,21 @@ class Operation:
     at: tuple[date, date] | None = None
 
 
-def read_operation(request: Request, limit: int) -> Operation:
+def read_operation(environ: WSGIEnvironment, limit: int) -> Operation:
     """The operation of a GET, HEAD or POST.
 
     Args:
-        request: the request; of its body at most `limit` + 1 bytes are read.
+        environ: the request; of its body at most `limit` + 1 bytes are read.
         limit: bytes that a query or a body may have.
 
     Raises:
         QueryRefused: with the status that the protocol or HTTP has for it.
     """
-    parameters = _parameters(request.environ.get("QUERY_STRING", "").encode("latin-1"))
+    parameters = _parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
     queries = _values(parameters, "query")
-    if request.method == "POST":
+    is_post = environ["REQUEST_METHOD"] == "POST"
+    if is_post:
+        request = Request(environ)
         body = _body(request, limit)
         if _media_type(request) == _QUERY:
             queries.append(_utf8(body, "the query"))
@@ -77,7 +82,7 @@ def read_operation(request: Request, limit: int) -> Operation:
             parameters += fields
     if _values(parameters, "update"):
         raise QueryRefused(_READ_ONLY, status=403)
-    if request.method == "POST" and not queries:
+    if is_post and not queries:
         raise QueryRefused("the form has no field named query")
     if len(queries) > 1:
         raise QueryRefused("the request holds more than one query; send one")

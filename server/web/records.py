@@ -11,6 +11,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,9 @@ _log: Final = logging.getLogger(__name__)
 
 #: Key of the WSGI environment: the id of the request.
 REQUEST_ID: Final = "nameplate.request-id"
+
+#: Id of the request that this thread works on; empty between requests.
+CURRENT: Final[ContextVar[str]] = ContextVar("nameplate.request-id", default="")
 
 HEADER: Final = "X-Request-Id"
 
@@ -59,11 +63,16 @@ class Recorded:
         def started(
             status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
         ) -> Callable[[bytes], object]:
-            told = {key.lower(): value for key, value in headers}
-            said.append((int(status[:3]), told.get("content-length", ""), told.get("cache-status", "")))
+            length = next((value for key, value in headers if key.lower() == "content-length"), "")
+            cache = next((value for key, value in headers if key.lower() == "cache-status"), "")
+            said.append((int(status[:3]), length, cache))
             return start_response(status, [*headers, (HEADER, name)], *(() if error is None else (error,)))
 
-        body = self._app(environ, started)
+        token = CURRENT.set(name)
+        try:
+            body = self._app(environ, started)
+        finally:
+            CURRENT.reset(token)
         code, length, cache = said[-1]
         seconds = time.perf_counter() - start
         self._metrics.answered(code)

@@ -3,81 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from importlib import metadata
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, request
 
-from server.config import Settings
-from server.errors import QueryError, QueryRefused, TooMany
-from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, TURTLE, GraphFormat, ResultFormat
+from server.errors import QueryError, TooMany
+from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
 from server.negotiation import choose
-from server.store.broker_fetch import PRODUCT
-from server.store.examiner import LARGE, Examiner
-from server.store.partners import Partner, partners
-from server.store.protocol import Client, Query, QueryRequest, Store
+from server.store.protocol import Client
 from server.web import moment
 from server.web.addresses import absolute
-from server.web.answers import Answers, tag
-from server.web.brake import Brake
-from server.web.budgets import Budgets, counts
-from server.web.clients import client_of
+from server.web.asking import ASKED, Asked, Asking, Shown
+from server.web.budgets import counts
 from server.web.description import describe, limits, written
-from server.web.examples import Example
+from server.web.endpoint import Endpoint, Form
 from server.web.gated import Gated, leave
-from server.web.metered import Metered
-from server.web.operation import QUERY, Operation, read_operation
-from server.web.problems import query_problem
-from server.web.recall import KEPT
+from server.web.operation import Operation
+from server.web.problems import query_problem, remedied
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
 from server.web.table import SHOWN, Table, table
-from server.web.validators import dressed, not_modified, volatile
+from server.web.validators import Headers
 
 _KEY: Final = "nameplate.sparql"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
-#: Bytes of an answer that a page is made of.
-_PAGE_BYTES: Final = 8 * 1024 * 1024
 
 _SHOWN_PREFIXES: Final = frozenset(("plate", "id", "graph", "rdfs", "skos", "org", "dcterms"))
-
-Form = GraphFormat | ResultFormat | PageFormat
 
 blueprint = Blueprint("sparql", __name__)
 
 
-class Endpoint:
-    """What the endpoint answers from."""
+def install(
+    app: Flask, endpoint: Endpoint, *, published: bool = False, headers: Headers | None = None
+) -> None:
+    """Put the endpoint into an app.
 
-    def __init__(self, store: Store, settings: Settings, examples: Sequence[Example] = ()) -> None:
-        """Answer from `store` within the limits of `settings`; offer `examples` to people."""
-        self.store = store
-        self.settings = settings
-        self.budgets = Budgets(settings)
-        self.examiner = Examiner(settings.queue_seconds)
-        self.brake = Brake()
-        self.metered = Metered(store, self.budgets)
-        self.answers = Answers(
-            room=settings.answers_bytes,
-            entries=settings.answers_entries,
-            patience=settings.queue_seconds + settings.query_timeout,
-        )
-        self.partners = partners(settings.service_allow)
-        self.examples = tuple(examples)
-        self.program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
-
-    def close(self) -> None:
-        """End what reading queries has started; more than once is fine."""
-        self.examiner.close()
-
-
-def install(app: Flask, endpoint: Endpoint) -> None:
-    """Put the endpoint into an app."""
+    Args:
+        app: the app.
+        endpoint: what questions are answered from.
+        published: whether the data are a published release.
+        headers: what every answer has.
+    """
     app.extensions[_KEY] = endpoint
     settings = endpoint.settings
-    gated = Gated(app.wsgi_app, limit=settings.query_bytes, patience=settings.queue_seconds)
+    asking = Asking(app.wsgi_app, endpoint, published=published, headers=headers or [])
+    gated = Gated(asking, limit=settings.query_bytes, patience=settings.queue_seconds)
     app.wsgi_app = gated  # type: ignore[method-assign]  # the way that Flask documents
     app.register_blueprint(blueprint)
 
@@ -101,28 +72,35 @@ def options() -> Response:
 
 @blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
 def sparql() -> Response:
-    """Answer a query; without one, describe the service."""
-    operation = read_operation(request, endpoint().settings.query_bytes)
-    if operation.at is not None and not endpoint().store.contents.dated:
-        raise QueryRefused("these data cannot be asked as of a day: ask without at")
-    return moment.dressed(_response(operation), operation.at)
+    """Tell what was found out about a question (`server.web.asking`); without one, describe the service."""
+    asked: Asked = request.environ[ASKED]
+    if asked.operation is None:
+        raise asked.error or LookupError(ASKED)
+    return moment.dressed(_response(asked, asked.operation), asked.operation.at)
 
 
-def _response(operation: Operation) -> Response:
-    if operation.query is None:
-        return _description(operation)
-    request.environ[QUERY] = operation.query
-    try:
-        return _answer(operation, operation.query)
-    except QueryError as error:
-        if counts(error):
-            endpoint().budgets.spend(_client(), endpoint().budgets.errors, 1)
-        if isinstance(error, TooMany):
-            leave(request.environ)
-            endpoint().brake.hold()
-        if _wanted(operation, (JSON, *TRIPLE_FORMATS, HTML), JSON) is not HTML:
-            raise
-        return _page(operation, error=error)
+def _response(asked: Asked, operation: Operation) -> Response:
+    if asked.error is not None:
+        return _failure(asked.error, operation)
+    if asked.shown is not None:
+        return _results_page(asked.shown, operation)
+    if asked.reply is not None:
+        return Response(asked.reply.body, asked.reply.status, asked.reply.headers)
+    return _description(operation)
+
+
+def _failure(error: Exception, operation: Operation) -> Response:
+    """What a query met, on a page for people; else as a problem."""
+    if not isinstance(error, QueryError):
+        raise error
+    if counts(error):
+        endpoint().budgets.spend(_client(), endpoint().budgets.errors, 1)
+    if isinstance(error, TooMany):
+        leave(request.environ)
+        endpoint().brake.hold()
+    if not endpoint().shows_pages(operation, request.headers.get("Accept")):
+        raise error
+    return _page(operation, error=error)
 
 
 @blueprint.after_request
@@ -135,82 +113,7 @@ def tell(response: Response) -> Response:
 
 def _client() -> Client:
     """Who asks."""
-    return client_of(request.remote_addr, limit_loopback=endpoint().settings.limit_loopback)
-
-
-def _wanted(operation: Operation, offers: Sequence[Form], default: Form) -> Form | None:
-    """The format that a link names, else the one that Accept prefers."""
-    named = next((form for form in offers if form.extension == operation.format), None)
-    return named or choose(request.headers.get("Accept"), offers, default)
-
-
-def _answer(operation: Operation, text: str) -> Response:
-    endpoint().budgets.check(_client(), endpoint().budgets.errors)
-    if len(text) > LARGE:
-        leave(request.environ)
-    query = endpoint().examiner.examine(text, _partners())
-    query = replace(query, volatile=query.volatile or endpoint().store.contents.changing)
-    offers, form = _negotiated(operation, query)
-    is_page = isinstance(form, PageFormat)
-    data = (TURTLE if query.kind.is_graph else JSON) if isinstance(form, PageFormat) else form
-    wanted = _request(operation, query, data, _PAGE_BYTES if is_page else None)
-    etag = tag(endpoint().store.contents.tag, endpoint().program, wanted, form.extension)
-    unchanged = None if query.volatile else not_modified(etag)
-    if unchanged is not None:
-        return unchanged
-    leave(request.environ)
-    found = endpoint().answers.answer(wanted, endpoint().metered.query)
-    if is_page:
-        return _results_page(operation, query, found.answer.read(), offers)
-    response = Response(found.answer.chunks(), content_type=found.answer.content_type)
-    response.call_on_close(found.answer.close)
-    response.content_length = found.answer.length
-    if form.extension in {"csv", "tsv"}:
-        response.headers["Content-Disposition"] = f'attachment; filename="results.{form.extension}"'
-    if query.volatile:
-        return volatile(response)
-    if found.digest:
-        request.environ[KEPT] = wanted
-    return dressed(response, etag, found)
-
-
-def _partners() -> tuple[Partner, ...]:
-    """What the query may name in SERVICE: nothing if a broker sent it, so no circle can form."""
-    is_chained = request.headers.get("User-Agent", "").startswith(PRODUCT)
-    return () if is_chained else endpoint().partners
-
-
-def _negotiated(operation: Operation, query: Query) -> tuple[tuple[GraphFormat | ResultFormat, ...], Form]:
-    """What this form of query can be answered in, and the format to answer in now.
-
-    Raises:
-        QueryRefused: 406, the request accepts none of them.
-    """
-    offers: tuple[GraphFormat | ResultFormat, ...] = TRIPLE_FORMATS
-    if not query.kind.is_graph:
-        offers = tuple(f for f in RESULT_FORMATS if f.boolean or query.kind.value != "ASK")
-    form = _wanted(operation, (*offers, HTML), offers[0])
-    if form is None:
-        known = ", ".join(offer.media_type for offer in offers)
-        raise QueryRefused(
-            f"{query.kind.value} is answered in {known}; none of these is in Accept", status=406
-        )
-    return offers, form
-
-
-def _request(
-    operation: Operation, query: Query, form: GraphFormat | ResultFormat, limit: int | None = None
-) -> QueryRequest:
-    return QueryRequest(
-        query=query,
-        format=form,
-        default_graphs=operation.default_graphs,
-        named_graphs=operation.named_graphs,
-        seconds=operation.seconds,
-        bytes=limit,
-        at=operation.at,
-        client=_client(),
-    )
+    return endpoint().client(request.environ)
 
 
 def _description(operation: Operation) -> Response:
@@ -226,11 +129,11 @@ def _description(operation: Operation) -> Response:
     return response
 
 
-def _results_page(operation: Operation, query: Query, answer: bytes, offers: Sequence[Form]) -> Response:
+def _results_page(shown: Shown, operation: Operation) -> Response:
     """The page about an answer, which is Turtle or JSON."""
-    if query.kind.is_graph:
-        return _page(operation, turtle=answer.decode(), offers=offers)
-    return _page(operation, result=table(answer, site().urls.link), offers=offers)
+    if shown.query.kind.is_graph:
+        return _page(operation, turtle=shown.answer.decode(), offers=shown.offers)
+    return _page(operation, result=table(shown.answer, site().urls.link), offers=shown.offers)
 
 
 def _page(
@@ -242,13 +145,14 @@ def _page(
     offers: Sequence[Form] = (),
 ) -> Response:
     """The page with the form, and under it what was found or what went wrong."""
+    told = None if error is None else remedied(error)
     body = render(
         "sparql.html",
         query=operation.query,
         starter=_starter(),
         dated=endpoint().store.contents.dated,
         at=None if operation.at is None else moment.shown(operation.at),
-        error=error,
+        told=told,
         result=result,
         turtle=turtle,
         offers=offers,

@@ -1,13 +1,17 @@
-"""How long answers to queries are good for, and what spares sending them again (RFC 9110, RFC 9111)."""
+"""How long answers to queries are good for, and what spares sending them again (RFC 9110, RFC 9111). Pure."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flask import Response, request
+from werkzeug.http import parse_etags, quote_etag
 
 from server.web.answers import Found
-from server.web.site import site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+Headers = list[tuple[str, str]]
 
 #: Seconds for which a cache may give an answer of a published release without asking, and for which it may
 #: give it while it asks, or while nobody answers: the next release is seen after these at the latest.
@@ -19,46 +23,33 @@ _STALE_IF_ERROR: Final = 86_400
 _DASH: Final = "-"
 
 
-def not_modified(tag: str) -> Response | None:
-    """304 where the client has an answer to what `tag` stands for, however it was arranged; else None.
+def known(tag: str, environ: WSGIEnvironment) -> str | None:
+    """The entity tag, as it is sent, by which the client has an answer to what `tag` stands for; else None.
 
-    `*` is no such answer: whether there is one is known only once the query was run.
+    However the answer was arranged. `*` is no such tag: whether there is an answer is known only once the
+    query was run.
     """
-    if request.method not in {"GET", "HEAD"}:
+    sent = environ.get("HTTP_IF_NONE_MATCH")
+    if not sent:
         return None
-    for known in request.if_none_match.as_set(include_weak=True):
-        if known and known.partition(_DASH)[0] == tag:
-            response = dressed(Response(status=304), None)
-            response.set_etag(known, weak=request.if_none_match.is_weak(known))
-            return response
+    etags = parse_etags(sent)
+    for one in etags.as_set(include_weak=True):
+        if one and one.partition(_DASH)[0] == tag:
+            return quote_etag(one, weak=etags.is_weak(one))
     return None
 
 
-def dressed(response: Response, tag: str | None, found: Found | None = None) -> Response:
-    """The answer with what caches must know.
+def validating(tag: str, found: Found) -> Headers:
+    """Tag and origin of an answer.
+
+    Only one that is kept has a strong tag: run again, a query may give its rows in another order.
 
     Args:
-        response: the answer.
-        tag: stands for what was asked; None where the next answer may be another, or has a tag already.
-        found: where the answer comes from. Only one that is kept has a strong tag: run again, a query may
-            give its rows in another order.
+        tag: stands for what was asked.
+        found: the answer.
     """
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = _freshness()
-    if tag is not None and found is not None and found.digest:
-        response.set_etag(tag + _DASH + found.digest)
-    elif tag is not None:
-        response.set_etag(tag, weak=True)
-    if found is not None:
-        response.headers["Cache-Status"] = cache_status(found)
-    return response
-
-
-def volatile(response: Response) -> Response:
-    """The answer, which nobody may keep."""
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    etag = quote_etag(tag + _DASH + found.digest) if found.digest else quote_etag(tag, weak=True)
+    return [("ETag", etag), ("Cache-Status", cache_status(found))]
 
 
 def cache_status(found: Found) -> str:
@@ -68,10 +59,9 @@ def cache_status(found: Found) -> str:
     return "nameplate; fwd=miss; stored" if found.digest else "nameplate; fwd=miss"
 
 
-def _freshness() -> str:
+def freshness(*, published: bool) -> str:
     """The value of Cache-Control: what is not published yet is asked for again every time (house rule)."""
-    release = site().release
-    if release is None or not release.published or request.method == "POST":
+    if not published:
         return "no-cache"
     stale = f"stale-while-revalidate={_STALE}, stale-if-error={_STALE_IF_ERROR}"
     return f"public, max-age={_FRESH}, {stale}"
