@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Final
 
@@ -22,6 +21,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from bench.clients import RESULTS, Address, ask
 from bench.processes import processor_times
+from bench.virtuoso import Database
 from server.store.embedded import IN_MEMORY
 from tests.running import free_port
 
@@ -140,53 +140,23 @@ def rdflib_endpoint(data: Data) -> Iterator[Running]:
         yield _ready("rdflib-endpoint", Address(port, "/"), server, begun)
 
 
-_SETTINGS: Final = Template("""\
-[Database]
-DatabaseFile = $home/virtuoso.db
-ErrorLogFile = $home/virtuoso.log
-LockFile = $home/virtuoso.lck
-TransactionFile = $home/virtuoso.trx
-xa_persistent_file = $home/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = $home/virtuoso-temp.db
-TransactionFile = $home/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:$sql
-DirsAllowed = $home
-NumberOfBuffers = $buffers
-MaxDirtyBuffers = $dirty
-ServerThreads = 100
-[HTTPServer]
-ServerPort = 127.0.0.1:$http
-ServerRoot = $home
-ServerThreads = 64
-KeepAliveTimeout = 60
-MaxKeepAlives = 64
-[SPARQL]
-ResultSetMaxRows = 10000000
-MaxQueryCostEstimationTime = 0
-""")
-
-
 @contextlib.contextmanager
 def virtuoso(data: Data) -> Iterator[Running]:
     """Virtuoso, on disk with buffers for all of it."""
-    sql, http = free_port(), free_port()
     begun = _Begun()
+    program = _program("virtuoso-t")
     with TemporaryDirectory(prefix="bench-virtuoso-") as folder:
-        buffers = 200_000 if data.count > _LARGE else 20_000
-        values = {"home": folder, "sql": sql, "http": http, "buffers": buffers, "dirty": buffers * 3 // 4}
-        settings = Path(folder) / "virtuoso.ini"
-        settings.write_text(_SETTINGS.substitute(values), encoding="ascii")
-        _flatten(data.quads, Path(folder) / "data.nt")
-        with _process([_program("virtuoso-t"), "+foreground", "+configfile", settings]) as server:
-            address = Address(http, "/sparql", (("default-graph-uri", "urn:data"),))
+        database = Database(Path(folder), free_port(), free_port())
+        options = database.set_up(rows=10_000_000, buffers=200_000 if data.count > _LARGE else 20_000)
+        triples = database.files / "data.nt"
+        _flatten(data.quads, triples)
+        with _process([program, *options]) as server:
+            address = Address(database.http, "/sparql", (("default-graph-uri", "urn:data"),))
             _ready("virtuoso", address, server, begun)
-            load = f"DB.DBA.TTLP(file_to_string_output('{folder}/data.nt'), '', 'urn:data');"
-            isql = [_program("isql-vt"), f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT"]
-            said = _run([*isql, f"EXEC=log_enable(2, 1); {load} checkpoint;"])
-            if "*** Error" in said:
-                raise EngineError(f"Virtuoso could not load {data.quads}: {said}")
+            load = f"DB.DBA.TTLP(file_to_string_output('{triples}'), '', 'urn:data');"
+            done = database.told(f"log_enable(2, 1); {load} checkpoint;")
+            if done.returncode or "*** Error" in done.stdout:
+                raise EngineError(f"Virtuoso could not load {data.quads}: {done.stdout}{done.stderr}")
             yield _ready("virtuoso", address, server, begun)
 
 

@@ -12,10 +12,11 @@ from urllib.request import Request
 
 import pytest
 
+from bench.virtuoso import OWNER
 from server.push.target import Engine, connect
 from server.store.upstream import PASSWORD, USER, Credentials, send
 from tests.engines.oxigraph import running_oxigraph
-from tests.engines.virtuoso import OWNER, running_virtuoso
+from tests.engines.virtuoso import running_virtuoso
 
 #: Seconds for one exchange with an engine; far above what any takes.
 _PATIENCE = 60

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.virtuoso import OWNER
 from server.errors import PushError
 from server.names import GRAPH
 from server.push.fingerprint import fingerprint
@@ -13,7 +14,7 @@ from server.push.run import INCOMING, Outcome, compare, push, wanted
 from server.push.target import Engine, connect, found_target
 from server.store.upstream import Credentials
 from tests.engines.conftest import Running
-from tests.engines.virtuoso import OWNER, running_virtuoso
+from tests.engines.virtuoso import running_virtuoso
 
 SIZES = {"bounds": 20, "current": 20, "facts/doc-000": 400, "ontology": 60}
 XSD = "<http://www.w3.org/2001/XMLSchema#"
