@@ -17,13 +17,16 @@ _PROGRAM = Path(sysconfig.get_path("scripts")) / "oxigraph"
 
 
 @contextlib.contextmanager
-def running_oxigraph() -> Iterator[str]:
-    """Run an empty Oxigraph server; the address of its endpoint is given.
+def running_oxigraph(port: int | None = None) -> Iterator[str]:
+    """Run an empty Oxigraph server until it is killed; the address of its endpoint is given.
+
+    Args:
+        port: of loopback, where it is to have a certain one.
 
     Raises:
         AssertionError: it did not start.
     """
-    port = free_port()
+    port = port or free_port()
     base = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [str(_PROGRAM), "serve", "--bind", f"127.0.0.1:{port}"],

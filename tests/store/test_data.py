@@ -45,7 +45,8 @@ def test_graphs_and_prefixes_are_kept(tmp_path: Path) -> None:
     first.write_text("PREFIX e: <http://e/> e:g { e:s e:p e:o }", encoding="utf-8")
     second.write_text("PREFIX e: <http://other/> PREFIX f: <http://f/> f:s f:p f:o .", encoding="utf-8")
     data = read_files([first, second])
-    assert data.quads[0].graph_name == NamedNode("http://e/g")
+    assert next(data.quads).graph_name == NamedNode("http://e/g")
+    assert len(list(data.quads)) == 1
     assert data.prefixes == {"e": "http://e/", "f": "http://f/"}
 
 
@@ -55,14 +56,14 @@ def test_blank_nodes_of_different_files_stay_apart(tmp_path: Path) -> None:
     for path in paths:
         path.write_text("_:x <http://e/p> 'v' .".replace("'", '"'), encoding="utf-8")
     assert len({quad.subject for quad in read_files(paths).quads}) == 2
-    assert read_files(paths[:1]).quads[0].subject == BlankNode("x")
+    assert next(read_files(paths[:1]).quads).subject == BlankNode("x")
 
 
 def test_relative_iris(tmp_path: Path) -> None:
     """They are resolved against the base that the operator names."""
     path = tmp_path / "a.ttl"
     path.write_text("<x> <p> <o> .", encoding="utf-8")
-    assert read_files([path], "http://e/").quads[0].subject == NamedNode("http://e/x")
+    assert next(read_files([path], "http://e/").quads).subject == NamedNode("http://e/x")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_broken_file_is_told_in_one_line(tmp_path: Path, name: str, content: b
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(StartError) as wrong:
-        read_files([path])
+        list(read_files([path]).quads)
     assert message in str(wrong.value)
     assert str(wrong.value).startswith(str(path))
     assert "\n" not in str(wrong.value)
@@ -109,13 +110,13 @@ def test_xml_that_only_rdf_finds_wrong(tmp_path: Path) -> None:
         '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:li/></r:RDF>', encoding="utf-8"
     )
     with pytest.raises(StartError, match=r"a\.rdf: "):
-        read_files([path])
+        list(read_files([path]).quads)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     """It is named."""
     with pytest.raises(StartError, match=r"absent\.ttl: the file cannot be read: No such file"):
-        read_files([tmp_path / "absent.ttl"])
+        list(read_files([tmp_path / "absent.ttl"]).quads)
 
 
 def test_nothing_is_fetched(tmp_path: Path) -> None:

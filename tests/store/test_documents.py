@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def test_order_of_quads_changes_no_byte(tmp_path: Path) -> None:
     for directory, given_quads in ((first, quads), (second, list(reversed(quads)) * 2)):
         directory.mkdir()
         write_documents(given_quads, directory)
-    for name in ("quads.nq", "index.json"):
+    for name in ("quads.nq", "index.txt"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
@@ -202,7 +201,7 @@ def test_damaged_directories_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="build the release again"):
         Documents(tmp_path)
     write_documents([], tmp_path)
-    (tmp_path / "index.json").write_text(json.dumps({"format": 1}))
+    (tmp_path / "index.txt").write_text("<http://e/a> {}\n")
     with pytest.raises(ReleaseError, match="cannot be opened"):
         Documents(tmp_path)
 

@@ -9,9 +9,10 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from server.config import Settings
+from server.documents import write_documents
 from server.errors import QueryRefused, QueryTimeout, ResultTooLarge, StartError
 from server.formats import CSV, JSON
-from server.store.embedded import EmbeddedStore, contents_of_quads, contents_of_release
+from server.store.embedded import EmbeddedStore, contents_of_data, contents_of_release
 from server.store.guard import examine
 from server.store.protocol import Contents, QueryRequest, Store
 from tests.store.hostile import ENDLESS, LONG
@@ -119,10 +120,11 @@ def test_answers_in_pieces(quads: Path) -> None:
     store.close()
 
 
-def test_contents() -> None:
+def test_contents(tmp_path: Path) -> None:
     """What is told of a store comes from the manifest of the release or from the quads themselves."""
     s, p, g = NamedNode("http://e/s"), NamedNode("http://e/p"), NamedNode("http://e/g")
-    found = contents_of_quads("t", [Quad(s, p, s), Quad(s, p, s), Quad(s, p, p, g)], {"e": "http://e/"})
+    written = write_documents([Quad(s, p, s), Quad(s, p, s), Quad(s, p, p, g)], tmp_path)
+    found = contents_of_data(written, {"e": "http://e/"})
     assert (found.default_triples, found.graphs, found.union) == (1, {"http://e/g": 1}, False)
     release = contents_of_release("t", {"http://e/g": 5})
     assert (release.union, release.graphs) == (True, {"http://e/g": 5})

@@ -3,102 +3,37 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from server.config import Settings
-from server.errors import EngineFailed, Overloaded, QueryError, QueryRefused, QueryTimeout, ResultTooLarge
+from server.errors import (
+    EngineFailed,
+    NoRoom,
+    Overloaded,
+    QueryError,
+    QueryRefused,
+    QueryTimeout,
+    ResultTooLarge,
+)
 from server.formats import CSV, JSON, N_TRIPLES, TSV, TURTLE, GraphFormat, ResultFormat
+from server.store import spool
 from server.store.guard import examine
 from server.store.protocol import Contents, QueryRequest
 from server.store.remote import NO_GRAPH, RemoteStore
+from server.store.spool import IN_MEMORY
+from server.store.upstream import UpstreamError, UpstreamTimeout, query_request, send
+from tests.store import stubs
+from tests.store.upstreams import RESULTS, ROWS, TRUE, VIRTUOSO, Behaviour, Stub, dripping, dying, reply
 
-RESULTS = "application/sparql-results+json"
-TRUE = b'{"head":{},"boolean":true}'
-ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
-VIRTUOSO = {"Server": "Virtuoso/07.20.3229 (Linux)"}
 SELECT = "SELECT * { ?x ?y ?z }"
 CONSTRUCT = "CONSTRUCT WHERE { ?x ?y ?z }"
-
-Behaviour = Callable[[BaseHTTPRequestHandler], None]
-
-
-def reply(
-    body: bytes = ROWS,
-    status: int = 200,
-    content_type: str = RESULTS,
-    headers: dict[str, str] | None = None,
-    length: int | None = None,
-) -> Behaviour:
-    """Answer with this; `length` is what is said of the body, below 0 nothing."""
-
-    def behave(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response_only(status)
-        handler.send_header("Content-Type", content_type)
-        if length is None or length >= 0:
-            handler.send_header("Content-Length", str(len(body) if length is None else length))
-        for name, value in (headers or {}).items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return behave
-
-
-def drip(handler: BaseHTTPRequestHandler) -> None:
-    """Send a byte now and then, for longer than anybody waits."""
-    handler.send_response_only(200)
-    handler.send_header("Content-Type", RESULTS)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    for _ in range(100):
-        handler.wfile.write(b" ")
-        time.sleep(0.1)
-
-
-class Stub:
-    """An engine that does as it is told, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        """Listen on loopback."""
-        self.behave: Behaviour = reply(TRUE)
-        self.forms: list[dict[str, list[str]]] = []
-        self.paths: list[str] = []
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            """One request."""
-
-            def do_POST(self) -> None:
-                """Take the form, then behave."""
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                stub.forms.append(parse_qs(body.decode()))
-                stub.paths.append(self.path)
-                try:
-                    stub.behave(self)
-                except (BrokenPipeError, ConnectionResetError):
-                    return
-
-            def do_GET(self) -> None:
-                """Nothing is asked so: whoever follows a redirect is seen."""
-                stub.paths.append("GET " + self.path)
-
-            def log_message(self, *_arguments: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/sparql"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def close(self) -> None:
-        """Listen no more."""
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +89,6 @@ def ask(
         (reply(b" " * 5_000_000, length=-1), ResultTooLarge, "1 MB"),
         (reply(headers={"X-SPARQL-MaxRows": "10000"}), ResultTooLarge, "10000 rows"),
         (reply(headers={"X-SQL-State": "S1TAT"}), QueryTimeout, "2 seconds"),
-        (drip, QueryTimeout, "2 seconds"),
     ],
 )
 def test_what_is_no_whole_answer(
@@ -167,6 +101,66 @@ def test_what_is_no_whole_answer(
     assert time.monotonic() - started < 2.5
     assert "secret" not in str(raised.value)
     assert stub.paths == ["/sparql"]
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        dripping(),
+        dripping(header=("Content-Length", "1000")),
+        dripping(header=("Transfer-Encoding", "chunked"), drop=b"1\r\n \r\n"),
+        dripping(begin=b"HTTP/1.0 200 OK\r\n", drop=b"X"),
+        dripping(begin=b"HTTP/1.0 200 OK\r\n", drop=b"X-A: b\r\n"),
+        dripping(begin=b"HTTP/1.0 100 Continue\r\n\r\n", drop=b"HTTP/1.0 100 Continue\r\n\r\n"),
+        dripping(begin=b"HTTP/1.0 200 OK\r\nContent-Type: %b\r\n\r\n%b" % (RESULTS.encode(), ROWS)),
+    ],
+)
+def test_an_engine_that_trickles(store: RemoteStore, stub: Stub, behave: Behaviour) -> None:
+    """The deadline is that of the whole exchange, however the engine spends the time between two bytes."""
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout, match=r"0\.4 seconds"):
+        ask(store, stub, behave, seconds=0.4)
+    assert 0.4 <= time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("reset", [False, True])
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"", {}),
+        (ROWS[:40], {}),
+        (ROWS[:-1], {"Content-Length": str(len(ROWS))}),
+        (b"5\r\n" + ROWS[:5] + b"\r\n", {"Transfer-Encoding": "chunked"}),
+        (b"%x\r\n%s\r\n" % (len(ROWS), ROWS), {"Transfer-Encoding": "chunked"}),
+    ],
+)
+def test_an_engine_that_dies(
+    store: RemoteStore, stub: Stub, body: bytes, headers: dict[str, str], reset: bool
+) -> None:
+    """Whatever it has sent before its end is no answer."""
+    with pytest.raises(EngineFailed, match="no whole answer"):
+        ask(store, stub, dying(body, headers, reset=reset))
+    assert json.loads(ask(store, stub, reply()))["results"]["bindings"]
+
+
+def test_answers_are_gathered_on_disk(
+    store: RemoteStore, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is large is no longer in memory, and where the disk has no room it is refused in words."""
+    body = many(40_000)
+    assert len(body) > IN_MEMORY
+    assert ask(store, stub, reply(body), form="csv").count(b"\r\n") == 40_001
+    monkeypatch.setattr(spool, "RESERVE", 1 << 62)
+    with pytest.raises(NoRoom) as refused:
+        ask(store, stub, reply(body), form="csv")
+    assert (refused.value.status, refused.value.retry_after) == (507, 60)
+    assert json.loads(ask(store, stub, reply()))["results"]["bindings"]
+
+
+def many(rows: int) -> bytes:
+    """An answer of so many rows."""
+    row = ROWS[ROWS.index(b'{"x"') : -3]
+    return ROWS.replace(row, b",".join([row] * rows))
 
 
 @pytest.mark.parametrize(
@@ -264,7 +258,7 @@ def test_no_more_at_once_than_allowed(store: RemoteStore, stub: Stub) -> None:
 
     def run() -> None:
         try:
-            ask(store, stub, drip)
+            ask(store, stub, dripping())
         except QueryError as error:
             found.append(type(error))
 
@@ -285,3 +279,28 @@ def test_readiness(store: RemoteStore, stub: Stub) -> None:
     assert not store.ready()
     stub.behave = reply(TRUE)
     assert store.ready()
+
+
+def test_an_engine_behind_tls(tmp_path: Path) -> None:
+    """It must have a certificate of its name that is trusted, and the deadline holds while it greets."""
+    engine = stubs.Stub()
+    trusted = engine.secured(tmp_path, "localhost")
+
+    def asked(name: str, context: ssl.SSLContext | None) -> int:
+        url = f"https://{name}:{engine.server_port}/good"
+        reply = send(query_request(url, "ASK {}", RESULTS), seconds=5, limit=10_000, context=context)
+        reply.file.close()
+        return reply.status
+
+    with engine.serving():
+        assert asked("localhost", trusted) == 200
+        with pytest.raises(UpstreamError, match=r"self[- ]signed"):
+            asked("localhost", None)
+        with pytest.raises(UpstreamError, match="mismatch"):
+            asked("127.0.0.1", trusted)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/good"
+        started = time.monotonic()
+        with pytest.raises(UpstreamTimeout):
+            send(query_request(url, "ASK {}", RESULTS), seconds=0.3, limit=10_000)
+        assert time.monotonic() - started < 1

@@ -40,19 +40,10 @@ def publisher(data: Path) -> Iterator[Publisher]:
     made.close()
 
 
-class Near(Reader):
-    """A client on the server's own machine."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 (as the client has it)
-        """Ask from loopback."""
-        kwargs.setdefault("environ_base", {"REMOTE_ADDR": "127.0.0.1"})
-        return super().open(*args, **kwargs)
-
-
 @pytest.fixture
 def fresh(publisher: Publisher) -> Client:
     """A client of that app."""
-    return Near(publisher)
+    return Reader(publisher)
 
 
 def endpoint(publisher: Publisher) -> Endpoint:
@@ -103,6 +94,7 @@ def test_workers_and_their_queue_are_counted(fresh: Client, publisher: Publisher
     assert found[("nameplate_workers_started_total",)] == 2
     assert found[("nameplate_workers_ended_total",)] == 1
     assert found[("nameplate_queue_length",)] == 0
+    assert found[("nameplate_queries_running",)] == 0
     assert found[("nameplate_queue_wait_seconds_count",)] >= 2
     assert found[("process_open_fds",)] > 0
     publisher.close()
@@ -116,7 +108,7 @@ def test_the_release_and_its_swaps_are_told(small: Path, tmp_path: Path) -> None
     write_release(other, "0.1-dev")
     made = create_app(release=small, workers=1)
     try:
-        client = Near(made)
+        client = Reader(made)
         assert get(client, "ASK {}").headers["Nameplate-Release"] == small.name
         assert figures(client)[("nameplate_release_info", small.name, VERSION)] == 1
         (other / "report.ttl").rename(other / "away")
@@ -255,7 +247,7 @@ def test_queries_are_logged_where_they_are_wanted(data: Path, lines: pytest.LogC
     """With the option the line holds the query, whichever way it came."""
     made = create_app(data, workers=1, log_requests=True, log_queries=True)
     try:
-        client = Near(made)
+        client = Reader(made)
         for _ in range(2):  # the second is answered from memory
             get(client, SECRET)
             assert json.loads(written(lines, logs.JsonLine()))["query"] == SECRET
