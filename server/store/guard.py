@@ -7,20 +7,21 @@ is refused unless its target is on a list. Everything else is the engine's busin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from server.errors import QueryRefused, QuerySyntaxError
+from server.errors import Place, QueryRefused, QuerySyntaxError
 from server.names import PREFIXES
 from server.store.partners import Partner
 from server.store.protocol import Kind, Query
 from server.store.services import Services
-from server.store.shape import Shape
-from server.store.tokens import Token, place, tokens
+from server.store.shape import shape
+from server.store.tokens import matches, place, token_of
 
 #: Brackets of all kinds that may be open at once.
 MAX_DEPTH: Final = 64
-#: Operators and triple patterns in one query.
+#: Operators, triple patterns and clauses in one query.
 MAX_OPERATORS: Final = 256
 #: Tokens in one query; a list of values counts one each.
 MAX_TOKENS: Final = 100_000
@@ -28,9 +29,8 @@ MAX_TOKENS: Final = 100_000
 _OPEN: Final = frozenset(("(", "{", "[", "<<", "<<(", "{|"))
 _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _OPERATORS: Final = frozenset(
-    ("/", "|", "^", "!", "+", "-", "*", "?", "&&", "||", "=", "!=", "<", ">", "<=", ">=")
+    ("/", "|", "^", "!", "+", "-", "*", "?", "&&", "||", "=", "!=", "<", ">", "<=", ">=", ".", ";")
 )
-_PATTERNS: Final = frozenset((".", ";"))
 _CLAUSES: Final = frozenset(
     ("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "GRAPH", "VALUES", "IN")
 )
@@ -40,6 +40,11 @@ _UPDATES: Final = frozenset(
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _PROLOGUE: Final = frozenset(("BASE", "PREFIX", "VERSION"))
 _PROLOGUE_PARTS: Final = frozenset(("iri", "name", "string"))
+#: Words that say something of a query as a whole; of all others none is looked at.
+_TELLING: Final = _CLAUSES | _UPDATES | _VOLATILE | _PROLOGUE | {"FROM", *Kind.__members__}
+_SERVICE: Final = "SERVICE"
+#: Characters that are shown of what stands in the place of a query.
+_SHOWN: Final = 20
 
 _UPDATE: Final = (
     "The data here are read-only: updates are not offered. "
@@ -62,8 +67,7 @@ def examine(text: str, allowed: Sequence[Partner] = ()) -> Query:
     if "\0" in text:
         raise QuerySyntaxError("U+0000 cannot stand in a query", place=place(text, text.index("\0")))
     tally = _Tally(text, allowed)
-    for token in tokens(text):
-        tally.add(token)
+    tally.read()
     if tally.kind is None:
         raise QuerySyntaxError("the query is empty: send SELECT, ASK, CONSTRUCT or DESCRIBE")
     services = tuple(tally.services.found)
@@ -74,7 +78,7 @@ def examine(text: str, allowed: Sequence[Partner] = ()) -> Query:
         has_dataset=tally.has_dataset,
         volatile=volatile,
         services=services,
-        shape=tally.shape.number(text),
+        shape=shape(tally.parts, len(text)),
     )
 
 
@@ -83,81 +87,102 @@ class _Tally:
 
     def __init__(self, text: str, allowed: Sequence[Partner]) -> None:
         self.services = Services(text, allowed)
-        self.shape = Shape()
+        self.parts: list[str] = []
         self.kind: Kind | None = None
         self.has_dataset = False
         self.volatile = False
         self._text = text
         self._open: list[str] = []
         self._operators = 0
-        self._count = 0
         self._statement = False
         self._declares = False
         self._prefixes: set[str] = set()
 
-    def add(self, token: Token) -> None:
-        """Take one token into account, or raise."""
-        self._count += 1
-        if self._count > MAX_TOKENS:
-            self._refuse(
-                token, f"the query has more than {MAX_TOKENS:,} tokens; send several smaller ones", 413
-            )
-        self.services.add(token, len(self._open))
-        self.shape.add(token)
-        if token.kind == "word":
-            self._word(token, token.text.upper())
-        elif token.kind == "mark":
-            self._mark(token)
-        elif token.kind == "name":
-            self._name(token)
-        if self.kind is None and not (token.kind in _PROLOGUE_PARTS or token.text.upper() in _PROLOGUE):
-            shown = token.text if len(token.text) <= 20 else token.text[:20] + "…"
-            message = f"a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE, not with {shown!r}"
-            raise QuerySyntaxError(message, place=place(self._text, token.start))
+    def read(self) -> None:
+        """Take every token into account, or raise. Every query comes by here: no more is done than needed."""
+        has_services = _SERVICE in self._text.upper()
+        last = ""
+        for number, match in enumerate(matches(self._text), 1):
+            kind = match.lastgroup
+            if kind is None:  # white space at the end
+                break
+            if number > MAX_TOKENS:
+                message = f"the query has more than {MAX_TOKENS:,} tokens; send several smaller ones"
+                self._refuse(match, message, 413)
+            if has_services:
+                self.services.add(token_of(match), len(self._open))
+            part = kind
+            if kind == "mark":
+                part = match[kind]
+                self._mark(match, part)
+            elif kind == "word":
+                part = match[kind].upper()
+                self._word(match, part)
+            elif kind == "name":
+                self._name(match)
+            elif kind == "open":
+                token_of(match)
+            if self.kind is None and not (kind in _PROLOGUE_PARTS or part in _PROLOGUE):
+                self._not_a_query(match)
+            if part != last:
+                self.parts.append(part)
+                last = part
 
-    def _word(self, token: Token, word: str) -> None:
-        if word in _UPDATES and (self.kind is None or self._statement):
-            raise QueryRefused(_UPDATE, status=403, place=place(self._text, token.start))
-        if self.kind is None and word in Kind.__members__:
-            self.kind = Kind(word)
-        self._declares = word == "PREFIX"
-        self.has_dataset |= word == "FROM"
-        self.volatile |= word in _VOLATILE
-        self._operators += word in _CLAUSES
+    def _word(self, match: re.Match[str], word: str) -> None:
+        self._declares = False
+        if word in _TELLING:
+            if word in _UPDATES and (self.kind is None or self._statement):
+                raise QueryRefused(_UPDATE, status=403, place=self._place(match))
+            if self.kind is None and word in Kind.__members__:
+                self.kind = Kind(word)
+            self._declares = word == "PREFIX"
+            self.has_dataset |= word == "FROM"
+            self.volatile |= word in _VOLATILE
+            if word in _CLAUSES:
+                self._count(match)
         self._statement = False
-        self._check_operators(token)
 
-    def _mark(self, token: Token) -> None:
-        mark = token.text
+    def _mark(self, match: re.Match[str], mark: str) -> None:
+        self._statement = False
         if mark in _OPEN:
             self._open.append(mark)
             if len(self._open) > MAX_DEPTH:
                 self._refuse(
-                    token, f"the query is nested too deeply: at most {MAX_DEPTH} brackets may be open at once"
+                    match, f"the query is nested too deeply: at most {MAX_DEPTH} brackets may be open at once"
                 )
         elif mark in _CLOSE:
             del self._open[-1:]
-        elif mark in _OPERATORS or mark in _PATTERNS or (mark == "," and self._open[-1:] != ["("]):
-            self._operators += 1
-        self._statement = mark == ";" and not self._open
-        self._check_operators(token)
+        elif mark in _OPERATORS or (mark == "," and self._open[-1:] != ["("]):
+            self._statement = mark == ";" and not self._open
+            self._count(match)
 
-    def _name(self, token: Token) -> None:
-        prefix = token.text.partition(":")[0]
+    def _name(self, match: re.Match[str]) -> None:
+        prefix = match["name"].partition(":")[0]
         if self._declares:
             self._prefixes.add(prefix)
             self._declares = False
         elif prefix not in self._prefixes:
             known = PREFIXES.get(prefix, "…")
             message = f"the prefix {prefix}: is not declared; begin the query with PREFIX {prefix}: <{known}>"
-            raise QuerySyntaxError(message, place=place(self._text, token.start))
+            raise QuerySyntaxError(message, place=self._place(match))
 
-    def _check_operators(self, token: Token) -> None:
+    def _count(self, match: re.Match[str]) -> None:
+        """Count an operator, a pattern or a clause."""
+        self._operators += 1
         if self._operators > MAX_OPERATORS:
             message = (
                 f"the query has more than {MAX_OPERATORS} operators and patterns; send several smaller ones"
             )
-            self._refuse(token, message)
+            self._refuse(match, message)
 
-    def _refuse(self, token: Token, message: str, status: int = 400) -> None:
-        raise QueryRefused(message, status=status, place=place(self._text, token.start))
+    def _not_a_query(self, match: re.Match[str]) -> None:
+        text = token_of(match).text
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        message = f"a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE, not with {shown!r}"
+        raise QuerySyntaxError(message, place=self._place(match))
+
+    def _refuse(self, match: re.Match[str], message: str, status: int = 400) -> None:
+        raise QueryRefused(message, status=status, place=self._place(match))
+
+    def _place(self, match: re.Match[str]) -> Place:
+        return place(self._text, match.start(match.lastgroup or 0))

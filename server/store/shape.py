@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from server.store.tokens import Token
-
-#: Tokens that stand as they are; of all others, terms, the kind is enough.
-_VERBATIM: Final = frozenset(("word", "mark"))
 #: Parts that are looked at.
 _PARTS: Final = 1000
 
 
-class Shape:
-    """Gathers the tokens of one query.
+def shape(parts: Sequence[str], length: int) -> int:
+    """The same for queries of one shape, in one process.
 
     Queries of one shape differ in terms, and in the length of lists and of the whole by less than a factor
     of two: `{ ?a ?b "one" }` and `{ ?x ?y "two" }`. So one that was slow says something of the other.
+
+    Args:
+        parts: words in capitals, marks, and of terms their kind, once where it comes again and again.
+        length: characters of the whole query.
     """
-
-    def __init__(self) -> None:
-        """Nothing was seen yet."""
-        self._parts: list[str] = []
-
-    def add(self, token: Token) -> None:
-        """Take one token into account."""
-        part = token.text.upper() if token.kind in _VERBATIM else token.kind
-        parts = self._parts
-        if len(parts) < _PARTS and not (parts and parts[-1] is part):
-            parts.append(part)
-
-    def number(self, text: str) -> int:
-        """The same for queries of one shape, in one process; `text` is the whole query."""
-        return hash((len(text).bit_length(), *self._parts))
+    return hash((length.bit_length(), *parts[:_PARTS]))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from server.errors import Place, QuerySyntaxError
 
@@ -24,8 +23,9 @@ _LOCAL: Final = rf"(?:[{_NAME}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
 # tokens can never hide a keyword.
 _TOKEN: Final = re.compile(
     rf"""
-      (?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
-    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
+    (?:[ \t\r\n]+|\#[^\r\n]*)*+
+    (?:
+      (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
     | (?P<string>"{{3}}(?:[^"\\]|\\.|"(?!""))*"{{3}} | '{{3}}(?:[^'\\]|\\.|'(?!''))*'{{3}}
         | (?!"{{3}})"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*" | (?!'{{3}})'[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*')
     | (?P<open>["'])
@@ -36,13 +36,13 @@ _TOKEN: Final = re.compile(
     | (?P<number>[0-9]+\.[0-9]*[eE][+-]?[0-9]+|[0-9]*(?:\.[0-9]+|[0-9])(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     | (?P<mark><<\(|\)>>|<<|>>|\{{\||\|\}}|&&|\|\||\^\^|!=|<=|>=|.)
+    | \Z)
     """,
     re.VERBOSE | re.DOTALL,
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (`word`, `mark`, `iri`, `string`, …), its text and where it starts."""
 
     kind: str
@@ -56,15 +56,27 @@ def tokens(text: str) -> Iterator[Token]:
     Raises:
         QuerySyntaxError: a string is not closed.
     """
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
-        if kind == "space":
-            continue
-        if kind == "open":
-            raise QuerySyntaxError(
-                "a string that starts here is not closed", place=place(text, match.start())
-            )
-        yield Token(kind, match.group(), match.start())
+    for match in matches(text):
+        if match.lastgroup is not None:
+            yield token_of(match)
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    """The tokens as matches, for who reads few of them; the last may be none, with no `lastgroup`."""
+    return _TOKEN.finditer(text)
+
+
+def token_of(match: re.Match[str]) -> Token:
+    """The token of a match.
+
+    Raises:
+        QuerySyntaxError: it is a string that is not closed.
+    """
+    kind = match.lastgroup or ""
+    start = match.start(kind)
+    if kind == "open":
+        raise QuerySyntaxError("a string that starts here is not closed", place=place(match.string, start))
+    return Token(kind, match[kind], start)
 
 
 def place(text: str, start: int) -> Place:
