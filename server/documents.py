@@ -1,23 +1,35 @@
 """The quads of a release as one sorted file with an index, so that a document is read without a store.
 
 `quads.nq` has one quad a line in N-Quads, each once, in byte order of the lines; so all quads of a subject
-stand together. `index.json` says where each subject starts and how many bytes it has, which claims are
-about a thing, and who else names it.
+stand together. `index.txt` says of each thing which claims are about it, and who else names it: after its
+first line, one for each thing, `<IRI> {"claims": [IRI…], "incoming": [number, [IRI…]]}`, in the same order.
+Both are made in memory that does not grow with them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
+from server.lines import in_order
 from server.names import ONTOLOGY, PREFIXES
 
 QUADS: Final = "quads.nq"
-INDEX: Final = "index.json"
+INDEX: Final = "index.txt"
+
+#: The first line of an index; it comes before any IRI.
+HEADER: Final = b"# nameplate index 2\n"
 
 #: How many of the things that name another are kept; the number of them is kept whole.
 INCOMING_KEPT: Final = 200
@@ -37,93 +49,142 @@ QUALIFIERS: Final = frozenset(
     }
 )
 
+#: A line of N-Quads: subject, predicate, object where it is an IRI or a blank node, graph where it is named.
+_LINE: Final = re.compile(rb'(\S+) (\S+) (?:(<[^<]\S*|_:\S+)|".*"\S*|<<.*>>) (?:(\S+) )?\.\n')
+_QUALIFIERS: Final = frozenset(f"<{iri}>".encode() for iri in QUALIFIERS)
+_STANDS: Final = f"<{_STANDING}>".encode()
 
-def write_documents(quads: Iterable[Quad], directory: Path) -> None:
-    """Write `quads.nq` and `index.json` into a directory that exists; equal sets of quads give equal bytes.
+#: Quads, and references, that are handled at a time.
+_BATCH: Final = 2_000
+#: Kilobytes of the database of blank nodes that are kept in memory.
+_CACHE: Final = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        sha256: sum of `quads.nq`.
+        graphs: number of quads by name of the graph; the default graph is None.
+    """
+
+    sha256: str
+    graphs: dict[str | None, int]
+
+
+def write_documents(quads: Iterable[Quad], directory: Path) -> Written:
+    """Write `quads.nq` and `index.txt` into a directory that exists; equal sets of quads give equal bytes.
 
     Terms are written as they come; blank nodes keep their labels, so they are to be labelled beforehand.
     """
-    held = list(quads)
-    lines = sorted(set(_lines(held)))
-    (directory / QUADS).write_bytes(b"".join(lines))
-    index = {
-        "format": 1,
-        "subjects": _offsets(lines),
-        **_references(held),
-    }
-    (directory / INDEX).write_text(json.dumps(index, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    digest = hashlib.sha256()
+    counts: Counter[bytes] = Counter()
+    with closing(_BlankNodes()) as nodes, (directory / QUADS).open("wb") as out:
+
+        def references() -> Iterator[bytes]:
+            """Who names what, in blocks of lines, while the quads go to their file."""
+            for subject, lines in groupby(in_order(_blocks(quads)), _first):
+                block = b"".join(lines)
+                out.write(block)
+                digest.update(block)
+                found = _LINE.findall(block)
+                counts.update([graph for _, _, _, graph in found])
+                yield nodes.references(subject, found)
+            yield from nodes.resolved()
+
+        _write_index(in_order(references()), directory / INDEX)
+    graphs = {graph.decode().strip("<>") or None: count for graph, count in sorted(counts.items())}
+    return Written(digest.hexdigest(), graphs)
 
 
-def _lines(quads: list[Quad]) -> list[bytes]:
-    """One N-Quads line for each quad, with its newline."""
-    return (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+def _blocks(quads: Iterable[Quad]) -> Iterator[bytes]:
+    """Quads as N-Quads, some lines at a time."""
+    rest = iter(quads)
+    while block := serialize(islice(rest, _BATCH), format=RdfFormat.N_QUADS):
+        yield block
 
 
-def _offsets(lines: list[bytes]) -> dict[str, list[int]]:
-    """Subject as N-Quads writes it → [offset, length] in bytes, from sorted lines."""
-    found: dict[str, list[int]] = {}
-    offset = 0
-    for line in lines:
-        subject = line[: line.index(b" ")].decode()
-        span = found.setdefault(subject, [offset, 0])
-        span[1] += len(line)
-        offset += len(line)
-    return found
+def _first(line: bytes) -> bytes:
+    """What stands before the first space of a line."""
+    return line[: line.index(b" ")]
 
 
-def _references(quads: list[Quad]) -> dict[str, object]:
-    """Who names whom.
+def _write_index(references: Iterable[bytes], path: Path) -> None:
+    """Gather sorted lines `<thing> claims <IRI>` and `<thing> incoming <IRI>`, thing by thing."""
+    with path.open("wb") as out:
+        out.write(HEADER)
+        for thing, lines in groupby(references, _first):
+            claims: list[str] = []
+            incoming: list[str] = []
+            count = 0
+            for line in lines:
+                _, kind, owner = line.split(b" ")
+                if kind == b"claims":
+                    claims.append(owner[1:-2].decode())
+                else:
+                    count += 1
+                    if count <= INCOMING_KEPT:
+                        incoming.append(owner[1:-2].decode())
+            entry = {"claims": claims, "incoming": [count, incoming]}
+            out.write(thing + b" " + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
 
-    `claims`: thing → claims about it; `incoming`: thing → [how many others name it, the first of them].
 
-    What a blank node names counts as named by the thing that it hangs off.
+class _BlankNodes:
+    """Who names what, where what a blank node names counts as named by the thing that it hangs off.
+
+    What is known of blank nodes waits on disk until all is read, in a nameless database.
     """
-    owners = _owners(quads)
-    claims_there = {_key(q.subject) for q in quads if q.predicate.value == _STANDING}
-    claims: dict[str, set[str]] = {}
-    incoming: dict[str, set[str]] = {}
-    for quad in quads:
-        target = quad.object
-        if not isinstance(target, NamedNode) or quad.predicate.value in QUALIFIERS:
-            continue
-        for owner in _roots(_key(quad.subject), owners):
-            if owner == target.value:
-                continue
-            (claims if owner in claims_there else incoming).setdefault(target.value, set()).add(owner)
-    return {
-        "claims": {thing: sorted(found) for thing, found in claims.items()},
-        "incoming": {thing: [len(found), sorted(found)[:INCOMING_KEPT]] for thing, found in incoming.items()},
-    }
 
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("", isolation_level=None)
+        self._base.executescript(
+            f"""
+            PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_CACHE};
+            CREATE TABLE rooted (node, root);
+            CREATE TABLE hangs (node, parent);
+            CREATE TABLE names (node, thing);
+            """
+        )
+        self._base.execute("BEGIN")
 
-def _key(node: object) -> str:
-    """An IRI as it is, a blank node with `_:` before its label."""
-    return (
-        node.value
-        if isinstance(node, NamedNode)
-        else f"_:{node.value}"
-        if isinstance(node, BlankNode)
-        else ""
-    )
+    def close(self) -> None:
+        """Forget all."""
+        self._base.close()
 
+    def references(self, subject: bytes, quads: list[tuple[bytes, bytes, bytes, bytes]]) -> bytes:
+        """The references of a subject, as lines; those of a blank node only once all is read.
 
-def _owners(quads: Iterable[Quad]) -> dict[str, set[str]]:
-    """Blank node → subjects that name it."""
-    found: dict[str, set[str]] = {}
-    for quad in quads:
-        if isinstance(quad.object, BlankNode):
-            found.setdefault(_key(quad.object), set()).add(_key(quad.subject))
-    return found
+        Args:
+            subject: as N-Quads writes it.
+            quads: its subject, predicate, object and graph, again and again.
+        """
+        named = {node for _, predicate, node, _ in quads if node and predicate not in _QUALIFIERS}
+        nodes = {node for _, predicate, node, _ in quads if node.startswith(b"_")}
+        things = [node for node in named if node != subject and not node.startswith(b"_")]
+        if subject.startswith(b"_"):
+            self._base.executemany("INSERT INTO hangs VALUES (?, ?)", [(node, subject) for node in nodes])
+            self._base.executemany("INSERT INTO names VALUES (?, ?)", [(subject, thing) for thing in things])
+            return b""
+        kind = b" claims " if any(predicate == _STANDS for _, predicate, _, _ in quads) else b" incoming "
+        root = kind + subject + b"\n"
+        if nodes:
+            self._base.executemany("INSERT INTO rooted VALUES (?, ?)", [(node, root) for node in nodes])
+        return b"".join([thing + root for thing in things])
 
-
-def _roots(node: str, owners: dict[str, set[str]]) -> Iterator[str]:
-    """The IRIs that a subject hangs off: itself if it is an IRI, else whatever leads to the blank node."""
-    waiting, seen = [node], {node}
-    while waiting:
-        current = waiting.pop()
-        if not current.startswith("_:"):
-            yield current
-            continue
-        fresh = owners.get(current, set()) - seen
-        seen |= fresh
-        waiting.extend(fresh)
+    def resolved(self) -> Iterator[bytes]:
+        """The references of blank nodes, as lines of the things that they hang off, in blocks."""
+        self._base.executescript(
+            "CREATE INDEX parents ON hangs (parent); CREATE INDEX namers ON names (node);"
+        )
+        found = self._base.execute(
+            """
+            WITH RECURSIVE roots (node, root) AS (
+                SELECT node, root FROM rooted
+                UNION SELECT hangs.node, roots.root FROM roots JOIN hangs ON hangs.parent = roots.node
+            )
+            SELECT thing, root FROM roots JOIN names USING (node)
+            """
+        )
+        while rows := found.fetchmany(_BATCH):
+            yield b"".join([thing + root for thing, root in rows if not root.endswith(b" " + thing + b"\n")])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 from xml.parsers import expat
@@ -35,11 +36,13 @@ class Data:
 
     Attributes:
         quads: every quad, term by term as written; the default graph holds what the files put there.
-        prefixes: the prefixes that the files declare; where they disagree, the first file counts.
+            They are read as they are taken, which raises `StartError` where a file cannot be read.
+        prefixes: the prefixes that the files declare, once all are read; where they disagree, the first
+            file counts.
     """
 
-    quads: list[Quad]
-    prefixes: dict[str, str] = field(default_factory=dict)
+    quads: Iterator[Quad]
+    prefixes: dict[str, str]
 
 
 def read_files(paths: Sequence[Path], base_iri: str | None = None) -> Data:
@@ -48,20 +51,18 @@ def read_files(paths: Sequence[Path], base_iri: str | None = None) -> Data:
     Args:
         paths: Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD by extension, also with `.gz`.
         base_iri: what relative IRIs are resolved against; with None they are an error.
+    """
+    prefixes: dict[str, str] = {}
+    each = (_read(path, base_iri, prefixes, rename=len(paths) > 1) for path in paths)
+    return Data(chain.from_iterable(each), prefixes)
+
+
+def _read(path: Path, base_iri: str | None, prefixes: dict[str, str], *, rename: bool) -> Iterator[Quad]:
+    """The quads of a file; its prefixes are added to `prefixes` once all are read.
 
     Raises:
-        StartError: a file cannot be read; one line that names file, line and column.
+        StartError: the file cannot be read; one line that names file, line and column.
     """
-    quads: list[Quad] = []
-    prefixes: dict[str, str] = {}
-    for path in paths:
-        found = _read(path, base_iri, rename=len(paths) > 1)
-        quads.extend(found.quads)
-        prefixes = found.prefixes | prefixes
-    return Data(quads, prefixes)
-
-
-def _read(path: Path, base_iri: str | None, *, rename: bool) -> Data:
     form = EXTENSIONS.get(_extension(path))
     if form is None:
         known = ", ".join(f".{extension}" for extension in EXTENSIONS)
@@ -69,8 +70,9 @@ def _read(path: Path, base_iri: str | None, *, rename: bool) -> Data:
     try:
         with _opened(path) as file:
             parser = parse(file, form, base_iri=base_iri, rename_blank_nodes=rename)
-            quads = list(parser)
-            return Data(quads, dict(parser.prefixes))
+            yield from parser
+            for prefix, iri in parser.prefixes.items():
+                prefixes.setdefault(prefix, iri)
     except SyntaxError as error:
         raise StartError(_one_line(path, form, error)) from error
     except (OSError, EOFError, zlib.error) as error:

@@ -1,23 +1,22 @@
 """Documents about things, read by offset from the sorted quads of a release, term by term as authored.
 
 Nothing is asked of a store here: the store rewrites some literals (`"01"^^xsd:integer` becomes `"1"`), the
-file does not. In memory are only the index and the file handle.
+file does not. Both files are searched where they lie, so memory does not grow with them.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Container, Iterable, Iterator
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from server.documents import INDEX, QUADS
+from server.documents import HEADER, INDEX, QUADS
 from server.errors import ReleaseError
+from server.lines import SortedLines
 from server.names import PREFIXES
 
 #: Predicates that give a label, best first.
@@ -41,31 +40,37 @@ _BATCH: Final = 10_000
 class Documents:
     """The quads of one release directory, by subject, by thing and by graph; threads may share it."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open `quads.nq` and `index.json` of a directory.
+    def __init__(self, directory: Path, graphs: Container[str] | None = None) -> None:
+        """Open `quads.nq` and `index.txt` of a directory.
+
+        Args:
+            directory: where `server.documents` wrote them.
+            graphs: names of the graphs that there are; with None, one that there is not is searched for.
 
         Raises:
             ReleaseError: one of them is missing or not of the shape that `server.documents` writes.
         """
+        self._graphs = graphs
+        self._path = directory / QUADS
         try:
-            index = json.loads((directory / INDEX).read_text(encoding="utf-8"))
-            self._subjects: dict[str, list[int]] = index["subjects"]
-            self._tokens = sorted(self._subjects)
-            self._claims: dict[str, list[str]] = index["claims"]
-            self._incoming: dict[str, tuple[int, list[str]]] = index["incoming"]
-            self._path = directory / QUADS
-            self._file = os.open(self._path, os.O_RDONLY)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            self._lines = SortedLines(self._path)
+            self._index = SortedLines(directory / INDEX)
+        except OSError as error:
             message = f"its documents cannot be opened ({error}); build the release again"
             raise ReleaseError(directory, message) from error
+        if next(self._index.starting(b"#"), None) != HEADER:
+            self.close()
+            raise ReleaseError(directory, f"its documents cannot be opened ({INDEX} is of another shape)")
 
     def close(self) -> None:
-        """Give the file back; what is asked afterwards fails."""
-        os.close(self._file)
+        """Give the files back; what is asked afterwards fails."""
+        self._lines.close()
+        self._index.close()
 
     def __contains__(self, iri: object) -> bool:
         """Whether anything is said of an IRI, or anything names it."""
-        return f"<{iri}>" in self._subjects or iri in self._claims or iri in self._incoming
+        token = f"<{iri}>"
+        return any(next(_of(lines, token), None) for lines in (self._lines, self._index))
 
     def look_up(self, iri: str) -> bool:
         """Whether a request that is for this thing can be answered."""
@@ -77,11 +82,8 @@ class Documents:
 
     def under(self, prefix: str) -> Iterator[str]:
         """The subjects whose IRI begins with a prefix, in order."""
-        token = f"<{prefix}"
-        place = bisect_left(self._tokens, token)
-        while place < len(self._tokens) and self._tokens[place].startswith(token):
-            yield self._tokens[place][1:-1]
-            place += 1
+        for token, _ in groupby(self._lines.starting(_bytes(f"<{prefix}")), lambda line: line.split(b" ")[0]):
+            yield token[1:-1].decode()
 
     def quads(self, subject: str) -> list[Quad]:
         """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""
@@ -106,11 +108,12 @@ class Documents:
 
     def claims(self, iri: str) -> list[str]:
         """The claims about a thing, in order of their IRIs."""
-        return self._claims.get(iri, [])
+        claims: list[str] = self._references(iri)["claims"]
+        return claims
 
     def incoming(self, iri: str) -> tuple[int, list[str]]:
         """How many things that are no claims name this one, and the first of them."""
-        count, kept = self._incoming.get(iri, (0, []))
+        count, kept = self._references(iri)["incoming"]
         return count, kept
 
     def document(self, iri: str) -> list[Quad] | None:
@@ -134,6 +137,8 @@ class Documents:
 
     def graph(self, iri: str | None) -> Iterator[Quad]:
         """The quads of a named graph, or with None of the default graph; none if there is no such graph."""
+        if iri is not None and self._graphs is not None and iri not in self._graphs:
+            return
         ending = b" .\n" if iri is None else f" <{iri}> .\n".encode()
         name = str(DefaultGraph()) if iri is None else f"<{iri}>"
         with self._path.open("rb") as lines:
@@ -168,10 +173,14 @@ class Documents:
         return found.get(language.lower(), found.get(""))
 
     def _own(self, token: str) -> list[Quad]:
-        span = self._subjects.get(token)
-        if span is None:
-            return []
-        return list(parse(os.pread(self._file, span[1], span[0]), format=RdfFormat.N_QUADS))
+        return list(parse(b"".join(_of(self._lines, token)), format=RdfFormat.N_QUADS))
+
+    def _references(self, iri: str) -> dict[str, Any]:
+        """What the index has about a thing."""
+        for line in _of(self._index, f"<{iri}>"):
+            found: dict[str, Any] = json.loads(line.partition(b" ")[2])
+            return found
+        return {"claims": [], "incoming": [0, []]}
 
     def _labels(self, quads: list[Quad]) -> Iterator[Quad]:
         """The label quads of every IRI that some quads name."""
@@ -184,6 +193,16 @@ class Documents:
         for subject in self.incoming(iri)[1][:REFERRERS]:
             quads = self.quads(subject)
             yield from _leading_to(target, quads)
+
+
+def _of(lines: SortedLines, token: str) -> Iterator[bytes]:
+    """The lines that begin with a term; what holds a space is none, nor the beginning of a line."""
+    return iter(()) if " " in token else lines.starting(_bytes(token + " "))
+
+
+def _bytes(text: str) -> bytes:
+    """As UTF-8; what can be none, as halves of characters, is found nowhere."""
+    return text.encode(errors="surrogatepass")
 
 
 def _leading_to(target: NamedNode, quads: list[Quad]) -> list[Quad]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
-from pyoxigraph import Store as Engine
-
+import server
 from server.config import Settings
+from server.documents import Written
+from server.errors import StartError
 from server.names import BASE, PREFIXES
 from server.store.evaluate import Task
 from server.store.meter import Meter
@@ -50,26 +52,26 @@ class EmbeddedStore:
             broker: port of the broker on loopback that SERVICE leads to, if it is offered.
 
         Raises:
-            StartError: no worker could open it.
+            StartError: no worker could open it, or no store on disk could be made of it.
         """
         self._contents = contents
         self._settings = settings
         self._disk: tempfile.TemporaryDirectory[str] | None = None
         path = quads
-        if contents.default_triples + sum(contents.graphs.values()) > in_memory:
-            self._disk = tempfile.TemporaryDirectory(prefix="nameplate-store-")
-            path = Path(self._disk.name)
-            _write_disk(quads, path)
-        opening = Opening(
-            path=str(path),
-            on_disk=self._disk is not None,
-            union=contents.union,
-            base_iri=settings.base_iri or BASE,
-            memory=settings.query_memory * _MEGABYTE,
-            prefixes=dict(contents.prefixes),
-            broker=broker,
-        )
         try:
+            if contents.default_triples + sum(contents.graphs.values()) > in_memory:
+                self._disk = tempfile.TemporaryDirectory(prefix="nameplate-store-")
+                path = Path(self._disk.name)
+                _write_disk(quads, path)
+            opening = Opening(
+                path=str(path),
+                on_disk=self._disk is not None,
+                union=contents.union,
+                base_iri=settings.base_iri or BASE,
+                memory=settings.query_memory * _MEGABYTE,
+                prefixes=dict(contents.prefixes),
+                broker=broker,
+            )
             self.pool = Pool(opening, Rules.of(settings), meter=meter)
         except BaseException:
             self._remove_disk()
@@ -119,16 +121,30 @@ def contents_of_release(tag: str, graphs: Mapping[str, int]) -> Contents:
     return Contents(tag=tag, union=True, graphs=dict(graphs), prefixes=PREFIXES)
 
 
-def contents_of_quads(tag: str, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Contents:
-    """What the store of other people's quads holds: their graphs, and their own default graph."""
-    counts = Counter(quad.graph_name for quad in set(quads))
-    default = counts.pop(DefaultGraph(), 0)
-    graphs = {graph.value: count for graph, count in counts.items() if not isinstance(graph, DefaultGraph)}
-    return Contents(tag=tag, default_triples=default, graphs=graphs, prefixes=dict(prefixes))
+def contents_of_data(written: Written, prefixes: Mapping[str, str]) -> Contents:
+    """What the store of other people's data holds: their graphs, and their own default graph."""
+    graphs = {graph: count for graph, count in written.graphs.items() if graph is not None}
+    default = written.graphs.get(None, 0)
+    return Contents(tag=written.sha256, default_triples=default, graphs=graphs, prefixes=dict(prefixes))
 
 
 def _write_disk(quads: Path, directory: Path) -> None:
-    """Make a store on disk of an N-Quads file."""
-    engine = Engine(str(directory))
-    engine.bulk_extend(parse(path=str(quads), format=RdfFormat.N_QUADS))
-    engine.flush()
+    """Make a store on disk of an N-Quads file, in a process of its own, which takes its memory with it.
+
+    Raises:
+        StartError: it could not be made.
+    """
+    root = str(Path(server.__file__).parent.parent)
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-P", "-m", "server.store.loading", str(quads), str(directory)]
+    made = subprocess.run(  # noqa: S603 (our own module, with paths made by us)
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths},
+        check=False,
+    )
+    if made.returncode != 0:
+        words = made.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise StartError(f"the store on disk could not be made: {' '.join(words) or made.returncode}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -15,13 +14,14 @@ from server.documents import QUADS, write_documents
 from server.store.data import read_files
 from server.store.dated import DatedStore
 from server.store.documents import Documents
-from server.store.embedded import contents_of_quads, contents_of_release
+from server.store.embedded import contents_of_data, contents_of_release
 from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
 from server.store.meter import Meter
 from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
+from server.web.budgets import Budgets
 from server.web.endpoint import Endpoint
 from server.web.examples import read_examples
 from server.web.site import Site
@@ -41,8 +41,10 @@ class Content:
         self._held.close()
 
 
-def of_release(directory: Path, settings: Settings, meter: Meter | None = None) -> Content:
-    """Open a release; `meter` hears of the queue and of the workers.
+def of_release(
+    directory: Path, settings: Settings, meter: Meter | None = None, budgets: Budgets | None = None
+) -> Content:
+    """Open a release; `meter` hears of the queue and of the workers, `budgets` are what clients have left.
 
     Raises:
         ReleaseError: it is missing, damaged or of another shape.
@@ -61,7 +63,7 @@ def of_release(directory: Path, settings: Settings, meter: Meter | None = None) 
         urls = Urls.of_project(settings.public_url)
         site = Site(settings, documents, urls, release, Search.opened(directory))
         endpoint = held.enter_context(
-            closing(Endpoint(store, settings, read_examples(directory / "queries")))
+            closing(Endpoint(store, settings, read_examples(directory / "queries"), budgets))
         )
         return Content(site, endpoint, held.pop_all())
 
@@ -75,11 +77,9 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
     data = read_files(paths, settings.base_iri)
     with ExitStack() as held:
         directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-data-")))
-        write_documents(data.quads, directory)
-        documents = Documents(directory)
+        contents = contents_of_data(write_documents(data.quads, directory), data.prefixes)
+        documents = Documents(directory, contents.graphs)
         held.callback(documents.close)
-        tag = hashlib.sha256((directory / QUADS).read_bytes()).hexdigest()
-        contents = contents_of_quads(tag, data.quads, data.prefixes)
         store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         urls = Urls.of_data(settings.base_iri, settings.public_url)
         name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"

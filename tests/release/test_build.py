@@ -69,7 +69,7 @@ def test_what_a_release_holds(built: Path) -> None:
     dumps = {f"dumps/nameplate-1-dev.{f.extension}.gz" for f in GRAPH_FORMATS}
     others = {
         "quads.nq",
-        "index.json",
+        "index.txt",
         "search.json",
         "report.ttl",
         "metadata.ttl",

@@ -36,7 +36,7 @@ def _flip(path: Path) -> None:
     ("harm", "place", "rule"),
     [
         (lambda d: _flip(d / "quads.nq"), "quads.nq", "damaged"),
-        (lambda d: (d / "index.json").write_text("{}"), "index.json", "damaged"),
+        (lambda d: (d / "index.txt").write_text("{}"), "index.txt", "damaged"),
         (lambda d: (d / "report.ttl").unlink(), "report.ttl", "missing"),
         (lambda d: (d / "dumps" / "more.ttl").write_text(""), "dumps/more.ttl", "extra"),
         (lambda d: (d / "link").symlink_to("/nowhere"), "link", "extra"),

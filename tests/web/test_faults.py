@@ -227,7 +227,7 @@ def test_a_damaged_release_does_not_replace_a_sound_one(out: Path, tmp_path: Pat
     [
         ("quads.nq", "quads.nq is missing"),
         ("manifest.json", "no manifest.json here"),
-        ("index.json", "index.json is damaged"),
+        ("index.txt", "index.txt is damaged"),
     ],
 )
 def test_a_damaged_release_is_not_started_on(out: Path, tmp_path: Path, file: str, told: str) -> None:
