@@ -17,8 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from server.errors import Overloaded, PartnerFailed, QueryError, ServiceRefused
 from server.store.broker_circuit import Circuits
@@ -133,7 +132,7 @@ Asker = Callable[[Partner, str, float, int, Callable[[socket.socket], None]], Re
 
 
 class Broker:
-    """Listens on loopback for the workers; used as a context manager or closed."""
+    """Listens on loopback for the workers until it is closed."""
 
     def __init__(
         self, *, at_once: int, queue_seconds: float, query_seconds: float, fetcher: Fetcher | None = None
@@ -243,16 +242,6 @@ class Broker:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-
-    def __enter__(self) -> Self:
-        """The broker itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
 
 
 class _Server(http.server.ThreadingHTTPServer):

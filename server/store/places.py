@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from server.errors import Overloaded, QueryError
 from server.store.meter import Meter
@@ -84,13 +84,7 @@ class Places:
                 raise stopping()
             self._turns.enter(turn)
             self._dispatch()
-        if not turn.called.wait(max(0.0, seconds)):
-            with self._lock:
-                if not turn.called.is_set():
-                    self._turns.give_up(turn)
-                    raise self._why_not(turn)
-        if turn.refusal is not None:
-            raise turn.refusal
+        await_call(turn, seconds, self._lock, self._not_called)
 
     def _dispatch(self) -> None:
         """Let in who is next. Under the lock."""
@@ -100,9 +94,32 @@ class Places:
                 return
             turn.called.set()
 
-    def _why_not(self, turn: Turn) -> QueryError:
-        """What a query is told that has waited long enough."""
+    def _not_called(self, turn: Turn) -> QueryError:
+        """What a query is told that has waited long enough. Under the lock."""
+        self._turns.give_up(turn)
         if self._turns.is_at_its_limit(turn.client):
             return self._turns.too_many()
         again = max(1, round(self._rules.patience))
         return Overloaded("the engine is busy with other queries; try again in a moment", retry_after=again)
+
+
+def await_call(
+    turn: Turn, seconds: float, lock: AbstractContextManager[object], otherwise: Callable[[Turn], QueryError]
+) -> None:
+    """Wait until a query that was entered is called.
+
+    Args:
+        turn: the query.
+        seconds: that it waits.
+        lock: of the queue.
+        otherwise: takes it out of the queue, under the lock, and says why.
+
+    Raises:
+        QueryError: it was not called in time, or refused.
+    """
+    if not turn.called.wait(max(0.0, seconds)):
+        with lock:
+            if not turn.called.is_set():
+                raise otherwise(turn)
+    if turn.refusal is not None:
+        raise turn.refusal

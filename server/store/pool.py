@@ -24,6 +24,7 @@ from server.store.child import Child, Vanished
 from server.store.evaluate import Task
 from server.store.history import Lane
 from server.store.meter import Meter
+from server.store.places import await_call
 from server.store.turns import Rules, Turn, Turns, stopping
 from server.store.worker import Opening
 
@@ -173,17 +174,12 @@ class Pool:
                 raise stopping()
             self._turns.enter(turn)
             self._dispatch()
-        if not turn.called.wait(max(0.0, seconds)):
-            with self._change:
-                if not turn.called.is_set():
-                    self._turns.give_up(turn)
-                    raise self._why_not(turn)
-        if turn.refusal is not None:
-            raise turn.refusal
+        await_call(turn, seconds, self._change, self._not_called)
         return self._lent[turn]
 
-    def _why_not(self, turn: Turn) -> QueryError:
-        """What a query is told that has waited long enough."""
+    def _not_called(self, turn: Turn) -> QueryError:
+        """What a query is told that has waited long enough. Under the lock."""
+        self._turns.give_up(turn)
         again = max(1, round(self._rules.patience))
         if self._turns.is_at_its_limit(turn.client):
             return self._turns.too_many()

@@ -231,12 +231,17 @@ def test_one_question_is_asked_once(federated: Asked, stub: Stub) -> None:
         assert stub.times("good") == before + 1
 
 
+def one_broker() -> contextlib.closing[Broker]:
+    """A broker for one query at a time, until the end of the block."""
+    return contextlib.closing(Broker(at_once=1, queue_seconds=0, query_seconds=5))
+
+
 def test_requests_of_a_query_are_limited(stub: Stub) -> None:
     """A query that asks ever new questions is stopped."""
     (service,) = examine(
         f"ASK {{ SERVICE <{stub.url('good')}> {{}} }}", partners([stub.url("good")])
     ).services
-    with Broker(at_once=1, queue_seconds=0, query_seconds=5) as broker, broker.ticket([service], 5) as ticket:
+    with one_broker() as broker, broker.ticket([service], 5) as ticket:
         for number in range(REQUESTS):
             ticket.ask(0, f"SELECT * {{ }} # {number}")
         with pytest.raises(PartnerFailed, match="different questions"):
@@ -357,7 +362,7 @@ def test_only_what_was_given_out_is_answered(stub: Stub) -> None:
                 answer.read()
                 return answer.status
 
-    with Broker(at_once=1, queue_seconds=0, query_seconds=5) as broker:
+    with one_broker() as broker:
         with broker.ticket([service], 5) as ticket:
             (target,) = ticket.targets
             path = target.removeprefix(f"http://127.0.0.1:{broker.port}")
@@ -380,7 +385,7 @@ def test_only_what_was_given_out_is_answered(stub: Stub) -> None:
                 raise AssertionError("one at once was allowed")
         assert status(path) == 404
     assert stub.times("good") == before + 1
-    with Broker(at_once=1, queue_seconds=0, query_seconds=5) as again:
+    with one_broker() as again:
         assert again._secret != secret
 
 
