@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +21,7 @@ from server.web.records import Recorded
 from server.web.switch import Edition, Switch
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from flask import Flask
 
 
@@ -33,11 +33,11 @@ class Publisher:
         settings = content.site.settings
         self._settings = settings
         self._metrics = metrics
+        self._budgets = content.endpoint.budgets  # of clients, not of a release
         self.flask, edition = self._edition(content)
         self._switch = Switch(edition)
         self._tell(content)
-        recorded = Recorded(self._switch, metrics, log=settings.log_requests, queries=settings.log_queries)
-        self._front = proxied(recorded, networks(settings.trusted_proxies))
+        self._front = self.behind(lambda app: app)
         self._follower: Follower | None = None
         release = content.site.release
         if settings.follow is not None and release is not None:
@@ -47,6 +47,14 @@ class Publisher:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         return self._front(environ, start_response)
+
+    def behind(self, layer: Callable[[WSGIApplication], WSGIApplication]) -> WSGIApplication:
+        """The same application with a layer around it that knows who asks, and is recorded and counted."""
+        settings = self._settings
+        recorded = Recorded(
+            layer(self._switch), self._metrics, log=settings.log_requests, queries=settings.log_queries
+        )
+        return proxied(recorded, networks(settings.trusted_proxies))
 
     def swap(self, directory: Path) -> None:
         """Check and open another release, and answer from it from now on.
@@ -59,7 +67,7 @@ class Publisher:
         from server.release.verify import intact
 
         try:
-            content = of_release(intact(directory), self._settings, self._metrics)
+            content = of_release(intact(directory), self._settings, self._metrics, self._budgets)
             flask, edition = self._edition(content)
         except BaseException:
             self._metrics.swapped(done=False)

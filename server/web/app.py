@@ -24,6 +24,7 @@ from server.web import (
 from server.web import metrics as figures
 from server.web.content import Content
 from server.web.metrics import Metrics
+from server.web.everywhere import HEADERS
 from server.web.proxies import networks
 
 #: Paths of the app, but for those of the endpoint.
@@ -31,20 +32,6 @@ _BLUEPRINTS: Final = (health.blueprint,)
 
 #: Request headers that scripts of other sites may send.
 _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"
-
-_HEADERS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Nameplate-At, "
-        "Nameplate-Release, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
-    ),
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def make_app(content: Content, metrics: Metrics) -> Flask:
@@ -85,4 +72,4 @@ def _with_headers(response: Response) -> Response:
 def _fixed(served: site.Site) -> list[tuple[str, str]]:
     """The headers that every answer has."""
     release = [] if served.release is None else [("Nameplate-Release", served.release.directory.name)]
-    return [*release, *_HEADERS.items()]
+    return [*release, *HEADERS.items()]

@@ -18,13 +18,11 @@ def client_of(address: str | None, *, limit_loopback: bool) -> Client:
     """The client behind an address; for IPv6 the whole network of 64 bits.
 
     Args:
-        address: resolved address of the request; empty or None where there is none, as on a local socket.
+        address: resolved address of the request; empty or None where the server gives none.
         limit_loopback: whether limits hold for this machine, too.
     """
-    if not address:  # a call within the process, or a local socket
-        return Client("local", is_exempt=not limit_loopback)
-    found = _address(address)
-    if found is None:
+    found = _address(address or "")
+    if found is None:  # all of these are one client, and nobody says that it is here
         return Client("unknown", is_exempt=False)
     is_exempt = found.is_loopback and not limit_loopback
     if isinstance(found, IPv6Address) and not found.is_loopback:

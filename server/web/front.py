@@ -1,20 +1,29 @@
-"""What the HTTP server in front does not refuse itself, refused before the app sees it. Pure WSGI.
+"""What the HTTP server in front does not see to itself, before the app gets a request. Pure WSGI.
 
 The server hands on a chunked body that was cut as if it were whole, and takes methods in lower case as upper.
-Both are refused here; nothing that the site offers needs them.
+Both are refused here; nothing that the site offers needs them. And it breaks the connection of a sender whose
+body nobody reads, so bodies that nobody is to read are taken here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
+
+from werkzeug import exceptions
+
+from server.web import bodies
+from server.web.problems import refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _WITH_BODY: Final = frozenset(("POST", "PUT", "PATCH"))
+#: The path where bodies are read.
+_READ: Final = "/sparql"
+#: Bytes of a body that is taken although nobody reads it.
+_MOST: Final = 16 * 1024 * 1024
 
 
 def strict(app: WSGIApplication) -> WSGIApplication:
@@ -22,28 +31,21 @@ def strict(app: WSGIApplication) -> WSGIApplication:
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         refusal = _refusal(environ)
-        return app(environ, start_response) if refusal is None else _answer(refusal, start_response)
+        if refusal is not None or environ.get("PATH_INFO") != _READ:
+            bodies.drop(environ, _MOST)
+        if refusal is None:
+            return app(environ, start_response)
+        return refused(refusal, environ, start_response, Connection="close")
 
     return guarded
 
 
-def _refusal(environ: WSGIEnvironment) -> HTTPStatus | None:
-    """The status that refuses a request, or None."""
-    method = environ["REQUEST_METHOD"]
-    if method not in _METHODS:
-        return HTTPStatus.NOT_IMPLEMENTED
-    if environ.get("HTTP_TRANSFER_ENCODING") or (method in _WITH_BODY and not environ.get("CONTENT_LENGTH")):
-        return HTTPStatus.LENGTH_REQUIRED
+def _refusal(environ: WSGIEnvironment) -> exceptions.HTTPException | None:
+    """What is wrong with a request, or None."""
+    if environ["REQUEST_METHOD"] not in _METHODS:
+        return exceptions.NotImplemented(f"There are {', '.join(sorted(_METHODS))} here, in upper case.")
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        return exceptions.LengthRequired("Send the body whole, with its Content-Length, and not in chunks.")
+    if environ["REQUEST_METHOD"] in _WITH_BODY and not environ.get("CONTENT_LENGTH"):
+        return exceptions.LengthRequired("Say with Content-Length how long the body is.")
     return None
-
-
-def _answer(status: HTTPStatus, start_response: Callable[..., object]) -> list[bytes]:
-    body = f'{{"type": "about:blank", "title": "{status.phrase}", "status": {status.value}}}\n'.encode()
-    headers = [
-        ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Connection", "close"),
-    ]
-    start_response(f"{status.value} {status.phrase}", headers)
-    return [body]

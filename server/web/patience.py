@@ -12,7 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from werkzeug.exceptions import BadRequest, ServiceUnavailable
+from werkzeug.exceptions import BadRequest
+
+from server.errors import Overloaded
+from server.web.problems import refused
+from server.web.proxies import PEER
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,7 +26,7 @@ TAKEN: Final = 256 * 1024
 _PIECE: Final = 64 * 1024
 #: Seconds after which it makes sense to come back.
 _AGAIN: Final = 5
-_BUSY: Final = "Too many slow transfers are under way; try again in a moment."
+_BUSY: Final = "too many slow transfers are under way; try again in a moment"
 
 
 class Patience:
@@ -69,7 +73,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
 
     def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = object()
-        address = environ.get("REMOTE_ADDR", "")
+        address = environ.get(PEER, "")
         patience.works(key, address)
         length = environ.get("CONTENT_LENGTH", "")
         if length.isdecimal() and int(length) > 0:
@@ -82,6 +86,8 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
 
         try:
             body = app(environ, start)
+        except (BadRequest, Overloaded) as error:  # of a body that was read outside of the app
+            return refused(error, environ, start_response)
         finally:
             patience.ends(key)
         if _is_short(body, started[0][1]):
@@ -89,7 +95,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
             return body
         if not patience.slots.acquire(blocking=False):
             _close(body)
-            return ServiceUnavailable(_BUSY, retry_after=_AGAIN)(environ, start_response)
+            return refused(_busy(), environ, start_response)
         start_response(*started[0])
         return _Sending(body, patience.slots)
 
@@ -118,13 +124,13 @@ class _Body:
 
         Raises:
             BadRequest: the client broke off.
-            ServiceUnavailable: as many others are being waited for as may be.
+            Overloaded: as many others are being waited for as may be.
         """
         wanted = min(size, self._left)
         if not wanted:
             return b""
         if not self._patience.slots.acquire(blocking=False):
-            raise ServiceUnavailable(_BUSY, retry_after=_AGAIN)
+            raise _busy()
         try:
             self._patience.reads(self._key, self._address)
             data: bytes = self._stream.read(wanted)
@@ -170,6 +176,10 @@ def _is_short(body: Iterable[bytes], headers: Iterable[tuple[str, str]]) -> bool
         return sum(map(len, body)) <= TAKEN
     declared = next((value for name, value in headers if name.lower() == "content-length"), "")
     return declared.isdecimal() and int(declared) <= TAKEN
+
+
+def _busy() -> Overloaded:
+    return Overloaded(_BUSY, retry_after=_AGAIN)
 
 
 def _close(body: Iterable[bytes]) -> None:

@@ -9,9 +9,9 @@ import errno
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -20,8 +20,12 @@ from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRef
 from server.names import BASE
 from server.negotiation import choose
 from server.web.addresses import absolute
+from server.web.everywhere import HEADERS
 from server.web.rendering import render
 from server.web.site import site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _log: Final = logging.getLogger(__name__)
 
@@ -74,6 +78,44 @@ class _Form:
 _JSON: Final = _Form("application/problem+json", "application/problem+json", ("application/json",))
 _TEXT: Final = _Form("text/plain", "text/plain; charset=utf-8")
 _HTML: Final = _Form("text/html", "text/html; charset=utf-8", ("application/xhtml+xml",))
+#: Text, also for who asks for a page where none can be made.
+_BARE: Final = _Form("text/plain", _TEXT.content_type, (_HTML.media_type, *_HTML.aliases))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of an error.
+
+    Attributes:
+        status: HTTP status.
+        title: the kind of problem, the same every time.
+        detail: what happened this time and what to do.
+        slug: short name of the kind; empty for what the status alone says (`about:blank`).
+        headers: further headers, such as Allow or Retry-After.
+        extra: further members of the problem object, such as line and column.
+    """
+
+    status: int
+    title: str
+    detail: str
+    slug: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def told(error: QueryError | HTTPException) -> Told:
+    """What an error says of itself. Pure."""
+    if isinstance(error, HTTPException):
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
+        return Told(status, HTTPStatus(status).phrase, error.description or "", headers=own)
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    detail = str(error)
+    extra = dict(error.extra)
+    if error.place is not None:
+        detail = f"line {error.place.line}, column {error.place.column}: {detail}"
+        extra |= {"line": error.place.line, "column": error.place.column}
+    return Told(error.status, error.slug.replace("-", " ").capitalize(), detail, error.slug, headers, extra)
 
 
 def problem(
@@ -95,41 +137,83 @@ def problem(
         headers: further headers, such as Allow or Retry-After.
         extra: further members of the problem object, such as line and column.
     """
-    request.environ[OUTCOME] = slug
+    return _response(Told(status, title, detail, slug, headers or {}, extra or {}))
+
+
+def _response(found: Told) -> Response:
+    request.environ[OUTCOME] = found.slug
     form = choose(request.headers.get("Accept"), (_JSON, _TEXT, _HTML), _JSON) or _JSON
     if form is _HTML:
-        body: str | bytes = render("problem.html", status=status, title=title, detail=detail)
-    elif form is _TEXT:
-        body = f"{title}\n{detail}\n"
+        body = render("problem.html", status=found.status, title=found.title, detail=found.detail)
     else:
-        about = TYPES + slug if slug else "about:blank"
-        members = {"type": about, "title": title, "status": status, "detail": detail, **(extra or {})}
-        body = json.dumps(members, ensure_ascii=False) + "\n"
-    response = Response(body, status, content_type=form.content_type)
+        body = _written(found, form)
+    response = Response(body, found.status, content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
-    for name, value in (headers or {}).items():
+    for name, value in found.headers.items():
         response.headers[name] = value
     return response
 
 
-def query_problem(error: QueryError) -> Response:
-    """The refusal that tells a query's error."""
-    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    detail = str(error)
-    extra = dict(error.extra)
-    if error.place is not None:
-        detail = f"line {error.place.line}, column {error.place.column}: {detail}"
-        extra |= {"line": error.place.line, "column": error.place.column}
+def refused(
+    error: QueryError | HTTPException,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    **headers: str,
+) -> list[bytes]:
+    """The same in front of the app, on WSGI alone: problem details, or plain text for those who ask.
+
+    Args:
+        error: what came in the way.
+        environ: the request.
+        start_response: as WSGI has it.
+        headers: headers beyond those that the error needs.
+    """
+    found = told(error)
+    environ[OUTCOME] = found.slug
+    form = choose(environ.get("HTTP_ACCEPT"), (_JSON, _BARE), _JSON) or _JSON
+    body = _written(found, form)
+    own = {
+        "Content-Type": form.content_type,
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+        **found.headers,
+        **headers,
+        **HEADERS,
+    }
+    start_response(f"{found.status} {HTTPStatus(found.status).phrase}", list(own.items()))
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def _written(found: Told, form: _Form) -> bytes:
+    """A problem as text or as problem details."""
+    if form.media_type == _TEXT.media_type:
+        return f"{found.title}\n{found.detail}\n".encode()
+    about = TYPES + found.slug if found.slug else "about:blank"
+    members = {"type": about, "title": found.title, "status": found.status, "detail": found.detail}
+    return json.dumps({**members, **found.extra}, ensure_ascii=False).encode() + b"\n"
+
+
+def remedied(error: QueryError) -> Told:
+    """What is told of a query's error, with what there is here to help."""
+    found = told(error)
     if isinstance(error, ServiceRefused):
-        extra = {**extra, "example": from_your_side(absolute("/sparql"))}
+        return replace(found, extra={**found.extra, "example": from_your_side(absolute("/sparql"))})
     if isinstance(error, ResultTooLarge) and (release := site().release) is not None:
         dumps = absolute(f"/dumps/{release.version}/")
-        detail += f"; or take all of the data from {dumps}"
-        extra |= {"dumps": dumps}
-        headers["Link"] = f'<{dumps}>; rel="related"'
-    title = error.slug.replace("-", " ").capitalize()
-    return problem(error.status, title, detail, slug=error.slug, headers=headers, extra=extra)
+        return replace(
+            found,
+            detail=f"{found.detail}; or take all of the data from {dumps}",
+            headers={**found.headers, "Link": f'<{dumps}>; rel="related"'},
+            extra={**found.extra, "dumps": dumps},
+        )
+    return found
+
+
+def query_problem(error: QueryError) -> Response:
+    """The refusal that tells a query's error."""
+    return _response(remedied(error))
 
 
 def from_your_side(endpoint: str) -> str:
@@ -148,9 +232,7 @@ def install(app: Flask) -> None:
 
 def _http_problem(error: HTTPException) -> Response:
     """An error that Flask or Werkzeug raised, with its headers (Allow, for one)."""
-    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
-    return problem(status, HTTPStatus(status).phrase, error.description or "", headers=own)
+    return _response(told(error))
 
 
 def _short_of_something(error: OSError) -> Response:

@@ -6,7 +6,9 @@ dropped, so that nothing behind can believe them.
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
@@ -16,7 +18,12 @@ from server.errors import StartError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_log: Final = logging.getLogger(__name__)
+
 Network = IPv4Network | IPv6Network
+
+#: Key of the WSGI environment: address that the connection came from, whoever the client is.
+PEER: Final = "nameplate.peer"
 
 #: Key of the WSGI environment: set where somebody unknown forwards for others, so nobody can say who asks.
 UNRESOLVED: Final = "nameplate.unresolved"
@@ -29,6 +36,13 @@ _HEADERS: Final = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PROTO",
+)
+#: Signs that somebody stands in between; nothing is taken from them.
+_SIGNS: Final = ("HTTP_VIA", "HTTP_X_REAL_IP")
+_UNNAMED: Final = (
+    "requests are forwarded from %s by a proxy that --trusted-proxies does not name, so all of its clients "
+    "count as this machine, which has no limits unless --limit-loopback is given; "
+    "if the proxy is yours, start with --trusted-proxies %s"
 )
 _SCHEMES: Final = frozenset(("http", "https"))
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
@@ -52,13 +66,16 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
 
 def proxied(app: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication:
     """The app, told of the client and not of the proxies."""
+    warned = threading.Lock()  # taken once, and never given back
 
     def resolved(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         said = {name: environ.pop(name, "") for name in _HEADERS}
-        sender = environ.get("REMOTE_ADDR", "")
+        sender = environ[PEER] = environ.get("REMOTE_ADDR", "")
         if not is_trusted(sender, trusted):
-            if any(said.values()):
+            if any(said.values()) or any(name in environ for name in _SIGNS):
                 environ[UNRESOLVED] = True
+                if is_loopback(sender) and warned.acquire(blocking=False):
+                    _log.warning(_UNNAMED, sender, sender)
         else:
             environ["REMOTE_ADDR"] = client(sender, said["HTTP_X_FORWARDED_FOR"], trusted)
             scheme, host = said["HTTP_X_FORWARDED_PROTO"], said["HTTP_X_FORWARDED_HOST"]
@@ -90,6 +107,12 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         return ip_address(text)
     except ValueError:
         return None
+
+
+def is_loopback(text: str) -> bool:
+    """Whether a text is an address of this machine for itself."""
+    address = _address(text)
+    return address is not None and (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def is_trusted(text: str, trusted: Sequence[Network]) -> bool:

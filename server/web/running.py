@@ -154,7 +154,7 @@ def _load(
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     patience = Patience(_WAITING)
     watch(port, patience)
-    return strict(patient(app, patience))
+    return app.behind(lambda inner: patient(strict(inner), patience))
 
 
 def _announce(host: str, port: int) -> None:

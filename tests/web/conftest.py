@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from werkzeug.test import Client, TestResponse
 
+from server.canonical import canonical
 from server.documents import write_documents
 from server.names import DATASET, GRAPH, expand, thing
 from server.release.coverage import COVERAGE
@@ -20,7 +21,7 @@ from server.release.labelling import labels
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import Checked, DumpFile, metadata
 from server.release.search import write_search
-from server.release.write import canonical, turtle, write_dumps
+from server.release.write import turtle, write_dumps
 from server.wsgi import Publisher, create_app
 
 DATA = Path(__file__).parent / "data"
@@ -98,11 +99,12 @@ def app(small: Path) -> Iterator[Publisher]:
 
 
 class Reader(Client):
-    """A client that reads each answer to its end, as a server would send it, so that files are closed."""
+    """A client on the server's own machine that reads each answer to its end, so that files are closed."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 (as the client has it)
         """Ask, and read the whole answer."""
         kwargs.setdefault("buffered", True)
+        kwargs.setdefault("environ_base", {"REMOTE_ADDR": "127.0.0.1"})
         return super().open(*args, **kwargs)
 
 

@@ -47,8 +47,9 @@ class Clock:
         ("127.0.0.1", True, "127.0.0.1", False),
         ("::1", False, "::1", True),
         ("::ffff:127.0.0.1", False, "127.0.0.1", True),
-        ("", False, "local", True),
-        (None, True, "local", False),
+        ("", False, "unknown", False),
+        (None, False, "unknown", False),
+        (None, True, "unknown", False),
         ("nonsense", False, "unknown", False),
         ("fe80::1%eth0", False, "fe80::/64", False),
     ],
@@ -63,6 +64,12 @@ def test_who_a_client_is(address: str | None, limit_loopback: bool, key: str, is
 def test_any_text_is_some_client(address: str) -> None:
     """Whatever stands in the address, there is a client."""
     assert client_of(address, limit_loopback=True).is_exempt is False
+
+
+@given(st.text(max_size=40).filter(lambda text: "127" not in text and "::1" not in text))
+def test_only_loopback_is_exempt(address: str) -> None:
+    """Whatever else stands there, or nothing, limits hold."""
+    assert client_of(address, limit_loopback=False).is_exempt is False
 
 
 def test_a_bucket_fills_again() -> None:

@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -16,7 +15,7 @@ from werkzeug.test import Client, TestResponse
 from server.errors import Overloaded, QueryTimeout, StartError
 from server.store.protocol import QueryRequest
 from server.web import logs, records
-from server.web.sparql import Endpoint
+from server.web.endpoint import Endpoint
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import VERSION, Reader, write_release
 from tests.web.endpoint import DIRECT, TRIG, get

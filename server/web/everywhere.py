@@ -1,0 +1,24 @@
+"""Headers that every answer has, whoever makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": (
+            "Allow, Content-Disposition, Content-Location, ETag, Link, Location, Nameplate-At, "
+            "Nameplate-Release, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        ),
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+)
