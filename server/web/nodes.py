@@ -46,12 +46,20 @@ class Namer:
         self._urls = urls
         self._nodes: dict[str, Node] = {}
         self._own: dict[str, list[Quad]] = {}
+        self._labels: dict[str, dict[str, str]] = {}
 
     def own(self, iri: str) -> list[Quad]:
         """The quads whose subject is an IRI."""
         if iri not in self._own:
             self._own[iri] = self.documents.own(iri)
         return self._own[iri]
+
+    def labels(self, iri: str) -> dict[str, str]:
+        """What a thing is called, by language in BCP 47 case; what has no language is under an empty text."""
+        if iri not in self._labels:
+            found = self.documents.labels(iri)
+            self._labels[iri] = {bcp47(label.language or ""): label.value for label in found}
+        return self._labels[iri]
 
     def objects(self, iri: str, predicate: str) -> list[NamedNode | BlankNode | Literal | Triple]:
         """The objects of a thing's quads with a predicate, each once, in order."""
@@ -89,12 +97,12 @@ class Namer:
     def term(self, iri: str) -> Node:
         """A class or property as a page names it: by its label, else by the words of its name."""
         node = self.node(iri)
-        return node if self.documents.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
+        return node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
 
     def _made(self, iri: str) -> Node:
         here = self._urls.path(iri) is not None
         href = self._urls.link(iri) if not here or iri in self.documents else None
-        labels = {bcp47(t.language or ""): t.value for t in self.documents.labels(iri)}
+        labels = self.labels(iri)
         kinds = [k for k in self.kinds(iri) if k != iri] if labels or here else []
         kind = self.kind(kinds[0]) if kinds else ""
         first = self._first_label(labels)
@@ -114,7 +122,8 @@ class Namer:
 
     def kind(self, iri: str) -> str:
         """The label of a class as a plain word."""
-        return self.documents.label(iri, FIRST) or words_of(iri)
+        labels = self.labels(iri)
+        return labels.get(FIRST) or labels.get("") or words_of(iri)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:
         """A term in the place of an object, as a page shows it."""
