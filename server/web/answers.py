@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Final, cast
 
 from server.errors import (
@@ -33,8 +34,17 @@ _OVERHEAD: Final = 1024
 #: Errors that the query would meet again, so that those who ask the same at once may share them.
 _SHARED: Final = (QuerySyntaxError, QueryRefused, QueryTimeout, ResultTooLarge, WorkerMemory)
 
+#: Threads that wait for what another finds, in all; whoever comes then asks as well, in the pool's queue.
+FOLLOWERS: Final = 64
+
 #: What does not change an answer: who asks, and how long and how much is wanted at most.
 _BESIDE: Final = frozenset(("seconds", "bytes", "client"))
+#: Of these a part is what counts: words that the query was read from, the name of the format.
+_PARTS: Final = {"query": "query.text", "format": "format.extension"}
+#: All of a request that can change its answer.
+_ASKED: Final = attrgetter(
+    *(_PARTS.get(f.name, f.name) for f in fields(QueryRequest) if f.name not in _BESIDE)
+)
 
 Key = tuple[Hashable, ...]
 
@@ -122,7 +132,8 @@ class Answers:
         self._lock = threading.Lock()
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._flights: dict[Key, _Flight] = {}
-        self._figures = Figures()
+        self._counts = dict.fromkeys(("hits", "shared", "misses", "passed", "dropped", "bytes"), 0)
+        self._followers = 0
 
     def answer(self, request: QueryRequest, run: Run) -> Found:
         """The answer that is kept, or that `run` gives now.
@@ -133,22 +144,26 @@ class Answers:
         if request.query.volatile or self._room == 0:
             self._count("passed")
             return Found(run(request))
-        found = self.kept(request)
+        asked = _key(request)
+        found = self._kept(asked, request.bytes)
         if found is not None:
             return found
-        key = (*_key(request), request.seconds, request.bytes)
+        key = (*asked, request.seconds, request.bytes)
+        own = _Flight()
         with self._lock:
-            flight = self._flights.get(key)
-            if flight is None:
-                self._flights[key] = leading = _Flight()
-        if flight is not None:
-            return self._follow(flight, request, run)
+            flight = self._flights.setdefault(key, own)
+            follows = flight is not own and self._followers < FOLLOWERS
+            self._followers += follows
+        if follows:
+            return self._follow(flight, asked, request, run)
+        if flight is not own:  # as many wait for others as may
+            return self._run(asked, request, run)[0]
         try:
-            return self._lead(leading, request, run)
+            return self._lead(flight, asked, request, run)
         finally:
             with self._lock:
                 del self._flights[key]
-            leading.done.set()
+            flight.done.set()
 
     def kept(self, request: QueryRequest) -> Found | None:
         """The answer that is kept, if it is.
@@ -156,49 +171,55 @@ class Answers:
         Raises:
             ResultTooLarge: it is, and has more bytes than this request allows.
         """
-        key = _key(request)
+        return self._kept(_key(request), request.bytes)
+
+    def _kept(self, key: Key, limit: int | None) -> Found | None:
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
                 return None
             self._entries.move_to_end(key)
-            self._add("hits")
+            self._counts["hits"] += 1
         length = len(entry.body)
-        if request.bytes is not None and length > request.bytes:
-            raise ResultTooLarge(f"the answer has {length:,} bytes, more than {request.bytes:,}; use LIMIT")
+        if limit is not None and length > limit:
+            raise ResultTooLarge(f"the answer has {length:,} bytes, more than {limit:,}; use LIMIT")
         return entry.found()
 
     def clear(self) -> None:
         """Give up what is kept."""
         with self._lock:
             self._entries.clear()
-            self._figures = replace(self._figures, bytes=0)
+            self._counts["bytes"] = 0
 
     def figures(self) -> Figures:
         """Counts since the start, and what is held now."""
         with self._lock:
-            return replace(self._figures, entries=len(self._entries))
+            return Figures(entries=len(self._entries), **self._counts)
 
-    def _lead(self, flight: _Flight, request: QueryRequest, run: Run) -> Found:
+    def _lead(self, flight: _Flight, key: Key, request: QueryRequest, run: Run) -> Found:
         """Run the query, and tell those who wait for the same."""
         try:
-            found, flight.entry = self._run(request, run)
+            found, flight.entry = self._run(key, request, run)
         except QueryError as error:
             flight.error = error
             raise
         return found
 
-    def _follow(self, flight: _Flight, request: QueryRequest, run: Run) -> Found:
+    def _follow(self, flight: _Flight, key: Key, request: QueryRequest, run: Run) -> Found:
         """What another finds; run the query where that is of no use here."""
-        flight.done.wait(self._patience)
+        try:
+            flight.done.wait(self._patience)
+        finally:
+            with self._lock:
+                self._followers -= 1
         if flight.entry is None and not isinstance(flight.error, _SHARED):
-            return self._run(request, run)[0]
+            return self._run(key, request, run)[0]
         self._count("shared")
         if flight.error is not None:
             raise copy.copy(flight.error)
         return cast("_Entry", flight.entry).found()
 
-    def _run(self, request: QueryRequest, run: Run) -> tuple[Found, _Entry | None]:
+    def _run(self, key: Key, request: QueryRequest, run: Run) -> tuple[Found, _Entry | None]:
         """The answer that `run` gives, and the entry it is kept as where it is not too large for that."""
         self._count("misses")
         answer = run(request)
@@ -207,26 +228,23 @@ class Answers:
             return Found(answer), None
         body = answer.read()
         entry = _Entry(body, answer.content_type, hashlib.sha256(body).hexdigest()[:16], size)
-        self._keep(_key(request), entry)
+        self._keep(key, entry)
         return replace(entry.found(), fresh=True), entry
 
     def _keep(self, key: Key, entry: _Entry) -> None:
         with self._lock:
             replaced = self._entries.pop(key, None)
             self._entries[key] = entry
-            used = self._figures.bytes + entry.size - (replaced.size if replaced else 0)
+            used = self._counts["bytes"] + entry.size - (replaced.size if replaced else 0)
             while used > self._room or len(self._entries) > self._most:
                 _, dropped = self._entries.popitem(last=False)
                 used -= dropped.size
-                self._add("dropped")
-            self._figures = replace(self._figures, bytes=used)
+                self._counts["dropped"] += 1
+            self._counts["bytes"] = used
 
     def _count(self, name: str) -> None:
         with self._lock:
-            self._add(name)
-
-    def _add(self, name: str) -> None:
-        self._figures = replace(self._figures, **{name: getattr(self._figures, name) + 1})
+            self._counts[name] += 1
 
 
 def tag(contents: str, program: str, request: QueryRequest, form: str) -> str:
@@ -242,6 +260,5 @@ def tag(contents: str, program: str, request: QueryRequest, form: str) -> str:
 
 
 def _key(request: QueryRequest) -> Key:
-    """What an answer is kept under: all of the request that can change an answer."""
-    asked = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in _BESIDE}
-    return tuple({**asked, "query": request.query.text, "format": request.format.extension}.values())
+    """What an answer is kept under."""
+    return cast("Key", _ASKED(request))

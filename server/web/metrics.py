@@ -28,6 +28,7 @@ class Metrics(Meter):
     def __init__(self) -> None:
         """Count from nothing."""
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[object, ...], Counter] = {}
         ProcessCollector(registry=self.registry)
         self._requests = self._counter("requests", "Requests answered, by HTTP status.", "status")
         self._queries = self._counter(
@@ -58,11 +59,11 @@ class Metrics(Meter):
 
     def answered(self, status: int) -> None:
         """A request was answered."""
-        self._requests.labels(str(status)).inc()
+        self._child(self._requests, str(status)).inc()
 
     def asked(self, outcome: str, seconds: float) -> None:
         """A query was answered, or refused, after some seconds."""
-        self._queries.labels(outcome).inc()
+        self._child(self._queries, outcome).inc()
         self._seconds.observe(seconds)
 
     def serves(self, version: str, release: str) -> None:
@@ -103,7 +104,15 @@ class Metrics(Meter):
 
     def cached(self, name: str, *, hit: bool) -> None:
         """See `Meter`."""
-        self._cache.labels(name, "hit" if hit else "miss").inc()
+        self._child(self._cache, name, "hit" if hit else "miss").inc()
+
+    def _child(self, counter: Counter, *labels: str) -> Counter:
+        """The counter of these labels, remembered: the library takes several times as long to find it."""
+        key = (counter, *labels)
+        found = self._children.get(key)
+        if found is None:
+            found = self._children[key] = counter.labels(*labels)
+        return found
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(name, told, labels, namespace="nameplate", registry=self.registry)

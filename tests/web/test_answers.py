@@ -16,7 +16,7 @@ from server.errors import Overloaded, QueryError, QueryTimeout, ResultTooLarge
 from server.formats import JSON
 from server.store.guard import examine
 from server.store.protocol import Answer, QueryRequest
-from server.web.answers import Answers, Figures, Found
+from server.web.answers import FOLLOWERS, Answers, Figures, Found
 from server.web.recall import Recalled
 from server.wsgi import Publisher, create_app
 from tests.store.hostile import LONG, values
@@ -364,6 +364,7 @@ def test_limits_of_a_request_do_not_change_the_answer() -> None:
 def together(answers: Answers, run: Runner, requests: list[QueryRequest]) -> list[Found | QueryError]:
     """What several get who ask at once, the first before the others."""
     run.go.clear()
+    before = run.asked
     got: list[Found | QueryError] = []
 
     def ask(request: QueryRequest) -> None:
@@ -374,7 +375,7 @@ def together(answers: Answers, run: Runner, requests: list[QueryRequest]) -> lis
 
     threads = [threading.Thread(target=ask, args=(request,)) for request in requests]
     threads[0].start()
-    eventually(lambda: run.asked == 1)
+    eventually(lambda: run.asked == before + 1)
     for thread in threads[1:]:
         thread.start()
     threading.Timer(0.1, run.go.set).start()
@@ -391,6 +392,16 @@ def test_the_same_at_once_is_run_once() -> None:
     assert [f.answer.read() for f in got if isinstance(f, Found)] == [b"x" * 10] * 8
     figures = answers.figures()
     assert figures == Figures(misses=1, shared=7, entries=1, bytes=figures.bytes)
+
+
+def test_only_so_many_wait_for_another() -> None:
+    """Whoever comes when all places are taken asks as well; each place is free again afterwards."""
+    answers, run = kept_in(), Runner()
+    for number, asked in ((0, 1 + 3), (1, 2 * (1 + 3))):
+        got = together(answers, run, [asking(number)] * (1 + FOLLOWERS + 3))
+        assert [f.answer.read() for f in got if isinstance(f, Found)] == [b"x" * 10] * (1 + FOLLOWERS + 3)
+        assert run.asked == asked
+    assert answers.figures().shared == 2 * FOLLOWERS
 
 
 def test_an_error_of_the_query_is_shared() -> None:
