@@ -10,6 +10,7 @@ from server.web import (
     catalogue,
     coverage,
     dumps,
+    fragments,
     gaps,
     health,
     problems,
@@ -23,8 +24,8 @@ from server.web import (
 )
 from server.web import metrics as figures
 from server.web.content import Content
-from server.web.metrics import Metrics
 from server.web.everywhere import HEADERS
+from server.web.metrics import Metrics
 from server.web.proxies import networks
 
 #: Paths of the app, but for those of the endpoint.
@@ -51,6 +52,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
         for part in (terms, catalogue, sources, coverage, gaps, dumps, search):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(catalogue.front())
+    app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)
     return app
