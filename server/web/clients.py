@@ -5,10 +5,11 @@ The address is the one that `server.web.proxies` has resolved; nothing here beli
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Final
 
 from server.store.protocol import Client
+from server.web.proxies import address_of
 
 #: Bits of an IPv6 address that tell one customer of a provider from another; the rest anyone can vary.
 _PREFIX: Final = 64
@@ -21,19 +22,10 @@ def client_of(address: str | None, *, limit_loopback: bool) -> Client:
         address: resolved address of the request; empty or None where the server gives none.
         limit_loopback: whether limits hold for this machine, too.
     """
-    found = _address(address or "")
+    found = address_of(address or "")
     if found is None:  # all of these are one client, and nobody says that it is here
         return Client("unknown", is_exempt=False)
     is_exempt = found.is_loopback and not limit_loopback
     if isinstance(found, IPv6Address) and not found.is_loopback:
         return Client(str(ip_network((found, _PREFIX), strict=False)), is_exempt=False)
     return Client(str(found), is_exempt=is_exempt)
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address; one of IPv4 that is written as IPv6 is one of IPv4."""
-    try:
-        found = ip_address(text)
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found

@@ -96,26 +96,28 @@ def client(sender: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     """
     found = sender
     for step in reversed([part.strip() for part in forwarded_for.split(",")]):
-        if not is_trusted(found, trusted) or _address(step) is None:
+        if not is_trusted(found, trusted) or address_of(step) is None:
             break
         found = step
     return found
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
+def address_of(text: str) -> IPv4Address | IPv6Address | None:
+    """The address that a text is, or None; one of IPv4 that is written as IPv6 is one of IPv4."""
     try:
-        return ip_address(text)
+        found = ip_address(text)
     except ValueError:
         return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def is_loopback(text: str) -> bool:
     """Whether a text is an address of this machine for itself."""
-    address = _address(text)
-    return address is not None and (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    address = address_of(text)
+    return address is not None and address.is_loopback
 
 
 def is_trusted(text: str, trusted: Sequence[Network]) -> bool:
     """Whether a text is an address in one of the networks."""
-    address = _address(text)
+    address = address_of(text)
     return address is not None and any(address in network for network in trusted)

@@ -20,7 +20,7 @@ from server.web.brake import Brake
 from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.wsgi import Publisher, create_app
-from tests.web.conftest import Reader
+from tests.web.conftest import Reader, write_release
 from tests.web.endpoint import BROWSER, TRIG, get
 
 ME = Client("198.51.100.7", is_exempt=False)
@@ -231,6 +231,45 @@ def test_nobody_forges_an_address(tmp_path: Path) -> None:
             for number in range(1, 5)
         ]
         assert statuses == [400, 400, 429, 429]
+    finally:
+        made.close()
+
+
+def test_who_has_no_address_is_limited(tmp_path: Path) -> None:
+    """Where a server does not say who asks, as on a local socket, all are one client, and limits hold."""
+    path = tmp_path / "data.trig"
+    path.write_text(TRIG, encoding="utf-8")
+    made = create_app(path, workers=1, client_errors=1)
+    try:
+        nobody = [{}, {"REMOTE_ADDR": ""}, {}, {"REMOTE_ADDR": "nonsense"}]
+        asked = [Reader(made).get("/sparql?query=SELEC", environ_base=base) for base in nobody]
+        assert [answer.status_code for answer in asked] == [400, 400, 429, 429]
+        assert get(Reader(made), "SELEC").status_code == 400
+    finally:
+        made.close()
+
+
+def test_budgets_outlive_a_release(small: Path, tmp_path: Path) -> None:
+    """A new release gives nobody anything back: neither errors nor time."""
+    other = tmp_path / "0.1-dev-fedcba9876543210"
+    other.mkdir()
+    write_release(other, "0.1-dev")
+    made = create_app(
+        release=small, workers=1, client_errors=1, client_seconds=0.01, trusted_proxies=("127.0.0.1",)
+    )
+    try:
+        wrong, long = "198.51.100.1", "198.51.100.2"
+        assert [ask(made, wrong, "SELEC").status_code for _ in range(3)] == [400, 400, 429]
+        heavy = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } }"
+        heavy %= (" ".join(map(str, range(900))),) * 2
+        assert ask(made, long, heavy).status_code == 200
+        assert ask(made, long, heavy + "#").status_code == 429
+        for release in (other, small):
+            made.swap(release)
+            told = ask(made, wrong, "ASK {}")
+            assert (told.headers["Nameplate-Release"], told.status_code) == (release.name, 429)
+            assert ask(made, long, heavy + "#").status_code == 429
+            assert ask(made, "198.51.100.3", "ASK {}").status_code == 200
     finally:
         made.close()
 

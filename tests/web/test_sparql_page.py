@@ -119,6 +119,16 @@ def test_a_mistake_keeps_the_query(client: Client) -> None:
     assert "script" not in page.tags
 
 
+def test_the_page_shows_how_to_federate_from_ones_own_side(client: Client) -> None:
+    """What refuses SERVICE shows people the same program that it sends to programs, letter for letter."""
+    query = "SELECT * { SERVICE <https://query.wikidata.org/sparql> { ?s ?p ?o } }"
+    told = get(client, query).json
+    assert told is not None
+    page = Page(get(client, query, BROWSER).text)
+    assert told["example"] in page.text
+    assert "https://rdflib.dev/" in page.links
+
+
 def test_cells() -> None:
     """A cell says language or datatype where there is one worth saying."""
 
