@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -68,6 +67,7 @@ class Child:
                 env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
             )
         self._socket = ours
+        self._inbox = frames.Inbox(ours)
         self._stdout = cast("IO[bytes]", self._process.stdout)
         self.is_ready = False
         self.words = b""
@@ -115,16 +115,13 @@ class Child:
 
     def _receive(self, task: Task, deadline: float, limit: int, spool: Spool) -> None:
         try:
-            self._time_left(deadline)
-            frames.send(self._socket, frames.QUERY, json.dumps(asdict(task)).encode())
+            self._socket.settimeout(frames.time_left(deadline))
+            frames.send(self._socket, frames.QUERY, task.encode())
             while True:
-                self._time_left(deadline)
-                message = frames.receive(self._socket)
+                message = self._inbox.next(deadline)
                 if message is None:
                     raise self._why_it_ended(task)
                 kind, payload = message
-                if kind == frames.DONE:
-                    return
                 if kind == frames.ERROR:
                     raise _error(payload)
                 if kind == frames.AFRESH:
@@ -133,16 +130,12 @@ class Child:
                 if spool.length + len(payload) > limit:
                     raise ResultTooLarge(_TOO_LARGE.format(limit=limit))
                 spool.write(payload)
+                if kind == frames.DONE:
+                    return
         except TimeoutError:
             raise
         except OSError:
             raise self._why_it_ended(task) from None
-
-    def _time_left(self, deadline: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._socket.settimeout(left)
 
     def _why_it_ended(self, task: Task) -> Exception:
         try:

@@ -6,6 +6,7 @@ an error value (SPARQL 1.1 Query §17.6), prefixes are used, XML is kept well-fo
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ class Task:
     named_graphs: list[str] | None
     seconds: float
     services: int = 0
+
+    def encode(self) -> bytes:
+        """As bytes, for `decode` on the other side."""
+        return pickle.dumps(tuple(vars(self).values()))
+
+    @classmethod
+    def decode(cls, data: bytes) -> Task:
+        """From the bytes of `encode`, which the server alone may have written."""
+        return cls(*pickle.loads(data))  # noqa: S301 (a worker is told by the server, never the other way)
 
 
 class Evaluator:

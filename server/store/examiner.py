@@ -10,6 +10,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -82,6 +83,7 @@ class _Reader:
             )
         ours.settimeout(_SECONDS)
         self._socket = ours
+        self._inbox = frames.Inbox(ours)
 
     def read(self, text: str, allowed: Sequence[Partner]) -> Query | QueryError:
         """What `examine` gives, or the error that it raises; the text is left out.
@@ -90,7 +92,7 @@ class _Reader:
             OSError: the process has ended, or takes too long.
         """
         frames.send(self._socket, frames.QUERY, pickle.dumps((text, tuple(allowed))))
-        message = frames.receive(self._socket)
+        message = self._inbox.next(time.monotonic() + _SECONDS)
         if message is None:
             raise BrokenPipeError
         found: Query | QueryError = pickle.loads(message[1])  # noqa: S301 (our own process wrote it)
@@ -107,7 +109,8 @@ def main() -> None:
     """Read queries until the server has gone. Runs as a process of its own, after all others."""
     os.nice(_NICENESS)
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
-        while (message := frames.receive(sock)) is not None:
+        inbox = frames.Inbox(sock)
+        while (message := inbox.next()) is not None:
             text, allowed = pickle.loads(message[1])  # noqa: S301 (the server wrote it)
             found: Query | QueryError
             try:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from typing import Final
 
 _HEAD: Final = struct.Struct("!cI")
+_PIECE: Final = 64 * 1024
 
-#: Kinds: a query to run; a piece of its answer; forget the pieces so far; the answer is whole; there is none.
+#: Kinds: a query to run; a piece of its answer; forget the pieces so far; the last piece, with which the
+#: answer is whole; there is none.
 QUERY: Final = b"q"
 PIECE: Final = b"p"
 AFRESH: Final = b"a"
@@ -25,28 +28,63 @@ def send(sock: socket.socket, kind: bytes, payload: bytes = b"") -> None:
     sock.sendall(_HEAD.pack(kind, len(payload)) + payload)
 
 
-def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next message as kind and payload; None if the other side has gone.
+class Inbox:
+    """The messages that come in over a socket; nobody else may read from it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        """Nothing has come yet."""
+        self._socket = sock
+        self._held = b""
+
+    def next(self, deadline: float | None = None) -> tuple[bytes, bytes] | None:
+        """The next message as kind and payload; None if the other side has gone.
+
+        Args:
+            deadline: when to wait no longer, on the monotonic clock, however much has come by then; None: as
+                the socket is set.
+
+        Raises:
+            OSError: the connection broke, or the time is up (`TimeoutError`); nothing more can be read then.
+        """
+        data = self._held
+        while len(data) < _HEAD.size:
+            piece = self._receive(_PIECE, deadline)
+            if not piece:
+                return None
+            data += piece
+        kind, length = _HEAD.unpack_from(data)
+        end = _HEAD.size + length
+        if len(data) < end:
+            return self._rest(kind, data, end, deadline)
+        self._held = data[end:]
+        return kind, data[_HEAD.size : end]
+
+    def _rest(
+        self, kind: bytes, begun: bytes, end: int, deadline: float | None
+    ) -> tuple[bytes, bytes] | None:
+        """A message of which not all has come yet."""
+        data = bytearray(begun)
+        while len(data) < end:
+            piece = self._receive(end - len(data), deadline)
+            if not piece:
+                return None
+            data += piece
+        self._held = b""
+        return kind, bytes(memoryview(data)[_HEAD.size :])
+
+    def _receive(self, most: int, deadline: float | None) -> bytes:
+        if deadline is not None:
+            self._socket.settimeout(time_left(deadline))
+        return self._socket.recv(most)
+
+
+def time_left(deadline: float) -> float:
+    """Seconds until then, more than 0.
 
     Raises:
-        OSError: the connection broke, or the time set on the socket is up (`TimeoutError`).
+        TimeoutError: it has passed.
     """
-    head = exactly(sock, _HEAD.size)
-    if head is None:
-        return None
-    kind, length = _HEAD.unpack(head)
-    payload = exactly(sock, length)
-    return None if payload is None else (kind, payload)
-
-
-def exactly(sock: socket.socket, length: int) -> bytes | None:
-    """So many bytes; None if the other side has gone before."""
-    data = bytearray(length)
-    view = memoryview(data)
-    have = 0
-    while have < length:
-        count = sock.recv_into(view[have:])
-        if count == 0:
-            return None
-        have += count
-    return bytes(data)
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import io
 import json
 import os
 import resource
@@ -86,8 +85,9 @@ def serve(
     ajar: Callable[[int], contextlib.AbstractContextManager[object]] = contextlib.nullcontext,
 ) -> None:
     """Answer queries from the socket until the other side has gone; `ajar` lets those with SERVICE out."""
-    while (message := frames.receive(sock)) is not None:
-        task = Task(**json.loads(message[1]))
+    inbox = frames.Inbox(sock)
+    while (message := inbox.next()) is not None:
+        task = Task.decode(message[1])
         signal.setitimer(signal.ITIMER_REAL, task.seconds + _GRACE)
         try:
             with ajar(task.services):
@@ -103,8 +103,7 @@ def serve(
 def _answer(sock: socket.socket, evaluator: Evaluator, task: Task) -> None:
     outbox = _Outbox(sock)
     evaluator.run(task, outbox, outbox.forget)
-    outbox.flush()
-    frames.send(sock, frames.DONE)
+    outbox.done()
 
 
 def _refuse(sock: socket.socket, error: QueryError) -> None:
@@ -119,32 +118,38 @@ def _refuse(sock: socket.socket, error: QueryError) -> None:
 
 
 class _Outbox:
-    """Gathers small writes into pieces and sends them."""
+    """Gathers small writes into pieces and sends them; the last says that the answer is whole."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._held = io.BytesIO()
+        self._held: list[bytes] = []
+        self._size = 0
 
     def write(self, data: bytes) -> int:
         """Take bytes; send them once they are many."""
-        self._held.write(data)
-        if self._held.tell() >= _PIECE:
-            self._send()
+        self._held.append(bytes(data))
+        self._size += len(data)
+        if self._size >= _PIECE:
+            self._send(frames.PIECE)
         return len(data)
 
     def flush(self) -> None:
-        """Send what is held."""
-        if self._held.tell():
-            self._send()
+        """Do nothing: what is held goes with what comes."""
+
+    def done(self) -> None:
+        """Send what is held; the answer is whole."""
+        self._send(frames.DONE)
 
     def forget(self) -> None:
         """Void what was written so far, sent or not."""
-        self._held = io.BytesIO()
+        self._held.clear()
+        self._size = 0
         frames.send(self._sock, frames.AFRESH)
 
-    def _send(self) -> None:
-        frames.send(self._sock, frames.PIECE, self._held.getvalue())
-        self._held = io.BytesIO()
+    def _send(self, kind: bytes) -> None:
+        frames.send(self._sock, kind, b"".join(self._held))
+        self._held.clear()
+        self._size = 0
 
 
 def end_with_parent() -> None:
@@ -170,7 +175,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     end_with_parent()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
-        message = frames.receive(sock)
+        message = frames.Inbox(sock).next()
         if message is None:
             return
         opening = Opening.decode(message[1])

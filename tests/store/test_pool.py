@@ -410,7 +410,7 @@ def test_errors_cross_the_socket(error: QueryError) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         _refuse(theirs, error)
-        message = frames.receive(ours)
+        message = frames.Inbox(ours).next()
     assert message is not None
     found = _error(message[1])
     assert (type(found), str(found), found.status, found.place) == (
