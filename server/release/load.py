@@ -50,7 +50,7 @@ def part_of(relative: str) -> str:
     """Which part of the project a path belongs to."""
     if relative.startswith("ontology/alignments/"):
         return "alignments"
-    if relative == "instances/dataset.ttl":
+    if relative in ("instances/dataset.ttl", "instances/tombstones.ttl"):
         return "dataset"
     return relative.partition("/")[0]
 

@@ -56,6 +56,7 @@ _LEFT_OUT: Final = frozenset(
                 "plate:KnownGap",
                 "plate:Observation",
                 "plate:ConsultedPage",
+                "plate:Tombstone",
                 "skos:ConceptScheme",
             ),
         ),

@@ -20,6 +20,7 @@ from tests.shapes.broken import (
     plates,
     stated,
 )
+from tests.shapes.broken_versions import RIGHT
 
 
 def _under(name: str, below: str, above: str, rest: str) -> str:
@@ -45,6 +46,7 @@ _CURATORS: Final = (
 
 #: Examples by what they show.
 ALLOWED: Final = {
+    **RIGHT,
     "two superiors together, where the source says both": bodies("b", "c", "d")
     + _under("a", "b", "c", f"plate:jointWith x:h ; {NOW}")
     + _under("h", "b", "d", NOW),

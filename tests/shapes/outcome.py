@@ -27,6 +27,7 @@ from tests.shapes.broken_events import EDITIONS, FORUMS, PLACES, PROPERTIES, SER
 from tests.shapes.broken_links import LINKS, STATEMENTS
 from tests.shapes.broken_terms import HEADERS, TERMS
 from tests.shapes.broken_things import DATES, NAMES, RELATIONS
+from tests.shapes.broken_versions import TOMBSTONES, WORDS
 
 EXAMPLES: tuple[Broken, ...] = (
     *CLAIMS,
@@ -54,6 +55,8 @@ EXAMPLES: tuple[Broken, ...] = (
     *SERVICES,
     *TERMS,
     *HEADERS,
+    *TOMBSTONES,
+    *WORDS,
 )
 _COMPONENT = node("sh:sourceConstraintComponent")
 _RESULT_MESSAGE = node("sh:resultMessage")
