@@ -1,0 +1,133 @@
+"""The published versions in a folder, oldest first.
+
+Each is `{version}.nq.zst`: the whole release, all graphs, as canonical N-Quads (RDFC-1.0) packed with
+Zstandard. A file is never changed once it is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from server.errors import ReleaseError
+from server.names import DATASET, expand
+from server.packing import BadPacking, unpacked
+from server.versions.number import Number, number
+
+ENDING: Final = ".nq.zst"
+FOLDER: Final = "releases"
+
+#: Bytes that one version may have unpacked; a thousand times what the first has.
+_LIMIT: Final = 4 * 1024**3
+
+_VERSION: Final = expand("dcat:version")
+_ISSUED: Final = expand("dcterms:issued")
+
+
+@dataclass(frozen=True)
+class Published:
+    """One version as it was published.
+
+    Attributes:
+        number: its place in the order of versions.
+        path: the file.
+    """
+
+    number: Number
+    path: Path
+
+    @property
+    def version(self) -> str:
+        """As it is written: `0.1.0`."""
+        return str(self.number)
+
+    @property
+    def iri(self) -> str:
+        """The version's own IRI."""
+        return f"{DATASET}/{self.version}"
+
+    @cached_property
+    def data(self) -> bytes:
+        """Canonical N-Quads, sorted by line.
+
+        Raises:
+            ReleaseError: the file is damaged, or cannot be read.
+        """
+        try:
+            return unpacked(self.path, _LIMIT)
+        except (BadPacking, OSError) as error:
+            raise ReleaseError(self.path, f"cannot be read ({error}): restore it from the history") from error
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the canonical N-Quads, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """Every quad, blank nodes labelled as in the file.
+
+        Raises:
+            ReleaseError: the file is damaged.
+        """
+        return self._parsed(self.data)
+
+    def about(self, *iris: str) -> tuple[Quad, ...]:
+        """The quads with one of these subjects, read without the rest."""
+        starts = tuple(f"<{iri}> ".encode() for iri in iris)
+        return self._parsed(b"".join(line for line in self.data.splitlines(True) if line.startswith(starts)))
+
+    @cached_property
+    def issued(self) -> date:
+        """The day that it was issued on and that it speaks of.
+
+        Raises:
+            ReleaseError: it does not say, or calls itself by another version.
+        """
+        said = {q.predicate.value: getattr(q.object, "value", "") for q in self.about(DATASET)}
+        if said.get(_VERSION) != self.version:
+            message = f"calls itself {said.get(_VERSION, 'nothing')}: restore the file or its name"
+            raise ReleaseError(self.path, message)
+        try:
+            return date.fromisoformat(said.get(_ISSUED, ""))
+        except ValueError as error:
+            raise ReleaseError(self.path, "says no day on which it was issued: restore the file") from error
+
+    def _parsed(self, data: bytes) -> tuple[Quad, ...]:
+        try:
+            return tuple(parse(data, format=RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise ReleaseError(self.path, f"is no N-Quads ({error}): restore it from the history") from error
+
+
+def chain(folder: Path) -> tuple[Published, ...]:
+    """The versions in a folder, in the order of their numbers; none if there is no folder.
+
+    Raises:
+        ReleaseError: a file there is named as no version is.
+    """
+    found = []
+    for path in folder.glob("*" + ENDING):
+        at = number(path.name.removesuffix(ENDING))
+        if at is None:
+            raise ReleaseError(path, f"is no version's name: name it as 0.1.0{ENDING}, or move it away")
+        found.append(Published(at, path))
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def before(versions: Sequence[Published], version: str) -> tuple[Published, ...]:
+    """Those that come before a version; before one that is not to be published, all."""
+    at = number(version)
+    return tuple(one for one in versions if at is None or one.number < at)
+
+
+def graph_names(quads: Iterable[Quad]) -> set[str]:
+    """The named graphs of a release."""
+    return {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}

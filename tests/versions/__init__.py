@@ -1,0 +1,1 @@
+"""Tests of published versions: the chain, changes, patches, identifiers."""
