@@ -15,7 +15,7 @@ from server.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "server").rglob("*.py"))
-PURE = ("names", "formats", "errors", "config", "dates", "negotiation", "periods", "syntax")
+PURE = ("names", "formats", "errors", "config", "dates", "hierarchy", "negotiation", "periods", "syntax")
 #: Folder of the package → what its modules may not import.
 WALLS = {
     "release": ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.hierarchy import all_above, directly_above
 from server.names import BASE, ID, PREFIXES
 
 TYPE: Final = PREFIXES["rdf"] + "type"
-_BELOW: Final = frozenset({PREFIXES["rdfs"] + "subClassOf", PREFIXES["rdfs"] + "subPropertyOf"})
 
 #: Predicates that link a thing to the same or nearly the same thing elsewhere.
 _LINKING: Final = frozenset(
@@ -137,22 +137,4 @@ def _narrowest(kinds: set[str], above: Mapping[str, frozenset[str]]) -> set[str]
 
 def hierarchy(quads: Iterable[Quad]) -> dict[str, frozenset[str]]:
     """Class or predicate → those with a name that stand above it, itself left out."""
-    direct: dict[str, set[str]] = {}
-    for quad in quads:
-        if (
-            quad.predicate.value in _BELOW
-            and isinstance(quad.subject, NamedNode)
-            and isinstance(quad.object, NamedNode)
-        ):
-            direct.setdefault(quad.subject.value, set()).add(quad.object.value)
-    return {kind: frozenset(_reached(kind, direct) - {kind}) for kind in direct}
-
-
-def _reached(start: str, direct: Mapping[str, set[str]]) -> set[str]:
-    """Everything that is reached upwards, the start included."""
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = direct.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting.extend(fresh)
-    return found
+    return {iri: found - {iri} for iri, found in all_above(directly_above(quads)).items()}

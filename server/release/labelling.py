@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from server.hierarchy import reached
 from server.names import ID, ONTOLOGY, curie
 from server.periods import period_text
 from server.release.terms import PASSAGE_CLASS, TYPE, Term, node, text
@@ -122,12 +123,7 @@ class _Held:
 
     def _above(self, term: Term, step: NamedNode) -> set[Term]:
         """A class or property and everything above it."""
-        found, waiting = {term}, [term]
-        while waiting:
-            fresh = set(self.all(waiting.pop(), step)) - found
-            found |= fresh
-            waiting.extend(fresh)
-        return found
+        return reached(term, lambda place: self.all(place, step))
 
     def _name(self, term: Term) -> str:
         """What a term is called in a label: its English label, else its title, else its short form."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from server.hierarchy import reached
 from server.names import ONTOLOGY, PREFIXES
 from server.periods import began_text, ended_text, last_year, period_text
 from server.web.consulted import CONSULTED
@@ -146,19 +147,10 @@ def grouped(statements: Iterable[Statement], places: Mapping[str, int] | None = 
     placed: set[str] = set()
     for one in ordered:
         if one.node.iri not in placed:
-            together = _reached(one.node.iri, neighbours)
+            together = reached(one.node.iri, neighbours.__getitem__)
             placed |= together
             groups.append(Group(tuple(s for s in ordered if s.node.iri in together)))
     return tuple(groups)
-
-
-def _reached(start: str, neighbours: dict[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = neighbours[waiting.pop()] - found
-        found |= fresh
-        waiting.extend(fresh)
-    return found
 
 
 def _nodes(namer: Namer, iri: str, predicate: str) -> tuple[Node, ...]:

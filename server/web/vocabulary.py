@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 
-from server.names import ONTOLOGY, PREFIXES
+from server.hierarchy import all_above, directly_above
+from server.names import ONTOLOGY
 
 CLAIM: Final = ONTOLOGY + "Claim"
-_SUBCLASS: Final = PREFIXES["rdfs"] + "subClassOf"
-_SUBPROPERTY: Final = PREFIXES["rdfs"] + "subPropertyOf"
 _ENDS: Final = {
     "subject": ONTOLOGY + "relationSubject",
     "object": ONTOLOGY + "relationObject",
@@ -35,18 +34,8 @@ class Vocabulary:
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Vocabulary:
         """Read the hierarchies from the quads of an ontology."""
-        direct: dict[str, set[str]] = {}
-        for quad in quads:
-            if (
-                quad.predicate.value in {_SUBCLASS, _SUBPROPERTY}
-                and isinstance(quad.subject, NamedNode)
-                and isinstance(quad.object, NamedNode)
-            ):
-                direct.setdefault(quad.subject.value, set()).add(quad.object.value)
-        return cls(
-            above={iri: frozenset(_closure(iri, direct)) for iri in direct},
-            direct={iri: frozenset(found) for iri, found in direct.items()},
-        )
+        direct = directly_above(quads)
+        return cls(all_above(direct), {iri: frozenset(found) for iri, found in direct.items()})
 
     def is_a(self, iri: str, above: str) -> bool:
         """Whether a class or property is, or stands below, another."""
@@ -62,13 +51,3 @@ class Vocabulary:
     def end(self, predicate: str) -> str | None:
         """Which end of a claim a predicate names: `subject`, `object` or `about`; None if it names none."""
         return next((end for end, above in _ENDS.items() if self.is_a(predicate, above)), None)
-
-
-def _closure(start: str, direct: Mapping[str, set[str]]) -> set[str]:
-    """Everything that is reached upwards, the start included."""
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = direct.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting.extend(fresh)
-    return found
