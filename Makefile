@@ -26,10 +26,10 @@ setup-dev: .venv/.dev ## the same and what the tests need
 serve: .venv/.runtime ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test: .venv/.dev ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest)
+test: .venv/.dev build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
-coverage: .venv/.dev ## the same, with what of server/ they run, processes included; half as long again
+coverage: .venv/.dev build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 bench: .venv/.dev build/bench/peers/.installed ## compare with other engines, see bench/README.md (ARGS="--data 200k --keep")
@@ -86,6 +86,13 @@ $(BIN)/python:
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the tools of requirements-dev.lock into .venv"
 	@$(PIP) -qq --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Clients from npm that the tests ask the site with; Node.js and npm come with the tools.
+build/npm/.installed: tests/npm/package-lock.json tests/npm/package.json .venv/.dev
+	@echo "Installing the programs of tests/npm into build/npm (a minute)"
+	@mkdir -p build/npm && cp tests/npm/package.json tests/npm/package-lock.json tests/npm/.npmrc build/npm
+	@$(BIN)/npm ci --prefix build/npm --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 # The engines that bench compares with have an environment of their own.
