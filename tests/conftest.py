@@ -3,7 +3,8 @@
 A test says with `@pytest.mark.needs("java")` which programs it runs. Where one is absent the test is
 skipped and the summary says so; with `CI=true` it fails, since there the programs are installed.
 A test says with `@pytest.mark.beside("../shared/sources")` that it compares the project with a folder that
-is not part of it; where the folder is absent the test is left out and the summary says so.
+is not part of it; where the folder is absent the test is left out and the summary says so. So is a test with
+`@pytest.mark.mounts` where the system lets nobody mount a disk of his own.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.disks import can_mount
 from tests.running import built_release, running_server
 
 _ROOT = Path(__file__).resolve().parent.parent
-_LEFT_OUT = pytest.StashKey[list[str]]()
+_LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
 def _strict() -> bool:
@@ -27,25 +30,30 @@ def _strict() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the two marks."""
+    """Declare the marks."""
     config.addinivalue_line("markers", "needs(*programs): the test runs these programs")
     config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
-    config.stash[_LEFT_OUT] = []
+    config.addinivalue_line("markers", "mounts: the test mounts a disk of its own")
+    config.stash[_LEFT_OUT] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Apply both marks."""
+    """Apply the marks."""
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
+    mounting = cache(can_mount)
     for item in items:
         for mark in item.iter_markers("needs"):
             absent = [program for program in mark.args if shutil.which(program) is None]
             if absent:
                 item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(absent)}"))
         folders = [_ROOT / mark.args[0] for mark in item.iter_markers("beside")]
-        (kept if all(folder.exists() for folder in folders) else left_out).append(item)
+        if not all(folder.exists() for folder in folders):
+            config.stash[_LEFT_OUT][item.nodeid] = "the folder it compares with is not here"
+        elif item.get_closest_marker("mounts") and not mounting():
+            config.stash[_LEFT_OUT][item.nodeid] = "no disk can be mounted here"
+        (left_out if item.nodeid in config.stash[_LEFT_OUT] else kept).append(item)
     if left_out:
-        config.stash[_LEFT_OUT].extend(item.nodeid for item in left_out)
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
 
@@ -81,8 +89,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for report in skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
         terminalreporter.write_line(f"{report.nodeid}: {reason}", red=True)
-    for nodeid in left_out:
-        terminalreporter.write_line(f"{nodeid}: the folder it compares with is not here", red=True)
+    for nodeid, reason in left_out.items():
+        terminalreporter.write_line(f"{nodeid}: {reason}", red=True)
 
 
 @pytest.fixture(scope="session")

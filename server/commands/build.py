@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import click
 
 from server.commands.reasoners import reasoner_option
+from server.errors import ReleaseError
 from server.release.closure import Reasoner
 from server.release.inputs import default_out, find_root
 from server.release.manifest import read_manifest
@@ -25,9 +27,14 @@ def command(out: Path | None, reasoner: Reasoner) -> None:
     from server.release.build import build
 
     root = find_root()
-    directory, remarks = build(
-        root, out or default_out(root), lambda line: click.echo(line, err=True), reasoner
-    )
+    out = out or default_out(root)
+    try:
+        directory, remarks = build(root, out, lambda line: click.echo(line, err=True), reasoner)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        message = "no room is left on the disk: make some, or name another folder with --out"
+        raise ReleaseError(out, f"{message}; the last release is as it was") from error
     for finding in remarks:
         click.echo(str(finding), err=True)
     counts = read_manifest(directory)["counts"]

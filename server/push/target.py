@@ -7,6 +7,7 @@ within the same bounds as those of the server.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
@@ -15,7 +16,7 @@ from urllib.request import Request
 
 import pyoxigraph as ox
 
-from server.errors import PushError
+from server.errors import NoRoom, PushError
 from server.store.foreign import RESULTS, TRIPLES, read_results, read_triples
 from server.store.upstream import Credentials, Reply, UpstreamError, introduced, query_request, send
 
@@ -203,6 +204,9 @@ class Engine:
             reply = send(request, seconds=self._seconds, limit=_LIMIT, login=self._login)
         except UpstreamError as error:
             raise PushError(f"{where} did not {what}: {error}") from error
+        except NoRoom as error:
+            folder = tempfile.gettempdir()
+            raise PushError(f"no room in {folder} for what {where} says: make some, or set TMPDIR") from error
         if reply.status in _SUCCESS:
             return reply
         with reply.file:

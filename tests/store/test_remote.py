@@ -30,7 +30,7 @@ from server.store.remote import NO_GRAPH, RemoteStore
 from server.store.spool import IN_MEMORY
 from server.store.upstream import UpstreamError, UpstreamTimeout, query_request, send
 from tests.store import stubs
-from tests.store.upstreams import RESULTS, ROWS, TRUE, VIRTUOSO, Behaviour, Stub, dripping, dying, reply
+from tests.store.upstreams import RESULTS, ROWS, TRUE, VIRTUOSO, Behaviour, Stub, dripping, dying, many, reply
 
 SELECT = "SELECT * { ?x ?y ?z }"
 CONSTRUCT = "CONSTRUCT WHERE { ?x ?y ?z }"
@@ -155,12 +155,6 @@ def test_answers_are_gathered_on_disk(
         ask(store, stub, reply(body), form="csv")
     assert (refused.value.status, refused.value.retry_after) == (507, 60)
     assert json.loads(ask(store, stub, reply()))["results"]["bindings"]
-
-
-def many(rows: int) -> bytes:
-    """An answer of so many rows."""
-    row = ROWS[ROWS.index(b'{"x"') : -3]
-    return ROWS.replace(row, b",".join([row] * rows))
 
 
 @pytest.mark.parametrize(

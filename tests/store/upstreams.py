@@ -18,6 +18,12 @@ VIRTUOSO = {"Server": "Virtuoso/07.20.3229 (Linux)"}
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
+def many(rows: int) -> bytes:
+    """An answer of so many rows."""
+    row = ROWS[ROWS.index(b'{"x"') : -3]
+    return ROWS.replace(row, b",".join([row] * rows))
+
+
 def reply(
     body: bytes = ROWS,
     status: int = 200,
