@@ -190,10 +190,9 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Give idle workers to those who are next. Under the lock."""
-        while True:
-            quick = any(child not in self._slow for child in self._idle)
-            slow = any(child in self._slow for child in self._idle)
-            turn = self._turns.next(quick=quick, slow=slow)
+        while self._idle and self._turns.waiting:
+            idle = self._lanes_of_idle()
+            turn = self._turns.next(quick=Lane.QUICK in idle, slow=Lane.SLOW in idle)
             if turn is None:
                 break
             self._lent[turn] = self._take(turn.lane)
@@ -203,6 +202,10 @@ class Pool:
             self._wake()
         elif self._needs_one():
             self._wake()
+
+    def _lanes_of_idle(self) -> set[Lane]:
+        """For which queries a worker is idle. Under the lock."""
+        return {Lane.SLOW if child in self._slow else Lane.QUICK for child in self._idle}
 
     def _take(self, lane: Lane) -> Child:
         """The idle worker for a query of this lane, the one that was used last. Under the lock."""
@@ -271,16 +274,19 @@ class Pool:
 
     def _wanted(self) -> Lane | None:
         """For which queries a worker is to be started now, if any is."""
+        idle = self._lanes_of_idle()
+        is_quick_idle, is_slow_wanted = Lane.QUICK in idle, self._turns.is_slow_wanted
+        if is_quick_idle and not is_slow_wanted:
+            return None
         is_starting = any(not child.is_ready for child in self._children)
         is_hopeless = not self._was_up and self._failures >= _MAX_FAILURES
         if is_starting or is_hopeless:
             return None
-        idle = {child in self._slow for child in self._idle}
         quick = len(self._children) - len(self._slow)
-        if False not in idle and quick < self._rules.workers - self._rules.slow_workers:
+        if not is_quick_idle and quick < self._rules.workers - self._rules.slow_workers:
             return Lane.QUICK
-        is_room = True not in idle and len(self._slow) < self._rules.slow_workers
-        return Lane.SLOW if is_room and self._turns.is_slow_wanted else None
+        is_room = Lane.SLOW not in idle and len(self._slow) < self._rules.slow_workers
+        return Lane.SLOW if is_room and is_slow_wanted else None
 
     def _start(self, lane: Lane) -> None:
         try:

@@ -109,7 +109,7 @@ class Turns:
     @property
     def waiting(self) -> int:
         """Queries that wait."""
-        return sum(map(len, self._waiting.values()))
+        return sum(queue.length for queue in self._waiting.values())
 
     def enter(self, turn: Turn) -> None:
         """Put a query into the queue.
@@ -143,9 +143,9 @@ class Turns:
             quick: whether there is a worker for short queries.
             slow: whether there is one for long queries.
         """
-        for lane in Lane:
-            while self._has_room(lane, quick=quick, slow=slow):
-                turn = self._waiting[lane].next(self._may_run)
+        for lane, queue in self._waiting.items():
+            while queue.length and self._has_room(lane, quick=quick, slow=slow):
+                turn = queue.next(self._may_run)
                 if turn is None:
                     break
                 if not self._is_known_better(turn):
@@ -197,7 +197,7 @@ class Turns:
     @property
     def is_slow_wanted(self) -> bool:
         """Whether a long query waits that might run."""
-        return self.is_slow_free() and len(self._waiting[Lane.SLOW]) > 0
+        return self._waiting[Lane.SLOW].length > 0 and self.is_slow_free()
 
     def end(self, turn: Turn, *, is_done: bool, is_costly: bool = False) -> None:
         """A query runs no longer.
@@ -275,10 +275,8 @@ class _Queue:
     """Queries that wait, by client; clients take turns."""
 
     def __init__(self) -> None:
+        self.length = 0
         self._by_client: OrderedDict[str, deque[Turn]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return sum(map(len, self._by_client.values()))
 
     def __iter__(self) -> Iterator[Turn]:
         for turns in self._by_client.values():
@@ -290,10 +288,12 @@ class _Queue:
 
     def add(self, turn: Turn) -> None:
         self._by_client.setdefault(turn.client.key, deque()).append(turn)
+        self.length += 1
 
     def remove(self, turn: Turn) -> None:
         turns = self._by_client[turn.client.key]
         turns.remove(turn)
+        self.length -= 1
         if not turns:
             del self._by_client[turn.client.key]
 
@@ -302,6 +302,7 @@ class _Queue:
         for key, turns in self._by_client.items():
             if may_run(turns[0]):
                 turn = turns.popleft()
+                self.length -= 1
                 self._by_client.move_to_end(key)
                 if not turns:
                     del self._by_client[key]
