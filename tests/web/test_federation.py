@@ -180,9 +180,77 @@ def test_two_servers(files: Path) -> None:
         assert f"<{partner}/sparql>".encode() in description
 
 
-def over_http(url: str, query: str | None) -> tuple[int, Message, bytes]:
+#: How partners fail, with the status that the query gets for it and a word of what is said.
+FAILING = {
+    "redirect": (502, "redirect"),
+    "slow": (503, "in time"),
+    "dripping-body": (503, "in time"),
+    "huge": (502, "more than 8,388,608 bytes"),
+    "huge-unframed": (502, "more than 8,388,608 bytes"),
+    "html": (502, "text/html"),
+    "html-as-json": (502, "no whole JSON"),
+    "half": (502, "no whole JSON"),
+    "cut": (502, "missing"),
+}
+
+
+@pytest.fixture(scope="module")
+def among_failing(files: Path, stub: Stub) -> Iterator[tuple[str, str]]:
+    """A server that may ask partners that fail, one that nobody listens as, and a name of this machine."""
+    nobody = f"http://127.0.0.1:{free_port()}/sparql"
+    inside = f"http://localhost:{stub.server_port}/good"
+    allowed = [nobody, inside, *map(stub.url, [*FAILING, "good"])]
+    options = [word for iri in allowed for word in ("--service-allow", iri)]
+    with running_server("--data", str(files / "ours.ttl"), "--workers", "2", *options) as url:
+        yield url, nobody
+
+
+@pytest.mark.parametrize("path", FAILING)
+def test_a_partner_that_fails(among_failing: tuple[str, str], stub: Stub, path: str) -> None:
+    """A problem that names the partner, never fewer rows; with SILENT the rows that are here."""
+    (url, _), (expected, words) = among_failing, FAILING[path]
+    before = stub.times("good")
+    for silent in ("", "SILENT "):
+        query = JOIN.replace("<PARTNER>", f"{silent}<{stub.url(path)}>")
+        status, headers, body = over_http(url, query, timeout="1")
+        if silent and expected == 502:
+            assert (status, len(json.loads(body)["results"]["bindings"])) == (200, 3)
+        else:
+            assert (status, headers["Content-Type"]) == (expected, "application/problem+json")
+            detail = json.loads(body)["detail"]
+            assert words in detail
+            assert f"http://127.0.0.1:{stub.server_port}" in detail
+    assert stub.times("good") == before
+
+
+def test_a_partner_that_cannot_be_reached(among_failing: tuple[str, str]) -> None:
+    """502 five times, then it is left alone for half a minute at most, while everything else goes on."""
+    url, nobody = among_failing
+    for number in range(7):
+        status, headers, body = over_http(url, JOIN.replace("PARTNER", nobody) + f"# {number}")
+        assert status == (502 if number < 5 else 503)
+    assert 0 < int(headers["Retry-After"]) <= 30
+    assert "left alone" in json.loads(body)["detail"]
+    status, _, body = over_http(url, JOIN.replace("<PARTNER>", f"SILENT <{nobody}>"))
+    assert (status, len(json.loads(body)["results"]["bindings"])) == (200, 3)
+    assert over_http(url, "ASK { ?s ?p ?o }")[0] == 200
+
+
+def test_a_name_of_this_machine(among_failing: tuple[str, str], stub: Stub) -> None:
+    """What the machine's own list of hosts says of a name is looked at: 403, and nobody is called."""
+    url, _ = among_failing
+    before = stub.times("good")
+    for silent in ("", "SILENT "):
+        partner = f"{silent}<http://localhost:{stub.server_port}/good>"
+        status, _, body = over_http(url, JOIN.replace("<PARTNER>", partner))
+        assert status == 403
+        assert "not public" in json.loads(body)["detail"]
+    assert stub.times("good") == before
+
+
+def over_http(url: str, query: str | None, **parameters: str) -> tuple[int, Message, bytes]:
     """Status, headers and body of a query, or of the service description."""
-    target = f"{url}/sparql" + ("" if query is None else "?" + urlencode({"query": query}))
+    target = f"{url}/sparql" + ("" if query is None else "?" + urlencode({"query": query, **parameters}))
     try:
         with urllib.request.urlopen(target, timeout=30) as answer:
             return answer.status, answer.headers, answer.read()
