@@ -13,6 +13,7 @@ from server.web import (
     fragments,
     gaps,
     health,
+    home,
     problems,
     rendering,
     resources,
@@ -51,7 +52,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     if content.site.release is not None:
         for part in (terms, catalogue, sources, coverage, gaps, dumps, search):
             app.register_blueprint(part.blueprint())
-    app.register_blueprint(catalogue.front())
+    app.register_blueprint(home.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)

@@ -77,6 +77,10 @@ class Namer:
                     return value.value
         return ""
 
+    def named(self, iri: str, predicate: str) -> tuple[Node, ...]:
+        """The things that a thing names with a predicate."""
+        return tuple(self.node(o.value) for o in self.objects(iri, predicate) if isinstance(o, NamedNode))
+
     def kinds(self, iri: str) -> list[str]:
         """The most specific classes of a thing; what kind of term it is comes before how the term behaves."""
         types = {t.value for t in self.objects(iri, TYPE) if isinstance(t, NamedNode)}

@@ -1,0 +1,53 @@
+"""Where a claim is found: its citations, each with its passage and endnote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from server.names import ONTOLOGY, PREFIXES
+from server.web.consulted import CONSULTED
+from server.web.contexts.statements import Source
+from server.web.nodes import TYPE, Namer, text_of
+
+CITATION = ONTOLOGY + "citation"
+_PASSAGE = ONTOLOGY + "passage"
+_ENDNOTE = ONTOLOGY + "endnote"
+_SCOPE = ONTOLOGY + "endnoteScope"
+_PART_OF = PREFIXES["dcterms"] + "isPartOf"
+
+
+def citations(namer: Namer, iri: str) -> tuple[Source, ...]:
+    """The citations of a claim, each with its passage and endnote."""
+    return tuple(
+        _source(namer, namer.documents.node(citation.value))
+        for citation in namer.objects(iri, CITATION)
+        if isinstance(citation, BlankNode)
+    )
+
+
+def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
+    """One citation node as a source."""
+    passage = next((text_of(q.object) for q in quads if q.predicate.value == _PASSAGE and _named(q)), "")
+    documents = (
+        [o.value for o in namer.objects(passage, _PART_OF) if isinstance(o, NamedNode)] if passage else []
+    )
+    whole = any(CONSULTED in namer.kinds(document) for document in documents)
+    shown = {_PASSAGE, _ENDNOTE, _SCOPE, TYPE, PREFIXES["prov"] + "entity"}
+    return Source(
+        passage=namer.node(documents[0] if whole else passage) if passage else None,
+        document=namer.node(documents[0]) if documents and not whole else None,
+        place=namer.node(passage).label.value if passage else "",
+        endnote=", ".join(
+            text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
+        ),
+        scope=", ".join(
+            namer.node(text_of(q.object)).label.value for q in quads if q.predicate.value == _SCOPE
+        ),
+        others=namer.properties([q for q in quads if q.predicate.value not in shown]),
+    )
+
+
+def _named(quad: Quad) -> bool:
+    return isinstance(quad.object, NamedNode)

@@ -1,0 +1,142 @@
+"""The front page, and what crawlers ask for."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode
+
+from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
+from server.web import pages
+from server.web.catalogue import LISTED, figures
+from server.web.contexts.front import HomePage, Plate, Plates
+from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.nodes import Namer
+from server.web.rendering import render
+from server.web.representations import HTML, PageFormat
+from server.web.resources import acceptable
+from server.web.responses import Link, content, see_other
+from server.web.site import site
+from server.web.wording import headline
+
+#: Kinds that are not listed on the front page: they are found from the things they are about.
+_CLAIMLIKE = ("Citation", "Passage")
+
+#: What a reader comes for, first; what stands below one of these classes counts as it. The rest follows.
+_FIRST = tuple(
+    expand(name)
+    for name in (
+        "plate:DualNameplateInstitution",
+        "plate:Nameplate",
+        "plate:Association",
+        "org:Organization",
+        "foaf:Person",
+        "org:Post",
+        "prov:Activity",
+        "schema:EventSeries",
+        "schema:Event",
+        "plate:Instrument",
+        "bibo:Document",
+        "plate:GovernanceConcept",
+    )
+)
+
+#: Where a reader may begin.
+_PARTY = ONTOLOGY + "PartyNameplate"
+_BEGINNINGS = ("cac", "siio", "ccac", "zhuang-rongwen")
+
+
+def blueprint() -> Blueprint:
+    """The routes that every site has."""
+    made = Blueprint("home", __name__)
+    made.add_url_rule("/", view_func=home)
+    made.add_url_rule("/robots.txt", view_func=robots)
+    return made
+
+
+def home() -> Response:
+    """The front page; for readers of data, the way to the dataset's description."""
+    here = site()
+    chosen = acceptable(HTML)
+    if not isinstance(chosen, PageFormat) and here.release is not None:
+        return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
+    if here.release is None:
+        return content(render("list.html", page=_contents(pages.namer())), HTML.content_type)
+    links = [Link(here.urls.to("/dataset"), "describedby"), Link(BASE, "canonical")]
+    return content(render("home.html", page=_home(pages.namer())), HTML.content_type, links=links)
+
+
+def robots() -> Response:
+    """Crawlers may read everything but the query service."""
+    return content(b"User-agent: *\nDisallow: /sparql\n", "text/plain; charset=utf-8", negotiated=False)
+
+
+def _home(namer: Namer) -> HomePage:
+    """The front page of a release."""
+    release = site().release
+    examples = tuple(
+        Entry(namer.node(ID + slug), namer.node(ID + slug).kind)
+        for slug in _BEGINNINGS
+        if ID + slug in namer.documents
+    )
+    return HomePage(
+        title=namer.node(DATASET).label.value,
+        lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
+        figures=figures(),
+        plates=_plates(namer),
+        examples=examples,
+        groups=_by_kind(namer, ID),
+        version=release.version if release else "",
+        issued=release.issued if release else "",
+        published=release.published if release else False,
+    )
+
+
+def _contents(namer: Namer) -> ListPage:
+    """The front page of other people's data."""
+    here = site()
+    groups = _by_kind(namer, here.urls.base)
+    notes = ["Each thing is answered at its own path, as a page and as data."] if here.urls.base else []
+    if not groups:
+        notes.append("No thing in the data has an IRI that is answered here; the query service has it all.")
+    return ListPage(title=here.name, groups=groups, notes=tuple(notes))
+
+
+def _rank(namer: Namer, kind: str) -> int:
+    """Where things of a kind stand on the front page."""
+    places = (place for place, first in enumerate(_FIRST) if namer.vocabulary.is_a(kind, first))
+    return next(places, len(_FIRST))
+
+
+def _plates(namer: Namer) -> tuple[Plates, ...]:
+    """The institutions with two nameplates that the page begins with, and what hangs at each door."""
+    found = []
+    for slug in _BEGINNINGS:
+        plates = [
+            o.value for o in namer.objects(ID + slug, ONTOLOGY + "hasNameplate") if isinstance(o, NamedNode)
+        ]
+        if len(plates) > 1:
+            party = [p for p in plates if any(namer.vocabulary.is_a(k, _PARTY) for k in namer.kinds(p))]
+            found.append(
+                Plates(
+                    namer.node(ID + slug),
+                    tuple(Plate(namer.node(p), "party" if p in party else "state") for p in sorted(plates)),
+                )
+            )
+    return tuple(found)
+
+
+def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
+    """The things under a prefix by their class, claims and passages left out, the greater kinds first."""
+    found: dict[str, list[str]] = {}
+    for iri in namer.documents.under(prefix) if prefix else ():
+        kinds = namer.kinds(iri)
+        if not namer.is_claim(iri) and not any(kind.endswith(_CLAIMLIKE) for kind in kinds):
+            found.setdefault(kinds[0] if kinds else "", []).append(iri)
+    groups: list[EntryGroup] = []
+    for kind, iris in sorted(found.items(), key=lambda row: (_rank(namer, row[0]), -len(row[1]), row[0])):
+        label = headline(namer.kind(kind)) if kind else "Without a class"
+        more = f" ({len(iris)}, the first {LISTED})" if len(iris) > LISTED else f" ({len(iris)})"
+        nodes = sorted((namer.node(iri) for iri in iris[:LISTED]), key=lambda n: n.label.value.lower())
+        anchor = f"kind-{len(groups) + 1}"
+        groups.append(EntryGroup(anchor, label + more, tuple(Entry(node) for node in nodes)))
+    return tuple(groups)
