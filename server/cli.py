@@ -16,6 +16,8 @@ _COMMANDS: Final = {
     "serve": "Serve the newest release, or any RDF file.",
     "query": "Run one SPARQL query against a release.",
     "push": "Load a release into another SPARQL engine.",
+    "publish": "Keep a release for ever, as a numbered version.",
+    "changes": "Tell what changed between versions, and why.",
     "verify": "Compare a release or its dumps with the manifest.",
 }
 

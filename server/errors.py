@@ -4,6 +4,7 @@ PublisherError
 ├── InputError          a file that people wrote cannot be used as it stands
 │   └── CheckFailed     the files parse, but checks found problems; they are in `.findings`
 ├── ReleaseError        a release directory is missing, damaged or of another shape
+├── PublishRefused      a release is not taken into the published versions
 ├── StartError          the server cannot start
 ├── PushError           a release could not be loaded into an engine
 └── QueryError          a query gets no answer; carries the HTTP status that says why
@@ -86,6 +87,10 @@ class ReleaseError(PublisherError):
         """Name the directory or file and what is wrong with it."""
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class PublishRefused(PublisherError):
+    """A release is not taken into the published versions; nothing was written."""
 
 
 class StartError(PublisherError):

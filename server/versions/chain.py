@@ -7,14 +7,14 @@ Zstandard. A file is never changed once it is there.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 
 from server.errors import ReleaseError
 from server.names import DATASET, expand
@@ -24,8 +24,8 @@ from server.versions.number import Number, number
 ENDING: Final = ".nq.zst"
 FOLDER: Final = "releases"
 
-#: Bytes that one version may have unpacked; a thousand times what the first has.
-_LIMIT: Final = 4 * 1024**3
+#: Bytes that one release may have unpacked; a thousand times what there is.
+LIMIT: Final = 4 * 1024**3
 
 _VERSION: Final = expand("dcat:version")
 _ISSUED: Final = expand("dcterms:issued")
@@ -61,7 +61,7 @@ class Published:
             ReleaseError: the file is damaged, or cannot be read.
         """
         try:
-            return unpacked(self.path, _LIMIT)
+            return unpacked(self.path, LIMIT)
         except (BadPacking, OSError) as error:
             raise ReleaseError(self.path, f"cannot be read ({error}): restore it from the history") from error
 
@@ -126,8 +126,3 @@ def before(versions: Sequence[Published], version: str) -> tuple[Published, ...]
     """Those that come before a version; before one that is not to be published, all."""
     at = number(version)
     return tuple(one for one in versions if at is None or one.number < at)
-
-
-def graph_names(quads: Iterable[Quad]) -> set[str]:
-    """The named graphs of a release."""
-    return {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}

@@ -82,7 +82,8 @@ class _Telling:
         at = self.later if one.iri in self.later.said else self.earlier
         nature, reason = self._verdict(one, at.kind(one.iri))
         buried = self.later.tombstones.get(one.iri)
-        return Change(one, at.label(one.iri), at.kind(one.iri), nature, reason, buried)
+        label = (self.later if buried else at).label(one.iri)
+        return Change(one, label, at.kind(one.iri), nature, reason, buried)
 
     def _verdict(self, one: Difference, kind: Kind) -> _Verdict:
         word = self._word(one.iri)

@@ -8,6 +8,7 @@ labels of blank nodes: its canonical form is the same, byte by byte.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    NamedNode,
     Quad,
     RdfFormat,
     parse,
@@ -26,6 +26,8 @@ from pyoxigraph import (
 )
 
 from server.errors import PublisherError
+from server.names import DATASET
+from server.versions.release import Release
 
 MEDIA_TYPE: Final = "application/rdf-patch"
 EXTENSION: Final = "rdfp"
@@ -205,11 +207,12 @@ def _relabelled(quad: Quad, name: Callable[[BlankNode], BlankNode]) -> Quad:
     )
 
 
-def version_head(old_iri: str, new_iri: str, old_sha256: str, new_sha256: str) -> dict[str, str]:
-    """What the patch between two versions says of itself: what it makes, of what, and how to check both."""
-    return {
-        "id": str(NamedNode(new_iri)),
-        "prev": str(NamedNode(old_iri)),
-        "sha256": f'"{new_sha256}"',
-        "prev-sha256": f'"{old_sha256}"',
+def between(earlier: Release, later: Release) -> Patch:
+    """The patch from one release to another, with what it makes, of what, and how to check both."""
+    head = {
+        "id": f"<{DATASET}/{later.version}>",
+        "prev": f"<{DATASET}/{earlier.version}>",
+        "sha256": f'"{hashlib.sha256(canonical_lines(later.quads)).hexdigest()}"',
+        "prev-sha256": f'"{hashlib.sha256(canonical_lines(earlier.quads)).hexdigest()}"',
     }
+    return difference(earlier.quads, later.quads, head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -14,14 +15,14 @@ from server.versions.patch import (
     BadPatch,
     Patch,
     applied,
+    between,
     canonical_lines,
     difference,
     read,
-    version_head,
     written,
 )
 from server.versions.statements import statements
-from tests.versions.made_up import VERSIONS, lines
+from tests.versions.made_up import VERSIONS, lines, release
 
 _IRIS = st.sampled_from([NamedNode(f"https://example.org/{name}") for name in "abc"])
 _BLANKS = st.sampled_from([BlankNode(name) for name in ("x", "y", "z", "c14n0", "n0")])
@@ -92,13 +93,11 @@ def test_text_of_a_patch() -> None:
     """A patch is rows of RDF Patch: header, one transaction, what goes before what comes."""
     old = list(parse('<urn:a> <urn:p> "1" <urn:g> .\n<urn:a> <urn:p> _:b .', format=RdfFormat.N_QUADS))
     new = list(parse('<urn:a> <urn:p> "2" <urn:g> .\n<urn:a> <urn:q> _:n0 .', format=RdfFormat.N_QUADS))
-    head = version_head(f"{DATASET}/0.1.0", f"{DATASET}/0.2.0", "aa", "bb")
+    head = {"id": f"<{DATASET}/0.2.0>", "sha256": '"bb"'}
 
     assert written(difference(old, new, head)).decode() == (
         f"H id <{DATASET}/0.2.0> .\n"
-        f"H prev <{DATASET}/0.1.0> .\n"
         'H sha256 "bb" .\n'
-        'H prev-sha256 "aa" .\n'
         "TX .\n"
         'D <urn:a> <urn:p> "1" <urn:g> .\n'
         "D <urn:a> <urn:p> _:b .\n"
@@ -106,6 +105,18 @@ def test_text_of_a_patch() -> None:
         "A <urn:a> <urn:q> _:n0 .\n"
         "TC .\n"
     )
+
+
+def test_head_of_a_patch() -> None:
+    """The patch between two versions names both and the hashes of both."""
+    head = between(release("0.1.0"), release("0.2.0")).head
+
+    assert head == {
+        "id": f"<{DATASET}/0.2.0>",
+        "prev": f"<{DATASET}/0.1.0>",
+        "sha256": f'"{sha256(lines("0.2.0")).hexdigest()}"',
+        "prev-sha256": f'"{sha256(lines("0.1.0")).hexdigest()}"',
+    }
 
 
 def test_names_of_new_nodes() -> None:
