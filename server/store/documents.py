@@ -82,6 +82,8 @@ class Documents:
 
     def under(self, prefix: str) -> Iterator[str]:
         """The subjects whose IRI begins with a prefix, in order."""
+        if ">" in prefix:  # which no IRI holds
+            return
         for token, _ in groupby(self._lines.starting(_bytes(f"<{prefix}")), lambda line: line.split(b" ")[0]):
             yield token[1:-1].decode()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from server.documents import write_documents
 from server.errors import ReleaseError
@@ -212,6 +216,101 @@ def test_subjects_are_iris(documents: Documents) -> None:
     assert thing("cac") in found
     assert found == sorted(found)
     assert all(iri.startswith("https://") for iri in found)
+
+
+nodes = st.sampled_from([*(NamedNode(f"http://e/{i}") for i in range(5)), *map(BlankNode, "abcde")])
+literals = st.sampled_from(
+    [Literal(text) for text in ("x", 'a " <http://e/g> .', "_:g", "\r\n", "é")]
+    + [Literal("01", datatype=NamedNode("http://e/d")), Literal("y", language="en")]
+)
+predicates = st.sampled_from(
+    [NamedNode("http://e/p"), NamedNode(term("standing")), NamedNode(term("certainty"))]
+)
+graphs = st.sampled_from([DefaultGraph(), NamedNode("http://e/g"), NamedNode("http://e/h")])
+triples = st.builds(Triple, nodes, predicates, st.one_of(nodes, literals))
+some_quads = st.lists(st.builds(Quad, nodes, predicates, st.one_of(nodes, literals, triples), graphs))
+
+
+@given(some_quads)
+def test_any_references_are_those_of_the_definition(
+    tmp_path_factory: pytest.TempPathFactory, quads: list[Quad]
+) -> None:
+    """Claims about a thing and others that name it, directly or by blank nodes in whatever circles."""
+    directory = tmp_path_factory.mktemp("documents")
+    written = write_documents(quads, directory)
+    opened = Documents(directory)
+    claiming = {q.subject for q in quads if q.predicate.value == term("standing")}
+    naming: dict[NamedNode, set[NamedNode]] = {}
+    for quad in quads:
+        if isinstance(quad.object, NamedNode) and quad.predicate.value == "http://e/p":
+            naming.setdefault(quad.object, set()).update(_roots(quad.subject, quads) - {quad.object})
+    for thing_named in (NamedNode(f"http://e/{i}") for i in range(5)):
+        owners = naming.get(thing_named, set())
+        claims = sorted(o.value for o in owners & claiming)
+        others = sorted(o.value for o in owners - claiming)
+        assert opened.claims(thing_named.value) == claims
+        assert opened.incoming(thing_named.value) == (len(others), others) or not owners
+    counts = Counter(q.graph_name for q in set(quads))
+    assert written.graphs == {
+        None if isinstance(g, DefaultGraph) else g.value: count for g, count in counts.items()
+    }
+    opened.close()
+
+
+def _roots(node: object, quads: list[Quad]) -> set[NamedNode]:
+    """The IRIs that a node hangs off."""
+    found: set[Any] = set()
+    waiting: set[Any] = {node}
+    while waiting:
+        found |= waiting
+        blank = {n for n in waiting if isinstance(n, BlankNode)}
+        waiting = {q.subject for q in quads if q.object in blank} - found
+    return {n for n in found if isinstance(n, NamedNode)}
+
+
+_MANY = """
+import sys
+from pathlib import Path
+from typing import Any
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from server.documents import write_documents
+from server.store.worker import limit_memory
+
+def quads(count):
+    p = NamedNode("http://example.com/p")
+    for number in range(count):
+        subject, node = NamedNode(f"http://example.com/things/{number}"), BlankNode(f"n{number}")
+        yield Quad(subject, p, Literal(f"thing number {number} " * 3))
+        yield Quad(subject, p, node)
+        yield Quad(node, p, NamedNode(f"http://example.com/things/{number // 7}"))
+
+limit_memory(int(sys.argv[2]) * 1024 * 1024)
+print(sum(write_documents(quads(int(sys.argv[3])), Path(sys.argv[1])).graphs.values()))
+"""
+
+
+def test_documents_of_many_quads_are_made_in_little_memory(tmp_path: Path) -> None:
+    """A hundred and twenty thousand quads take half of what they would take as objects."""
+    command = [sys.executable, "-c", _MANY, str(tmp_path), "72", "40000"]
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "120000\n"
+    opened = Documents(tmp_path)
+    assert opened.incoming("http://example.com/things/7")[0] == 7
+    assert len(opened.quads("http://example.com/things/39999")) == 3
+    opened.close()
+
+
+@pytest.mark.parametrize("iri", ["http://e/a> <http://e/p", "http://e/a> ", "http://e/\ud800", "", "\n", "#"])
+def test_what_is_no_iri_is_not_known(tmp_path: Path, iri: str) -> None:
+    """What would only begin as a line does, or cannot be written, is found nowhere."""
+    write_documents(
+        [Quad(NamedNode("http://e/a"), NamedNode("http://e/p"), NamedNode("http://e/b"))], tmp_path
+    )
+    opened = Documents(tmp_path)
+    assert iri not in opened
+    assert opened.document(iri) is None
+    assert not list(opened.under("http://e/a>"))
+    assert not list(opened.under("http://e/a> <http://e/p"))
+    opened.close()
 
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))

@@ -108,6 +108,15 @@ def test_what_was_written_is_removed(quads: Path, tmp_path: Path, monkeypatch: p
     assert not list(tmp_path.glob("nameplate-store-*"))
 
 
+def test_a_store_on_disk_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told in one line, and nothing of it stays."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(StartError, match=r"the store on disk could not be made: .*No such file") as wrong:
+        EmbeddedStore(tmp_path / "absent.nq", contents(), SETTINGS, in_memory=0)
+    assert "\n" not in str(wrong.value)
+    assert not list(tmp_path.iterdir())
+
+
 def test_answers_in_pieces(quads: Path) -> None:
     """A long answer is given in pieces and closed after the last."""
     store = EmbeddedStore(quads, contents(), SETTINGS)
