@@ -32,8 +32,9 @@ _log: Final = logging.getLogger(__name__)
 
 #: Workers that a query is given to, one after the other, while somebody kills them.
 _TRIES: Final = 3
-#: Starts in a row that may fail before the pool gives up, and seconds between them.
+#: Starts in a row that may fail before the pool gives up, and seconds before the next: the first, the most.
 _MAX_FAILURES: Final = 5
+_FIRST_PAUSE: Final = 0.05
 _PAUSE: Final = 0.2
 #: Seconds for the first worker to load the data.
 _FIRST_START: Final = 600.0
@@ -70,6 +71,8 @@ class Pool:
         self._lent: dict[Turn, Child] = {}
         self._ended: list[Child] = []
         self._failures = 0
+        self._not_before = 0.0
+        self._stumbles = 0
         self._was_up = False
         self._last_words = ""
         self._closed = False
@@ -255,19 +258,29 @@ class Pool:
     # -- the keeper
 
     def _keep(self) -> None:
-        while True:
-            with self._change:
-                if self._closed:
-                    break
-                wanted = self._wanted()
-            if wanted is not None:
-                self._start(wanted)
-            self._listen()
-            self._reap()
-            self._look()
+        while not self._closed:
+            try:
+                self._see_to_workers()
+                self._stumbles = 0
+            except Exception as error:  # noqa: BLE001 (without the keeper nobody would be answered again)
+                if not self._stumbles:
+                    _log.error("the workers could not be seen to, and will be again", exc_info=error)
+                self._stumbles += 1
+                self._failed(str(error))
+                time.sleep(_PAUSE)
         with self._change:
             self._ended += self._children
         self._reap()
+
+    def _see_to_workers(self) -> None:
+        """Start one if need be, listen to all, reap, and look at what they do."""
+        with self._change:
+            wanted = self._wanted()
+        if wanted is not None and time.monotonic() >= self._not_before:
+            self._start(wanted)
+        self._listen()
+        self._reap()
+        self._look()
 
     def _needs_one(self) -> bool:
         return self._wanted() is not None
@@ -302,7 +315,9 @@ class Pool:
     def _listen(self) -> None:
         """Wait until a worker speaks or ends, or a thread calls."""
         by_pipe = {child.pipe: child for child in self._children}
-        timeout = None if by_pipe and not self._needs_one() else _PAUSE
+        timeout = None if by_pipe else _PAUSE
+        if self._needs_one():
+            timeout = max(0.0, self._not_before - time.monotonic())
         if self._looks:
             timeout = self._rules.slow_after / _LOOKS
         for readable in wait([self._wake_read, *by_pipe], timeout):
@@ -316,7 +331,7 @@ class Pool:
                     self._ended.append(child)
             elif child.is_ready and not was_ready:
                 with self._change:
-                    self._was_up = True
+                    self._was_up, self._failures = True, 0
                     self._idle.append(child)
                     self._dispatch()
                     self._change.notify_all()
@@ -369,8 +384,9 @@ class Pool:
             self._wake()
 
     def _failed(self, words: str) -> None:
-        time.sleep(_PAUSE)
+        """Remember that one could not be started, and wait a little before the next, longer each time."""
         with self._change:
+            self._not_before = time.monotonic() + min(_PAUSE, _FIRST_PAUSE * 2 ** min(self._failures, 8))
             self._failures += 1
             self._last_words = words[-300:]
             self._change.notify_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 import threading
@@ -49,6 +50,7 @@ def set_up(form: str = "text", *, requests: bool = False) -> None:
         form: `text` or `json`.
         requests: whether each request gets a line too.
     """
+    codecs.lookup("unicode_escape")  # it is in a file, which a server without descriptors could not open
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLine() if form == "json" else OneLine(_FORM))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
+import resource
 import signal
 import socket
 import socketserver
@@ -393,6 +395,77 @@ def test_a_pool_that_was_up_does_not_give_up(quads: Path, monkeypatch: pytest.Mo
         quads.with_suffix(".away").rename(quads)
         eventually(pool.ready, 30)
         assert_well(pool)
+
+
+@contextlib.contextmanager
+def starved(descriptors: int) -> Iterator[None]:
+    """Let this process have so few descriptors that it can open none."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def kill_all(pool: Pool) -> None:
+    """Kill every worker, ready or not, until none is left."""
+
+    def none_is_left() -> bool:
+        for child in list(pool._children):
+            child.kill()
+        return not pool._children
+
+    eventually(none_is_left)
+
+
+def test_one_starvation_after_the_other(quads: Path) -> None:
+    """However often no worker could be started, the next one is there soon after one can be."""
+    with pool_of(quads) as pool:
+        for _ in range(3):
+            with starved(3):
+                kill_all(pool)
+                eventually(lambda: pool._failures >= 4)
+            begin = time.monotonic()
+            eventually(pool.ready)
+            assert time.monotonic() - begin < 2
+            assert_well(pool)
+            assert pool._failures == 0
+
+
+def test_pauses_between_starts_grow(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First attempts follow quickly, later ones do not keep the machine busy; queries do not hurry them."""
+    at: list[float] = []
+
+    def refuse(_opening: Opening) -> Child:
+        at.append(time.monotonic())
+        raise OSError("no more processes")
+
+    with pool_of(quads, workers=1) as pool:
+        monkeypatch.setattr("server.store.pool.Child", refuse)
+        os.kill(pool.pids()[0], signal.SIGKILL)
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end:
+            pool._wake()
+            time.sleep(0.005)
+        monkeypatch.undo()
+        eventually(pool.ready)
+    pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
+    assert pauses[0] >= 0.05
+    assert pauses[1] >= 0.1
+    assert min(pauses[2:]) >= 0.2
+    assert 4 <= len(at) <= 10
+
+
+def test_the_keeper_goes_on(quads: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Where the system does not even let it look at its workers, it says so once and looks again later."""
+    with pool_of(quads) as pool:
+        with starved(0):
+            os.kill(pool.pids()[0], signal.SIGKILL)
+            eventually(lambda: pool._stumbles >= 3)
+        eventually(lambda: pool._stumbles == 0 and pool.ready())
+        assert_well(pool)
+    assert caplog.text.count("the workers could not be seen to") == 1
 
 
 def test_a_worker_that_never_gets_ready(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
