@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
@@ -54,6 +55,9 @@ _LINE: Final = re.compile(rb'(\S+) (\S+) (?:(<[^<]\S*|_:\S+)|".*"\S*|<<.*>>) (?:
 _QUALIFIERS: Final = frozenset(f"<{iri}>".encode() for iri in QUALIFIERS)
 _STANDS: Final = f"<{_STANDING}>".encode()
 
+#: What the pattern finds; nothing in the place of what is not there.
+_Parts: TypeAlias = tuple[bytes, bytes, bytes, bytes]
+
 #: Quads, and references, that are handled at a time.
 _BATCH: Final = 2_000
 #: Kilobytes of the database of blank nodes that are kept in memory.
@@ -84,13 +88,12 @@ def write_documents(quads: Iterable[Quad], directory: Path) -> Written:
 
         def references() -> Iterator[bytes]:
             """Who names what, in blocks of lines, while the quads go to their file."""
-            for subject, lines in groupby(in_order(_blocks(quads)), _first):
-                block = b"".join(lines)
+            for block in _of_whole_subjects(in_order(_blocks(quads))):
                 out.write(block)
                 digest.update(block)
                 found = _LINE.findall(block)
                 counts.update([graph for _, _, _, graph in found])
-                yield nodes.references(subject, found)
+                yield nodes.references(found)
             yield from nodes.resolved()
 
         _write_index(in_order(references()), directory / INDEX)
@@ -103,6 +106,20 @@ def _blocks(quads: Iterable[Quad]) -> Iterator[bytes]:
     rest = iter(quads)
     while block := serialize(islice(rest, _BATCH), format=RdfFormat.N_QUADS):
         yield block
+
+
+def _of_whole_subjects(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Sorted lines joined, so many at a time; those of a subject together."""
+    held: list[bytes] = []
+    while block := [*held, *islice(lines, _BATCH)]:
+        held = []
+        subject = _first(block[-1]) + b" "
+        for line in lines:
+            if not line.startswith(subject):
+                held = [line]
+                break
+            block.append(line)
+        yield b"".join(block)
 
 
 def _first(line: bytes) -> bytes:
@@ -152,25 +169,33 @@ class _BlankNodes:
         """Forget all."""
         self._base.close()
 
-    def references(self, subject: bytes, quads: list[tuple[bytes, bytes, bytes, bytes]]) -> bytes:
-        """The references of a subject, as lines; those of a blank node only once all is read.
+    def references(self, quads: Iterable[_Parts]) -> bytes:
+        """The references of some subjects, as lines; those of blank nodes only once all is read.
 
         Args:
-            subject: as N-Quads writes it.
-            quads: its subject, predicate, object and graph, again and again.
+            quads: all of each subject's, together.
         """
-        named = {node for _, predicate, node, _ in quads if node and predicate not in _QUALIFIERS}
-        nodes = {node for _, predicate, node, _ in quads if node.startswith(b"_")}
-        things = [node for node in named if node != subject and not node.startswith(b"_")]
-        if subject.startswith(b"_"):
-            self._base.executemany("INSERT INTO hangs VALUES (?, ?)", [(node, subject) for node in nodes])
-            self._base.executemany("INSERT INTO names VALUES (?, ?)", [(subject, thing) for thing in things])
-            return b""
-        kind = b" claims " if any(predicate == _STANDS for _, predicate, _, _ in quads) else b" incoming "
-        root = kind + subject + b"\n"
-        if nodes:
-            self._base.executemany("INSERT INTO rooted VALUES (?, ?)", [(node, root) for node in nodes])
-        return b"".join([thing + root for thing in things])
+        lines: list[bytes] = []
+        rooted: list[tuple[bytes, bytes]] = []
+        hangs: list[tuple[bytes, bytes]] = []
+        names: list[tuple[bytes, bytes]] = []
+        for subject, group in groupby(quads, itemgetter(0)):
+            own = list(group)
+            nodes = {node for _, _, node, _ in own if node.startswith(b"_")}
+            things = {node for _, predicate, node, _ in own if node and predicate not in _QUALIFIERS}
+            things -= nodes | {subject}
+            if subject.startswith(b"_"):
+                hangs += [(node, subject) for node in nodes]
+                names += [(subject, thing) for thing in things]
+            else:
+                is_claim = any(predicate == _STANDS for _, predicate, _, _ in own)
+                root = (b" claims " if is_claim else b" incoming ") + subject + b"\n"
+                rooted += [(node, root) for node in nodes]
+                lines += [thing + root for thing in things]
+        self._base.executemany("INSERT INTO rooted VALUES (?, ?)", rooted)
+        self._base.executemany("INSERT INTO hangs VALUES (?, ?)", hangs)
+        self._base.executemany("INSERT INTO names VALUES (?, ?)", names)
+        return b"".join(lines)
 
     def resolved(self) -> Iterator[bytes]:
         """The references of blank nodes, as lines of the things that they hang off, in blocks."""
