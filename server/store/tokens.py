@@ -17,9 +17,10 @@ _BASE: Final = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME: Final = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_LOCAL: Final = rf"(?:[{_NAME}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
+_ESCAPE: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL: Final = rf"(?:[{_NAME}:-]|{_ESCAPE})"
 
-# A prefix longer than 255 characters falls apart into several tokens. That keeps the time linear, and more
+# A prefix longer than 256 characters falls apart into several tokens. That keeps the time linear, and more
 # tokens can never hide a keyword.
 _TOKEN: Final = re.compile(
     rf"""
@@ -32,7 +33,8 @@ _TOKEN: Final = re.compile(
     | (?P<variable>[?$][{_NAME}]+)
     | (?P<blank>_:[{_NAME}](?:[{_NAME}.-]*[{_NAME}-])?)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
-    | (?P<name>(?:[{_BASE}](?:[{_NAME}.-]{{0,254}}[{_NAME}-])?)?:(?:{_LOCAL}(?:{_LOCAL}|\.+(?={_LOCAL}))*)?)
+    | (?P<name>(?:[{_BASE}][{_NAME}.-]{{0,255}}+(?<!\.))?:
+        (?:(?!\.)(?:[{_NAME}:-]++|{_ESCAPE}|\.++(?={_LOCAL}))*+)?)
     | (?P<number>[0-9]+\.[0-9]*[eE][+-]?[0-9]+|[0-9]*(?:\.[0-9]+|[0-9])(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     | (?P<mark><<\(|\)>>|<<|>>|\{{\||\|\}}|&&|\|\||\^\^|!=|<=|>=|.)
