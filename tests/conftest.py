@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.disks import can_mount
+from tests.release.projects import small
 from tests.running import built_release, running_server
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +98,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def project_root() -> Path:
     """The folder that holds `pyproject.toml`."""
     return _ROOT
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with a release in its usual place, built once; whoever changes it takes a copy."""
+    root = small(tmp_path_factory.mktemp("built") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAMEPLATE_ROOT", str(root))
+        built_release(root, root / "build" / "releases")
+    return root
 
 
 @pytest.fixture(scope="session")

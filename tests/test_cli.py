@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,11 +21,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project with a release in its usual place."""
-    root = small(tmp_path_factory.mktemp("cli") / "p")
-    assert _run(root, "build").returncode == 0
-    return root
+def built(built_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small project with a release in its usual place."""
+    return Path(shutil.copytree(built_project, tmp_path_factory.mktemp("cli") / "p"))
 
 
 def _run(root: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:

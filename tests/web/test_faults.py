@@ -25,8 +25,7 @@ import pytest
 
 from server.errors import StartError
 from server.web import running
-from tests.release.projects import small
-from tests.running import built_release, free_port
+from tests.running import free_port
 from tests.store.hostile import ENDLESS
 from tests.store.test_pool import eventually
 from tests.web.conftest import write_release
@@ -100,12 +99,9 @@ def well(server: Server) -> bool:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(built_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with two releases: 1-dev, built of its files, and 0.0-dev, of other content."""
-    root = small(tmp_path_factory.mktemp("faults") / "project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NAMEPLATE_ROOT", str(root))
-        built_release(root, root / "build" / "releases")
+    root = Path(shutil.copytree(built_project, tmp_path_factory.mktemp("faults") / "project"))
     other = root / "build" / "releases" / "0.0-dev-0123456789abcdef"
     other.mkdir()
     write_release(other, "0.0-dev")
@@ -175,7 +171,7 @@ def test_ten_swaps_under_load(out: Path, tmp_path: Path) -> None:
             thread.start()
         for number in range(10):
             point(out, names[number % 2])
-            eventually(lambda: served(server) == names[number % 2], 20)  # noqa: B023 (asked at once)
+            eventually(lambda: served(server) == (out / "current").read_text().strip(), 20)
         stop.set()
         for thread in threads:
             thread.join()
@@ -258,21 +254,35 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(data: Path) -> Iterator[Server]:
     """A server that each test leaves well."""
-    made = Server(
-        data.parent, "--data", str(data), "--workers", "3", "--log-requests", "--log-format", "json"
-    )
+    with usual_limit():
+        made = started(data, data.parent)
     yield made
     made.kill()
 
 
 @pytest.fixture
-def fresh(data: Path) -> Iterator[Server]:
+def fresh(data: Path, tmp_path: Path) -> Iterator[Server]:
     """A server for one test alone: how soon workers are started anew depends on how many have just ended."""
-    made = Server(
-        data.parent, "--data", str(data), "--workers", "3", "--log-requests", "--log-format", "json"
-    )
+    made = started(data, tmp_path)
     yield made
     made.kill()
+
+
+def started(data: Path, folder: Path) -> Server:
+    """A server of the file, with its log in a folder."""
+    logs = ("--log-requests", "--log-format", "json")
+    return Server(folder, "--data", str(data), "--workers", "3", *logs)
+
+
+@contextlib.contextmanager
+def usual_limit() -> Iterator[None]:
+    """Start processes under the soft limit on descriptors that most systems have, or less."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_every_worker_is_killed_at_once(server: Server) -> None:
@@ -452,21 +462,12 @@ def test_workers_die_while_no_descriptor_is_left(fresh: Server) -> None:
         assert time.monotonic() - begin < 5
 
 
-def test_descriptors_are_taken_as_they_are_granted(data: Path, tmp_path: Path) -> None:
+def test_descriptors_are_taken_as_they_are_granted(server: Server) -> None:
     """A server that is started under the usual soft limit raises it: idle clients cannot use it up."""
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
-    try:
-        server = Server(tmp_path, "--data", str(data))
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    try:
-        with contextlib.ExitStack() as held:
-            for _ in range(400):
-                held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-            assert well(server)
-    finally:
-        server.kill()
+    with contextlib.ExitStack() as held:
+        for _ in range(400):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        assert well(server)
 
 
 def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -480,17 +481,18 @@ def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
         running.run("127.0.0.1", free_port(), None, {})
 
 
-def test_the_log_is_one_object_a_line(fresh: Server) -> None:
+def test_the_log_is_one_object_a_line(server: Server) -> None:
     """Whatever was sent, each line of the log but the address is a JSON object, and names its request."""
-    fresh.raw(b"GET /%0d%0aFORGED%1b[31m HTTP/1.1\r\nHost: x\r\nX-Request-Id: me\r\n\r\n")
-    fresh.ask("ASK { ?secret ?p ?o }")
-    eventually(lambda: '"path": "/sparql"' in fresh.said)
-    lines = fresh.said.splitlines()
-    lines.remove(f"Nameplate 0.1.0 is at {fresh.url}/")
+    server.raw(b"GET /%0d%0aFORGED%1b[31m HTTP/1.1\r\nHost: x\r\nX-Request-Id: me\r\n\r\n")
+    server.ask("ASK { ?secret ?p ?o }")
+    eventually(lambda: server.said.endswith("\n") and "FORGED" in server.said)
+    eventually(lambda: '"path": "/sparql"' in server.said.partition("FORGED")[2])
+    lines = server.said.splitlines()
+    lines.remove(f"Nameplate 0.1.0 is at {server.url}/")
     found = [json.loads(line) for line in lines]
     assert any(entry.get("request_id") == "me" and "FORGED" in entry.get("path", "") for entry in found)
-    assert "secret" not in fresh.said
-    assert "\x1b" not in fresh.said
+    assert "secret" not in server.said
+    assert "\x1b" not in server.said
 
 
 def test_a_worker_that_hangs(fresh: Server) -> None:
