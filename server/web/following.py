@@ -54,8 +54,11 @@ class Follower:
 
     def _follow(self) -> None:
         while not self._end.wait(_LOOK):
-            self._look()
-            self._sweep()
+            try:
+                self._look()
+                self._sweep()
+            except Exception as error:  # noqa: BLE001 (whatever it is, the next look may find a release)
+                self._tell("", error)
 
     def _look(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,6 +165,21 @@ def test_what_cannot_be_served_is_told_once_and_tried_again(
     assert tries == ["b"] * 4
     assert [entry.getMessage() for entry in told] == [f"a goes on being served: {error}"]
     assert (told[0].exc_info is not None) is isinstance(error, KeyError)
+
+
+@pytest.mark.parametrize("pointer", [b"\xff\xfe", b"\0", b"x" * 5000, b"b\nc"])
+def test_a_broken_pointer_does_not_end_the_following(
+    follow: Start, releases: Path, caplog: pytest.LogCaptureFixture, pointer: bytes
+) -> None:
+    """What can be no name is told once, and a mended pointer is followed."""
+    taken: list[str] = []
+    follow(lambda path: taken.append(path.name))
+    (releases / "current").write_bytes(pointer)
+    eventually(lambda: "a goes on being served" in caplog.text)
+    time.sleep(0.1)
+    (releases / "current").write_text("c")
+    eventually(lambda: taken == ["c"])
+    assert caplog.text.count("a goes on being served") == 1
 
 
 def test_a_pointer_to_nothing_changes_nothing(
