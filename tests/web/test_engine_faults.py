@@ -10,14 +10,16 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from server.names import PREFIXES
 from tests.engines.oxigraph import running_oxigraph
 from tests.running import free_port
 from tests.store.test_pool import eventually
-from tests.store.upstreams import ROWS, Behaviour, Stub, dripping, dying, reply
+from tests.store.upstreams import ROWS, TRUE, Behaviour, Stub, dripping, dying, reply
 from tests.web.test_sparql_server import Server
 
 #: 64 million rows, which no engine has sent within a second.
@@ -134,6 +136,38 @@ def test_the_engine_goes_and_comes_back(tmp_path: Path) -> None:
     finally:
         server.kill()
         engine.close()
+
+
+def test_pages_of_a_release_need_no_engine(small: Path, tmp_path: Path) -> None:
+    """Things, documents, dumps and search come from the release, whatever becomes of the engine."""
+    with closing(Stub()) as engine:
+
+        def behave(handler: BaseHTTPRequestHandler) -> None:
+            is_ask = engine.forms[-1]["query"][0].startswith("ASK")
+            reply(TRUE if is_ask else counts_of(small))(handler)
+
+        engine.behave = behave
+        server = Server(tmp_path, "--engine", engine.url, "--release", str(small))
+    try:
+        for path in ("/", "/page/cac", "/data/cac.ttl", "/dumps/", "/search?q=a", "/dataset", "/healthz"):
+            assert told(server, path)[0] in {200, 303}, path
+        assert asked(server, "ASK {}")[0] == 502
+        eventually(lambda: told(server, "/readyz")[0] == 503)
+    finally:
+        server.kill()
+
+
+def counts_of(release: Path) -> bytes:
+    """What an engine that holds a release says of the sizes of its graphs."""
+    graphs = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["counts"]["graphs"]
+    rows = [
+        {
+            "graph": {"type": "uri", "value": graph},
+            "triples": {"type": "literal", "value": str(count), "datatype": f"{PREFIXES['xsd']}integer"},
+        }
+        for graph, count in graphs.items()
+    ]
+    return json.dumps({"head": {"vars": ["graph", "triples"]}, "results": {"bindings": rows}}).encode()
 
 
 def test_a_real_engine_is_killed_while_it_answers(tmp_path: Path) -> None:
