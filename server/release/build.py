@@ -34,6 +34,7 @@ from server.release.reasoning import plain, published, things_only
 from server.release.references import mistaken, references
 from server.release.search import write_search
 from server.release.sources import Edition, Project, edition
+from server.release.succession import lost_identifiers, predecessors, succession
 from server.release.validate import validate
 from server.release.write import (
     building,
@@ -116,6 +117,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     bounds, findings = date_bounds(project, at.issued)
     findings += authored(project)
     findings += references(project)
+    findings += lost_identifiers(project, predecessors(root, at.version))
     stages.done("date bounds", _n(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)
@@ -211,7 +213,8 @@ def build(
 def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> None:
     """Everything that a release holds, into a directory."""
     version = examined.edition.version
-    dataset = examined.project.triples("dataset")
+    earlier = predecessors(examined.project.root, version)
+    dataset = [*examined.project.triples("dataset"), *succession(earlier, version)]
     derived = set(graphs.DERIVED)
     asserted_first = [layer for layer in examined.layers if layer[0] not in derived]
     derived_after = [layer for layer in examined.layers if layer[0] in derived]

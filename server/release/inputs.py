@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
 from server.errors import PublisherError
+from server.versions.chain import FOLDER, before, chain
 
 ROOT_VARIABLE: Final = "NAMEPLATE_ROOT"
 CURRENT: Final = "current"
@@ -20,6 +22,7 @@ MANIFEST: Final = "manifest.json"
 
 _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
 _ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")
+_VERSION: Final = re.compile(r'dcat:version\s+"([^"]*)"')
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
@@ -72,13 +75,26 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
         found = [path for path in (root / folder).rglob("*") if path.is_file()]
         for path in sorted(found, key=lambda p: p.relative_to(root).as_posix()):
             yield path.relative_to(root).as_posix(), path
+    for one in before(chain(root / FOLDER), _version(root)):
+        yield one.path.relative_to(root).as_posix(), one.path
     code = [
         *(_PACKAGE / "release").rglob("*.py"),
+        *(_PACKAGE / "versions").rglob("*.py"),
         *(_PACKAGE / "release").rglob("*.rq"),
         *_PACKAGE.glob("*.py"),
     ]
     for path in sorted(code, key=lambda p: p.relative_to(_PACKAGE).as_posix()):
         yield "server/" + path.relative_to(_PACKAGE).as_posix(), path
+
+
+def _version(root: Path) -> str:
+    """The version as it is written, without reading the file as Turtle; empty if it is not found."""
+    try:
+        text = (root / "instances" / "dataset.ttl").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = _VERSION.search(text)
+    return found[1] if found else ""
 
 
 def folder_name(version: str, inputs: str) -> str:
