@@ -23,6 +23,7 @@ from server.store.gate import Gate
 from server.store.guard import examine
 from server.store.partners import Partner
 from server.store.protocol import Query
+from server.store.worker import go_first
 
 #: Characters above which a query is a large one.
 LARGE: Final = 8192
@@ -107,6 +108,7 @@ class _Reader:
 
 def main() -> None:
     """Read queries until the server has gone. Runs as a process of its own, after all others."""
+    go_first()
     os.nice(_NICENESS)
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
         inbox = frames.Inbox(sock)

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import heapq
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Self
 
 from server.errors import Overloaded
+
+
+class Place:
+    """The right to be through a gate; leaving more than once is fine."""
+
+    def __init__(self, gate: Gate) -> None:
+        """Hold a place behind `gate`. Used by one thread."""
+        self._gate: Gate | None = gate
+
+    def leave(self) -> None:
+        """Give it back."""
+        gate, self._gate = self._gate, None
+        if gate is not None:
+            gate.leave()
+
+    def __enter__(self) -> Self:
+        """The place itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave."""
+        self.leave()
 
 
 class Gate:
@@ -25,19 +46,22 @@ class Gate:
         self._waiting: list[tuple[int, int, threading.Event]] = []
         self._count = 0
 
-    @contextmanager
-    def entered(self, size: int) -> Iterator[None]:
-        """Be through the gate; of those who wait the smallest is next.
+    def entered(self, size: int) -> Place:
+        """Go through the gate; of those who wait the smallest is next.
+
+        Returns:
+            What is given back at the end, by `with` or by hand.
 
         Raises:
             Overloaded: nobody made room in time.
         """
         self._enter(size)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._leave()
+        return Place(self)
+
+    def leave(self) -> None:
+        """Make room for another, once for each `entered`."""
+        with self._lock:
+            self._leave()
 
     def _enter(self, size: int) -> None:
         with self._lock:

@@ -47,11 +47,9 @@ class Spool:
         Raises:
             NoRoom: the disk is full, or nearly so, or cannot be written.
         """
-        with _told():
-            if not self._on_disk and self.length + len(data) > IN_MEMORY:
-                self._to_disk()
-            if self._on_disk and self.length >= self._next_look:
-                self._look()
+        if self._on_disk or self.length + len(data) > IN_MEMORY:
+            self._write_to_disk(data)
+        else:
             self._file.write(data)
         self.length += len(data)
 
@@ -72,7 +70,10 @@ class Spool:
         Raises:
             NoRoom: the last bytes found no room.
         """
-        with _told():
+        if self._on_disk:
+            with _told():
+                self._file.seek(0)
+        else:
             self._file.seek(0)
         return self._file
 
@@ -91,6 +92,14 @@ class Spool:
         """Close it after an error; a whole answer is the caller's."""
         if kind is not None:
             self.close()
+
+    def _write_to_disk(self, data: bytes) -> None:
+        with _told():
+            if not self._on_disk:
+                self._to_disk()
+            if self.length >= self._next_look:
+                self._look()
+            self._file.write(data)
 
     def _to_disk(self) -> None:
         held = self._file

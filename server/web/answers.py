@@ -13,7 +13,7 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Final, cast
 
@@ -99,11 +99,10 @@ class _Entry:
     digest: str
     size: int
 
-    def found(self) -> Found:
+    def found(self, *, fresh: bool = False) -> Found:
         """The answer, for one reader."""
-        return Found(
-            Answer(io.BytesIO(self.body), len(self.body), self.content_type), self.digest, fresh=False
-        )
+        answer = Answer(io.BytesIO(self.body), len(self.body), self.content_type)
+        return Found(answer, self.digest, fresh)
 
 
 class _Flight:
@@ -229,7 +228,7 @@ class Answers:
         body = answer.read()
         entry = _Entry(body, answer.content_type, hashlib.sha256(body).hexdigest()[:16], size)
         self._keep(key, entry)
-        return replace(entry.found(), fresh=True), entry
+        return entry.found(fresh=True), entry
 
     def _keep(self, key: Key, entry: _Entry) -> None:
         with self._lock:

@@ -7,7 +7,6 @@ a pause, an honest one would share the interpreter with all of them; here the sm
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, cast
 
 from server.errors import Overloaded
@@ -48,14 +47,14 @@ class Gated:
             return self._app(environ, start_response)
         size = len(environ.get("QUERY_STRING", ""))
         size += bodies.keep(environ, self._limit, _TOO_LONG * self._limit)
-        with ExitStack() as held:
-            try:
-                held.enter_context(self._gate.entered(size))
-            except Overloaded as error:
-                if size:  # it asks something, and is counted as a query although nobody has read it
-                    environ[QUERY] = ""
-                return refused(error, environ, start_response)
-            environ[_LEAVE] = held.close
+        try:
+            place = self._gate.entered(size)
+        except Overloaded as error:
+            if size:  # it asks something, and is counted as a query although nobody has read it
+                environ[QUERY] = ""
+            return refused(error, environ, start_response)
+        with place:
+            environ[_LEAVE] = place.leave
             return self._app(environ, start_response)
 
 

@@ -119,5 +119,5 @@ def is_loopback(text: str) -> bool:
 
 def is_trusted(text: str, trusted: Sequence[Network]) -> bool:
     """Whether a text is an address in one of the networks."""
-    address = address_of(text)
+    address = address_of(text) if trusted else None
     return address is not None and any(address in network for network in trusted)

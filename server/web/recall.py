@@ -93,11 +93,16 @@ class Recalled:
         body = self._app(environ, start)
         request = environ.get(KEPT)
         if isinstance(request, QueryRequest) and len(seen) == 1 and seen[0][0].startswith("200"):
-            headers = tuple(pair for pair in seen[0][1] if pair[0].lower() not in _OWN)
-            etag = next((value for name, value in headers if name.lower() == "etag"), "").strip('"')
+            headers, etag = [], ""
+            for pair in seen[0][1]:
+                name = pair[0].lower()
+                if name == "etag":
+                    etag = pair[1].strip('"')
+                if name not in _OWN:
+                    headers.append(pair)
             digest = etag.rpartition("-")[2]
             with self._lock:
-                self._ways[key] = _Way(request, digest, headers, etag)
+                self._ways[key] = _Way(request, digest, tuple(headers), etag)
                 while len(self._ways) > _WORDINGS:
                     self._ways.popitem(last=False)
         return body
