@@ -25,6 +25,10 @@ DOUBLING = (
     + " }"
 )
 
+#: Numbers among texts of the same digits, shuffled, so that the engine sees that its order of them is none.
+_MIXED = " ".join(f'{n * 37 % 150} "{n * 37 % 150}"' for n in range(150))
+UNSORTABLE = f"SELECT ?x {{ VALUES ?x {{ {_MIXED} }} }} ORDER BY ?x"
+
 #: 10^8 rows, sent as they are found.
 LONG = "SELECT * { " + " ".join(map(values, "abcd")) + " }"
 

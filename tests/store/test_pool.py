@@ -40,7 +40,7 @@ from server.store.evaluate import Task
 from server.store.pool import Pool
 from server.store.turns import Rules, Turn
 from server.store.worker import Opening, _refuse
-from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG
+from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG, UNSORTABLE
 
 MEGABYTE = 1024 * 1024
 
@@ -277,6 +277,13 @@ def test_a_worker_that_dies_as_it_is_given_back(pool: Pool) -> None:
     pool._give_back(turn, child)
     assert child._socket.fileno() < 0
     assert_well(pool)
+
+
+def test_values_that_the_engine_cannot_sort(pool: Pool) -> None:
+    """Where the engine ends over them, the query is told what to sort by, and is answered then."""
+    with pytest.raises(WorkerLost, match=r"as ORDER BY STR\(\?x\)"):
+        ask(pool, UNSORTABLE)
+    assert ask(pool, UNSORTABLE.replace("ORDER BY ?x", "ORDER BY STR(?x)")).count(b'"x":{') == 300
 
 
 def test_no_time_is_left(quads: Path) -> None:
