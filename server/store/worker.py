@@ -158,10 +158,14 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def limit_memory(growth: int) -> None:
-    """Let the address space grow by so many bytes and no more, and be first to go when memory is short."""
-    with contextlib.suppress(OSError):  # where there is no /proc, the limit stands on a size of nothing
+def go_first() -> None:
+    """Have the kernel end this process, and not the server, when the memory of all is short (Linux)."""
+    with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+
+
+def limit_memory(growth: int) -> None:
+    """Let the address space grow by so many bytes and no more; without /proc the limit is on all of it."""
     size = 0
     with contextlib.suppress(OSError):
         size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
@@ -174,6 +178,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     end_with_parent()
+    go_first()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
         message = frames.Inbox(sock).next()
         if message is None:
