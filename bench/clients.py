@@ -153,9 +153,8 @@ class _Client:
 
     def take(self) -> bool:
         """Take what has come; whether the answer is whole, or there will be none."""
-        assert self._socket is not None  # noqa: S101  # only a connected client is registered
         try:
-            data = self._socket.recv(_PIECE)
+            data = self._socket.recv(_PIECE) if self._socket else b""
         except ConnectionError:
             data = b""
         self._reader.feed(data)
@@ -220,7 +219,7 @@ class _Reader:
         if not self._start and not self._head():
             return
         if self._chunks is not None:
-            self._chunked()
+            self._chunked(self._chunks)
         elif self._end >= 0:
             self.is_done = len(self._data) >= self._end
 
@@ -240,8 +239,7 @@ class _Reader:
             self._chunks = []
         return True
 
-    def _chunked(self) -> None:
-        assert self._chunks is not None  # noqa: S101  # asked by the caller
+    def _chunked(self, chunks: list[tuple[int, int]]) -> None:
         while True:
             line = self._data.find(b"\r\n", self._place)
             if line < 0:
@@ -253,5 +251,5 @@ class _Reader:
             if size == 0:
                 self.is_done = True
                 return
-            self._chunks.append((line + 2, stop))
+            chunks.append((line + 2, stop))
             self._place = stop + 2

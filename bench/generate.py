@@ -91,8 +91,9 @@ def write(path: Path, triples: int, seed: int, *, named: bool = True) -> int:
     """Write the statements as N-Quads and tell how many they are."""
     written = 0
     with path.open("w", encoding="utf-8") as out:
-        for written, statement in enumerate(generate(triples, seed), 1):  # noqa: B007  # the last one counts
+        for statement in generate(triples, seed):
             out.write(statement.line(named=named))
+            written += 1
     return written
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Triple, parse
 
 from server.names import ID, graph
 from server.release.dated import POSSIBLE, dated, replaced
@@ -163,7 +163,8 @@ def test_certain_on_a_day_had_begun(quads: list[Quad], day: date) -> None:
           FILTER NOT EXISTS {{ ?claim plate:startsEarliest ?from . FILTER(?from > "{day}"^^xsd:date) }}
         }}"""
     )
-    pairs = {(row[0], row[1]) for row in begun}  # type: ignore[union-attr]  # a SELECT gives rows
+    assert isinstance(begun, QuerySolutions)
+    pairs = {(row[0], row[1]) for row in begun}
     certain = [*as_of(store, day), *names_as_of(store, day)]
     assert {(t.subject, t.object) for t in certain} <= pairs
 

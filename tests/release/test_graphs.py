@@ -6,9 +6,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from server.names import curie, graph
+from server.names import curie, graph, thing
 from server.release.graphs import fact_layers, layered
 from server.release.load import load
+from server.release.terms import text
 from tests.release.projects import add, small, told, triples
 
 
@@ -99,7 +100,7 @@ def test_a_triple_stands_in_one_graph() -> None:
     one, two = NamedNode(graph("one")), NamedNode(graph("two"))
     said, more = triples("id:a plate:p id:b ."), triples("id:a plate:p id:b, id:c .")
     quads = layered([(one, [*said, *said]), (two, more)])
-    assert [(curie(q.graph_name.value), q.object.value[-1]) for q in quads] == [  # type: ignore[union-attr]  # IRIs
-        ("graph:one", "b"),
-        ("graph:two", "c"),
+    assert [(str(q.graph_name), text(q.object)) for q in quads] == [
+        (f"<{graph('one')}>", thing("b")),
+        (f"<{graph('two')}>", thing("c")),
     ]

@@ -36,8 +36,10 @@ graph:ontology {
   org:subOrganizationOf owl:inverseOf org:hasSubOrganization .
 }
 <https://w3id.org/nameplate/graph/facts/doc-000> {
-  id:r a plate:Subordination ; plate:standing plate:Endorsed ; plate:relationSubject id:a ; plate:relationObject id:b .
-  id:s a plate:Subordination ; plate:standing plate:Endorsed ; plate:relationSubject id:a ; plate:relationObject id:c .
+  id:r a plate:Subordination ; plate:standing plate:Endorsed ;
+    plate:relationSubject id:a ; plate:relationObject id:b .
+  id:s a plate:Subordination ; plate:standing plate:Endorsed ;
+    plate:relationSubject id:a ; plate:relationObject id:c .
 }
 graph:bounds {
   id:r plate:startsEarliest "2010-01-01"^^xsd:date ; plate:startsLatest "2010-12-31"^^xsd:date ;
@@ -47,7 +49,7 @@ graph:bounds {
 }
 graph:current { id:a org:subOrganizationOf id:c }
 graph:inferred { id:c org:hasSubOrganization id:a }
-"""  # noqa: E501 (a claim a line)
+"""
 
 ABOVE = "SELECT ?x { id:a org:subOrganizationOf ?x }"
 BELOW = "SELECT ?x { ?x org:hasSubOrganization id:a }"

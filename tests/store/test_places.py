@@ -82,12 +82,12 @@ def test_clients_take_turns() -> None:
         with places.entered(turn(client), 20):
             order.append(name)
 
-    threads = []
+    threads: list[threading.Thread] = []
     with places.entered(turn("holder"), 10):
-        for number, (name, client) in enumerate([("a1", "a"), ("a2", "a"), ("b1", "b")], 1):
+        for name, client in [("a1", "a"), ("a2", "a"), ("b1", "b")]:
             threads.append(threading.Thread(target=run, args=(name, client)))
             threads[-1].start()
-            eventually(lambda: places.waiting == number)  # noqa: B023 (asked at once)
+            eventually(lambda: places.waiting == len(threads))
     for thread in threads:
         thread.join()
     assert order == ["a1", "b1", "a2"]

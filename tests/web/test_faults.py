@@ -25,7 +25,7 @@ import pytest
 
 from server.errors import StartError
 from server.web import running
-from tests.running import free_port
+from tests.running import free_port, point
 from tests.store.hostile import ENDLESS
 from tests.store.test_pool import eventually
 from tests.web.conftest import write_release
@@ -121,13 +121,6 @@ def release(out: Path, version: str) -> str:
     """Name of the release of a version."""
     (found,) = (path.name for path in out.glob(f"{version}-*"))
     return found
-
-
-def point(out: Path, name: str) -> None:
-    """Have `current` name a release, in one step as the build does it."""
-    new = out / ".current"
-    new.write_text(name + "\n", encoding="utf-8")
-    new.replace(out / "current")
 
 
 def served(server: Server) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from rdflib.query import ResultRow
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from server.errors import ReleaseError, StartError
@@ -374,7 +375,7 @@ def test_service_description(client: Client, accept: str | None, media: str, par
           FILTER NOT EXISTS { ?service sd:feature sd:UnionDefaultGraph }
         } GROUP BY ?endpoint ?default ?name ?triples ORDER BY ?name"""
     )
-    assert [[str(value) for value in row] for row in found] == [  # type: ignore[union-attr]  # a row of SELECT
+    assert [[str(value) for value in row] for row in found if isinstance(row, ResultRow)] == [
         ["http://127.0.0.1:8000/sparql", "6", "http://example.org/g1", "1", "8"],
         ["http://127.0.0.1:8000/sparql", "6", "http://example.org/g2", "1", "8"],
     ]

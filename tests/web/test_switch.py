@@ -15,6 +15,7 @@ from server.errors import StartError
 from server.web import following, switch
 from server.web.following import Follower
 from server.web.switch import Edition, Switch
+from tests.running import point
 from tests.store.test_pool import eventually
 
 if TYPE_CHECKING:
@@ -135,8 +136,8 @@ def test_a_new_release_is_taken_up(follow: Start, releases: Path, caplog: pytest
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
     for name in ("b", "c", "a"):
-        (releases / "current").write_text(name)
-        eventually(lambda: "".join(taken).endswith(name))  # noqa: B023 (asked at once)
+        point(releases, name)
+        eventually(lambda: taken[-1:] == [(releases / "current").read_text().strip()])
     assert taken == ["b", "c", "a"]
     eventually(lambda: "release a is served from now on" in caplog.text)
 
@@ -158,7 +159,7 @@ def test_what_cannot_be_served_is_told_once_and_tried_again(
         if len(tries) < 4:
             raise error
 
-    (releases / "current").write_text("b")
+    point(releases, "b")
     follow(swap)
     eventually(lambda: "release b is served" in caplog.text)
     told = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
@@ -174,10 +175,10 @@ def test_a_broken_pointer_does_not_end_the_following(
     """What can be no name is told once, and a mended pointer is followed."""
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
-    (releases / "current").write_bytes(pointer)
+    point(releases, pointer)
     eventually(lambda: "a goes on being served" in caplog.text)
     time.sleep(0.1)
-    (releases / "current").write_text("c")
+    point(releases, "c")
     eventually(lambda: taken == ["c"])
     assert caplog.text.count("a goes on being served") == 1
 
@@ -188,10 +189,10 @@ def test_a_pointer_to_nothing_changes_nothing(
     """A missing pointer, or one that names no release, is told; a mended one is followed."""
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
-    (releases / "current").write_text("../elsewhere")
+    point(releases, "../elsewhere")
     eventually(lambda: "which is no release" in caplog.text)
     (releases / "current").unlink()
     eventually(lambda: "there is no release yet" in caplog.text)
     assert taken == []
-    (releases / "current").write_text("c")
+    point(releases, "c")
     eventually(lambda: taken == ["c"])
