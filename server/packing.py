@@ -21,8 +21,10 @@ else:
 #: What the libraries that pack are, for whoever asks whether bytes can be expected to be the same.
 ENGINES: Final = (f"zlib {zlib.ZLIB_RUNTIME_VERSION}", f"zstd {_zstd.zstd_version}")
 
-#: Level of Zstandard for what is packed once and fetched often; higher ones save little and take long.
-LEVEL: Final = 15
+#: Level of Zstandard for what is packed once and fetched often; 19 saves a tenth in twenty times the time.
+LEVEL: Final = 12
+#: Level of gzip; 9 saves three in a hundred and takes more than twice as long.
+_GZIP_LEVEL: Final = 6
 
 _CHUNK: Final = 1 << 20
 
@@ -33,7 +35,7 @@ class BadPacking(ValueError):
 
 def gzip(data: bytes) -> bytes:
     """Data as a gzip file that says neither a name nor a time (RFC 1952)."""
-    return _gzip.compress(data, 9, mtime=0)
+    return _gzip.compress(data, _GZIP_LEVEL, mtime=0)
 
 
 def zstd(data: bytes, level: int = LEVEL) -> bytes:

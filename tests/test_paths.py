@@ -38,7 +38,12 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "name": "facts/doc-000",
         "document": "doc-000",
         "passage": "passage-000-cac-1",
-        "file": f"nameplate-{version}.ttl.gz" if path.startswith("/dumps") else "nameplate.css",
+        "file": {
+            "dumps/{version}": f"nameplate-{version}.ttl.gz",
+            "dumps/{version}/graphs": "facts-doc-000.ttl.zst",
+            "dumps/{version}/tables": "organisations.csv",
+            "static": "nameplate.css",
+        }.get(path.strip("/").removesuffix("/{file}"), ""),
         "version": "1.0.0" if path.startswith("/ontology") else version,
     }
     address = urllib.parse.urlsplit(server_url)

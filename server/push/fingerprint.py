@@ -14,8 +14,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from server.canonical import canonical_hash, relabelled
 from server.names import PREFIXES
-from server.release.write import canonical, canonical_hash
 
 _XSD: Final = PREFIXES["xsd"]
 _INTEGER: Final = NamedNode(_XSD + "integer")
@@ -53,7 +53,7 @@ def fingerprint(triples: Sequence[Triple]) -> Fingerprint:
 
 
 def _sha256(triples: Iterable[Triple]) -> str:
-    return canonical_hash(canonical(Quad(t.subject, t.predicate, t.object) for t in triples))
+    return canonical_hash(relabelled(Quad(t.subject, t.predicate, t.object) for t in triples))
 
 
 def _spelled(triple: Triple) -> Triple:

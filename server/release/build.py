@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from server.canonical import canonical, canonical_triples
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
@@ -29,6 +30,7 @@ from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import Checked, DumpFile, metadata
 from server.release.namings import chinese_labels, written_forms
+from server.release.offer import write_downloads
 from server.release.projection import claims_closed, last_known, linked, store_of
 from server.release.reasoning import plain, published, things_only
 from server.release.references import mistaken, references
@@ -38,14 +40,10 @@ from server.release.succession import lost_identifiers, predecessors, succession
 from server.release.validate import validate
 from server.release.write import (
     building,
-    canonical,
-    canonical_hash,
-    canonical_triples,
     copy_queries,
     point_to,
     publish,
     turtle,
-    write_dumps,
 )
 
 #: Takes one line about a stage that has ended.
@@ -227,33 +225,33 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
 
     write_documents(quads, directory)
     write_search(quads, directory)
-    dumps = directory / "dumps"
-    dumps.mkdir()
-    write_dumps(quads, dumps, version)
-    stages.done("dumps and documents", _n(len(list(dumps.iterdir())), "dump"))
-
-    files = [
-        DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
-        for name, entry in describe_files(directory).items()
-        if name.startswith("dumps/")
-    ]
-    (directory / "metadata.ttl").write_bytes(
-        turtle(canonical_triples(metadata(without, dataset, version, checked, files, queries)))
-    )
     (directory / "report.ttl").write_bytes(turtle(canonical_triples(examined.report)))
     ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]
     (directory / "ontology.ttl").write_bytes(turtle(ontology))
     copy_queries(examined.project.root, directory / "queries")
     if examined.facts:
         (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
+    stages.done("documents", _n(len(list(directory.iterdir())), "file"))
+
+    issued = examined.edition.issued.isoformat()
+    offered = write_downloads(quads, directory, version, issued)
+    files = [
+        DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
+        for name, entry in describe_files(directory).items()
+        if name.startswith("dumps/")
+    ]
+    stages.done("downloads", _n(len(files), "file"))
+    (directory / "metadata.ttl").write_bytes(
+        turtle(canonical_triples(metadata(without, dataset, version, checked, files, queries)))
+    )
     head = {
         "version": version,
         "inputs": inputs,
-        "issued": examined.edition.issued.isoformat(),
-        "canonical_sha256": canonical_hash(quads),
+        "issued": issued,
+        **offered.head,
         "counts": counts(quads),
     }
-    write_manifest(directory, head)
+    write_manifest(directory, head, offered.said)
 
 
 def _n(count: int, what: str) -> str:

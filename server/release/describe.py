@@ -14,12 +14,25 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from server.downloads import (
+    FOLDER,
+    TABLES,
+    TABLES_METADATA,
+    Group,
+    download,
+    graph_files,
+    media_type,
+    stem,
+    whole_files,
+)
 from server.formats import GRAPH_FORMATS
 from server.heads import Headed
 from server.layers import title
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, curie, expand
+from server.packing import MEDIA_TYPES
 from server.release.executables import executables
 from server.release.figures import TYPE, Tally, hierarchy, uses
+from server.release.tables.columns import TABLES as TABLE_LIST
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _SPDX: Final = "http://spdx.org/rdf/terms#"
@@ -27,6 +40,9 @@ _VOID_EXT: Final = "http://ldf.fi/void-ext#"
 _LANGUAGE: Final = "http://publications.europa.eu/resource/authority/language/"
 _SPARQL: Final = BASE + "sparql"
 _EXAMPLE: Final = ID + "cac"
+
+#: What packs a file, in a word.
+_PACKED: Final = {".gz": "gzip", ".zst": "Zstandard"}
 
 #: Rounds in which the description, which counts itself, comes to rest; two or three are usual.
 _ROUNDS: Final = 20
@@ -95,7 +111,7 @@ def describe(
 def _core(tally: Tally, dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
     """The whole description but for the files."""
     yield from _void(tally)
-    yield from _graphs(tally)
+    yield from _graphs(tally, version)
     yield from _partitions(tally)
     yield from _linksets(tally)
     yield from _dcat(dataset, version)
@@ -138,14 +154,16 @@ def _namespaces(tally: Tally) -> set[str]:
     }
 
 
-def _graphs(tally: Tally) -> Iterator[Triple]:
-    """Each named graph as a part of the dataset."""
+def _graphs(tally: Tally, version: str) -> Iterator[Triple]:
+    """Each named graph as a part of the dataset, with its own files."""
     for iri, count in sorted(tally.graphs.items()):
         yield _link(DATASET, "void:subset", iri)
         yield _is(iri, "void:Dataset")
         yield _label(iri, "dcterms:title", title(iri))
         yield _link(iri, "dcterms:isPartOf", DATASET)
         yield _number(iri, "void:triples", count)
+        for file in graph_files(iri):
+            yield _link(iri, "void:dataDump", _file(version, file.path))
 
 
 def _partitions(tally: Tally) -> Iterator[Triple]:
@@ -192,17 +210,23 @@ def _dcat(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
     yield _text(release, "dcat:version", version)
     for predicate in ("dcterms:title", "dcterms:issued", "dcterms:license", "dcterms:publisher"):
         yield from (_as(release, predicate, value) for value in _authored(dataset, predicate))
-    for form in GRAPH_FORMATS:
-        file = _file(version, f"nameplate-{version}.{form.extension}.gz")
+    for path, name in _distributions(version).items():
+        file = _file(version, path)
         yield _link(DATASET, "dcat:distribution", file)
-        yield _link(DATASET, "void:dataDump", file)
         yield _is(file, "dcat:Distribution")
-        yield _label(file, "dcterms:title", f"{form.name}, gzip")
+        yield _label(file, "dcterms:title", name)
         yield _link(file, "dcat:accessURL", DATASET)
         yield _link(file, "dcat:downloadURL", file)
-        yield _link(file, "dcat:mediaType", _IANA + form.media_type)
-        yield _link(file, "dcat:compressFormat", _IANA + "application/gzip")
-        yield _link(file, "dcterms:conformsTo", ONTOLOGY)
+        yield _link(file, "dcat:mediaType", _IANA + media_type(path))
+        found = download(path)
+        if found and found.packing:
+            yield _link(DATASET, "void:dataDump", file)
+            yield _link(file, "dcat:compressFormat", _IANA + MEDIA_TYPES[found.packing])
+        if found and found.group is Group.ARCHIVE:
+            yield _link(file, "dcat:packageFormat", _IANA + media_type(path))
+        is_table = found and found.group is Group.TABLE
+        schema = _file(version, TABLES + TABLES_METADATA) if is_table else ONTOLOGY
+        yield _link(file, "dcterms:conformsTo", schema)
         yield from (_as(file, "dcterms:license", value) for value in _authored(dataset, "dcterms:license"))
     yield _is(_SPARQL, "dcat:DataService")
     yield _label(_SPARQL, "dcterms:title", "SPARQL 1.1 query service")
@@ -232,12 +256,21 @@ def _schema(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
     yield _text(DATASET, "schema:version", version)
     yield _link(DATASET, "schema:url", DATASET)
     yield _as(DATASET, "schema:isAccessibleForFree", Literal(value=True))
-    for form in GRAPH_FORMATS:
-        file = _file(version, f"nameplate-{version}.{form.extension}.gz")
+    for path in _distributions(version):
+        file = _file(version, path)
         yield _link(DATASET, "schema:distribution", file)
         yield _is(file, "schema:DataDownload")
         yield _link(file, "schema:contentUrl", file)
-        yield _text(file, "schema:encodingFormat", form.media_type)
+        yield _text(file, "schema:encodingFormat", media_type(path))
+
+
+def _distributions(version: str) -> dict[str, str]:
+    """The downloads that hold the whole dataset or a table of it, by path, with what they are."""
+    whole = {
+        file.path: f"{file.form.name}, {_PACKED[file.packing]}" for file in whole_files(version) if file.form
+    }
+    tables = {f"{TABLES}{table.name}.csv": f"table of {table.name}, CSV" for table in TABLE_LIST}
+    return {**whole, **tables, f"{stem(version)}.zip": "everything in one archive, zip"}
 
 
 def _prov(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
@@ -251,10 +284,13 @@ def _prov(dataset: Sequence[Quad], version: str) -> Iterator[Triple]:
 
 
 def _files(dumps: Sequence[DumpFile], version: str) -> Iterator[Triple]:
-    """Size and checksum of each file, in a vocabulary that only they use."""
+    """Size and checksum of each distribution, in a vocabulary that only they use."""
     yield _link(DATASET, "void:vocabulary", _SPDX)
+    told = _distributions(version)
     for dump in dumps:
-        file = _file(version, dump.name.rpartition("/")[2])
+        if dump.name.removeprefix(FOLDER) not in told:
+            continue
+        file = _file(version, dump.name.removeprefix(FOLDER))
         checksum = file + "#checksum"
         yield _number(file, "dcat:byteSize", dump.bytes, "nonNegativeInteger")
         yield _text(file, "schema:contentSize", f"{dump.bytes} B")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import PublisherError
+from server.packing import ENGINES
 from server.versions.chain import FOLDER, before, chain
 
 ROOT_VARIABLE: Final = "NAMEPLATE_ROOT"
@@ -66,6 +67,8 @@ def fingerprint(root: Path) -> str:
         digest.update(f"{content}  {name}\n".encode())
     for engine in _ENGINES:
         digest.update(f"{engine} {metadata.version(engine)}\n".encode())
+    for packer in ENGINES:
+        digest.update(f"{packer}\n".encode())
     return digest.hexdigest()
 
 

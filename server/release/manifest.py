@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad
 
+from server.downloads import SIGNATURE, coding, media_type
 from server.errors import ReleaseError
-from server.formats import GRAPH_FORMATS
 from server.release.graphs import DERIVED, ONTOLOGY
 from server.release.inputs import MANIFEST
 from server.release.terms import STANDING, TYPE, in_namespaces, node
@@ -58,38 +58,40 @@ def _typed(quads: Iterable[Quad], kinds: Sequence[NamedNode], *, ontology: bool 
     }
 
 
-def describe_files(directory: Path) -> dict[str, dict[str, Any]]:
-    """Size, checksum and kind of every file below a directory but the manifest."""
+def describe_files(
+    directory: Path, said: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Size, checksum and kind of every file below a directory but the manifest and its signature.
+
+    `said` is what else is known of a file, by its path.
+    """
     files: dict[str, dict[str, Any]] = {}
     for path in sorted(p for p in directory.rglob("*") if p.is_file()):
         name = path.relative_to(directory).as_posix()
-        if name != MANIFEST:
-            files[name] = {"bytes": path.stat().st_size, "sha256": _checksum(path), **_kind(name)}
+        if name not in (MANIFEST, SIGNATURE):
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            files[name] = describe_file(name, path.stat().st_size, sha256) | dict((said or {}).get(name, {}))
     return files
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def describe_file(name: str, size: int, sha256: str) -> dict[str, Any]:
+    """What the manifest says of a file, with media type and encoding by its name."""
+    entry = {"bytes": size, "sha256": sha256, "media_type": media_type(name)}
+    return entry | ({"encoding": coding(name)} if coding(name) else {})
 
 
-def _kind(name: str) -> dict[str, str]:
-    """Media type and encoding by a file's name."""
-    base = name.removesuffix(".gz")
-    kinds = {f.extension: f.media_type for f in GRAPH_FORMATS} | {
-        "json": "application/json",
-        "rq": "application/sparql-query",
-        "csv": "text/csv",
-    }
-    kind = {"media_type": kinds.get(base.rpartition(".")[2], "application/octet-stream")}
-    return kind | ({"encoding": "gzip"} if base != name else {})
+def write_manifest(
+    directory: Path, head: Mapping[str, Any], said: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Write the manifest of a directory; `head` is what it says beside the files, `said` as above."""
+    (directory / MANIFEST).write_bytes(manifest_bytes(head, describe_files(directory, said)))
 
 
-def write_manifest(directory: Path, head: Mapping[str, Any]) -> None:
-    """Write the manifest of a directory; `head` is what it says beside the files."""
-    manifest = {"format": FORMAT, **head, "files": describe_files(directory)}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def manifest_bytes(head: Mapping[str, Any], files: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    manifest = {"format": FORMAT, **head, "files": files}
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

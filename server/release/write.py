@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import gzip
-import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -25,7 +21,6 @@ from pyoxigraph import (
 )
 
 from server.errors import ReleaseError
-from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, GraphFormat
 from server.names import DATASET, PREFIXES
 from server.release.inputs import CURRENT
 
@@ -36,59 +31,13 @@ _LOCK: Final = ".lock"
 _PARTS: Final = {**PREFIXES, "part": DATASET + "#"}
 
 
-def canonical(quads: Iterable[Quad]) -> list[Quad]:
-    """The quads with blank nodes named as RDFC-1.0 names them, sorted by graph, subject and the rest."""
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(
-        dataset, key=lambda q: (_key(q.graph_name), _key(q.subject), _key(q.predicate), _key(q.object))
-    )
-
-
-def canonical_triples(triples: Iterable[Triple]) -> list[Triple]:
-    """The same for a graph on its own."""
-    return [q.triple for q in canonical(Quad(t.subject, t.predicate, t.object) for t in triples)]
-
-
-def _order(triple: Triple) -> tuple[tuple[bool, str], ...]:
-    return _key(triple.subject), _key(triple.predicate), _key(triple.object)
-
-
-def _key(term: object) -> tuple[bool, str]:
-    """IRIs before blank nodes before literals, so that what hangs off a thing comes after it."""
-    return (not isinstance(term, NamedNode), str(term))
-
-
 def turtle(triples: Iterable[Triple]) -> bytes:
     """Triples as Turtle with those prefixes of the project, and of the dataset's parts, that occur."""
-    return _serialized(list(triples), RdfFormat.TURTLE, _PARTS)
+    held = list(triples)
+    return serialize(held, format=RdfFormat.TURTLE, prefixes=occurring(held, _PARTS)) or b""
 
 
-def write_dumps(quads: Sequence[Quad], directory: Path, version: str) -> None:
-    """Write every dump into a directory; formats without named graphs hold the union of all graphs."""
-    union = sorted(
-        {q.triple for q in quads}, key=lambda t: (_key(t.subject), _key(t.predicate), _key(t.object))
-    )
-    for form in GRAPH_FORMATS:
-        data = _dump(quads, union, form)
-        path = directory / f"nameplate-{version}.{form.extension}.gz"
-        path.write_bytes(gzip.compress(data, 9, mtime=0))
-
-
-def _dump(quads: Sequence[Quad], union: Sequence[Triple], form: GraphFormat) -> bytes:
-    prefixes = None if form is JSON_LD else PREFIXES
-    return _serialized(quads if form in (TRIG, N_QUADS) else union, form.rdf, prefixes)
-
-
-def _serialized(
-    statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat, prefixes: Mapping[str, str] | None
-) -> bytes:
-    """Statements in a format, with those prefixes that occur in them."""
-    used = _used(statements, prefixes) if prefixes is not None else None
-    return serialize(statements, format=form, prefixes=used) or b""
-
-
-def _used(statements: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+def occurring(statements: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Those prefixes whose namespace some IRI begins with."""
     iris: set[str] = set()
     for statement in statements:
@@ -166,12 +115,6 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def canonical_hash(quads: Iterable[Quad]) -> str:
-    """SHA-256 of the canonical N-Quads (RDFC-1.0 §3.2: lines in code point order) of canonical quads."""
-    lines = (_serialized(list(quads), RdfFormat.N_QUADS, PREFIXES)).splitlines(keepends=True)
-    return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
 
 
 def copy_queries(root: Path, directory: Path) -> None:

@@ -23,7 +23,9 @@ class ReleaseFile:
         bytes: its size.
         sha256: its SHA-256 sum, in hexadecimal.
         media_type: what it holds, before any compression.
-        encoding: `gzip` where it is compressed, else empty.
+        encoding: `gzip` or `zstd` where it is compressed, else empty.
+        graph: the named graph that it holds, if it is the dump of one.
+        rdf_sha256: canonical hash (RDFC-1.0) of what is in it, if it is a dump.
     """
 
     path: str
@@ -31,6 +33,8 @@ class ReleaseFile:
     sha256: str
     media_type: str = "application/octet-stream"
     encoding: str = ""
+    graph: str = ""
+    rdf_sha256: str = ""
 
     @property
     def name(self) -> str:
@@ -48,6 +52,8 @@ class Release:
         issued: day on which the version is dated, as written in the manifest.
         counts: figures by name, as the manifest has them.
         files: every file but the manifest, by path inside the release.
+        canonical_sha256: canonical hash (RDFC-1.0) of the dataset; empty if the manifest has none.
+        merged_sha256: the same of all graphs in one.
     """
 
     directory: Path
@@ -55,6 +61,8 @@ class Release:
     issued: str
     counts: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, ReleaseFile] = field(default_factory=dict)
+    canonical_sha256: str = ""
+    merged_sha256: str = ""
 
     @property
     def published(self) -> bool:
@@ -91,9 +99,13 @@ def open_release(directory: Path) -> Release:
                     sha256=entry["sha256"],
                     media_type=entry.get("media_type") or "application/octet-stream",
                     encoding=entry.get("encoding") or "",
+                    graph=entry.get("graph") or "",
+                    rdf_sha256=entry.get("rdf_sha256") or "",
                 )
                 for name, entry in manifest["files"].items()
             },
+            canonical_sha256=manifest.get("canonical_sha256") or "",
+            merged_sha256=manifest.get("merged_sha256") or "",
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(path, f"cannot be read ({error}); run `nameplate build`") from error

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
 from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
+from server.downloads import (
+    FOLDER,
+    KEEPING_GRAPHS,
+    SIGNATURE,
+    TABLES,
+    TABLES_METADATA,
+    Download,
+    Group,
+    download,
+    media_type,
+)
 from server.formats import GRAPH_FORMATS, TURTLE
+from server.layers import title
+from server.names import GRAPH
+from server.packing import MEDIA_TYPES, packed
 from server.store.release import MANIFEST, Release, ReleaseFile
-from server.web.contexts.dumps import DumpRow, DumpsPage
+from server.web.contexts.dumps import DumpFile, DumpRow, DumpsPage
 from server.web.rendering import render
-from server.web.representations import HTML, KEEPING_GRAPHS
+from server.web.representations import HTML
 from server.web.responses import Link, content, freshness
 from server.web.site import site
 from server.web.wording import byte_size
 
 #: The file of a release that holds the results of its validation.
-_REPORT = "report.ttl"
+_REPORT: Final = "report.ttl"
+
+#: What packs a file, as people call it.
+_PACKED: Final = {".gz": "gzip", ".zst": "Zstandard"}
 
 
 def blueprint() -> Blueprint:
@@ -26,7 +48,8 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/dumps/<version>/manifest.json", view_func=manifest)
     made.add_url_rule("/dumps/<version>/SHA256SUMS", view_func=checksums)
     made.add_url_rule("/dumps/<version>/report.ttl", view_func=validation)
-    made.add_url_rule("/dumps/<version>/<name>", view_func=file)
+    made.add_url_rule(f"/dumps/<version>/{SIGNATURE}", view_func=signature)
+    made.add_url_rule("/dumps/<version>/<path:name>", view_func=file)
     return made
 
 
@@ -46,9 +69,21 @@ def manifest(version: str) -> Response:
     return content(body, "application/json", negotiated=False, immutable=True)
 
 
+def signature(version: str) -> Response:
+    """The signature of the manifest, which is made after the release: base64 of Ed25519 (RFC 8032).
+
+    Raises:
+        NotFound: the release is not signed.
+    """
+    path = _of(version).directory / SIGNATURE
+    if not path.is_file() or path.is_symlink():
+        raise NotFound("The release is not signed.")
+    return content(path.read_bytes(), "text/plain; charset=utf-8", negotiated=False)
+
+
 def checksums(version: str) -> Response:
     """SHA-256 of each dump, in the form that `sha256sum --check` reads."""
-    lines = "".join(f"{dump.sha256}  {dump.name}\n" for dump in _of(version).dumps)
+    lines = "".join(f"{dump.sha256}  {_below(dump)}\n" for dump in _of(version).dumps)
     return content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
 
 
@@ -73,53 +108,131 @@ def report() -> str | None:
 
 
 def file(version: str, name: str) -> Response:
-    """One dump, whole or one range of it (RFC 9110 §14); it is sent as the gzip file it is, never unpacked.
+    """One download, whole or one range of it (RFC 9110 §14), as the file that it is.
 
     Raises:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
     """
     release = _of(version)
-    found = next((dump for dump in release.dumps if dump.name == name), None)
+    found = release.files.get(FOLDER + name)
     path = release.directory / found.path if found else None
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
     response = send_file(
         path.resolve(),
-        mimetype="application/gzip" if found.encoding == "gzip" else found.media_type,
+        mimetype=found.media_type,
         as_attachment=True,
         download_name=found.name,
         conditional=True,
         etag=found.sha256,
     )
+    response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
     response.headers["Cache-Control"] = freshness(immutable=True)
-    response.headers["Link"] = str(Link(site().urls.to("/dataset"), "collection"))
+    links = [Link(site().urls.to("/dataset"), "collection")]
+    if found.media_type == "text/csv":
+        # CSV on the Web finds the description of a table by this (Tabular Data Model §5.2)
+        schema = site().urls.to(f"/dumps/{version}/{TABLES}{TABLES_METADATA}")
+        links.append(Link(schema, "describedby", media_type(TABLES_METADATA)))
+    response.headers["Link"] = ", ".join(map(str, links))
     return response
+
+
+def _content_type(dump: ReleaseFile) -> str:
+    """The media type under which a file is sent: what is packed is sent as it is packed, never unpacked."""
+    packing = packed(dump.name)
+    if packing:
+        return MEDIA_TYPES[packing]
+    # RFC 4180 §3: the first line names the columns
+    return (
+        f"{dump.media_type}; charset=utf-8; header=present"
+        if dump.media_type == "text/csv"
+        else dump.media_type
+    )
 
 
 def _listed(release: Release) -> Response:
     to = site().urls.to
+    base = f"/dumps/{release.version}"
+    signed = (release.directory / SIGNATURE).is_file()
+    found = [(dump, what) for dump in release.dumps if (what := download(_below(dump)))]
+    by_path = {what.path: _file(release, dump, what) for dump, what in found}
+    of = {group: [pair for pair in found if pair[1].group is group] for group in Group}
     page = DumpsPage(
         version=release.version,
         issued=release.issued,
-        rows=tuple(_row(release, dump) for dump in release.dumps),
-        manifest=to(f"/dumps/{release.version}/manifest.json"),
         published=release.published,
+        archive=next((by_path[what.path] for _, what in of[Group.ARCHIVE]), None),
+        tables=tuple(_tables(release, by_path)),
+        whole=tuple(_whole(of[Group.WHOLE], by_path)),
+        graphs=tuple(_graphs(of[Group.GRAPH], by_path)),
+        schema=by_path.get(TABLES + TABLES_METADATA),
+        manifest=to(f"{base}/manifest.json"),
+        signature=to(f"{base}/{SIGNATURE}") if signed else "",
+        sums=to(f"{base}/SHA256SUMS"),
+        canonical=release.canonical_sha256,
+        merged=release.merged_sha256,
     )
     return content(render("dumps.html", page=page), HTML.content_type, negotiated=False)
 
 
-def _row(release: Release, dump: ReleaseFile) -> DumpRow:
-    form = next((f for f in GRAPH_FORMATS if f.media_type == dump.media_type), None)
-    return DumpRow(
+def _below(dump: ReleaseFile) -> str:
+    """The path of a dump below `dumps/`."""
+    return dump.path.removeprefix(FOLDER)
+
+
+def _file(release: Release, dump: ReleaseFile, what: Download) -> DumpFile:
+    return DumpFile(
         name=dump.name,
-        href=site().urls.to(f"/dumps/{release.version}/{dump.name}"),
-        format=form.name if form else dump.media_type,
-        graphs="named graphs kept" if form in KEEPING_GRAPHS else "all graphs in one",
+        text=_PACKED.get(what.packing, dump.name),
+        href=site().urls.to(f"/dumps/{release.version}/{what.path}"),
+        type=_content_type(dump).partition(";")[0],
         size=byte_size(dump.bytes),
         bytes=dump.bytes,
         sha256=dump.sha256,
     )
+
+
+def _tables(release: Release, files: Mapping[str, DumpFile]) -> Iterator[DumpRow]:
+    """The tables as the file that describes them has them."""
+    path = release.directory / FOLDER / TABLES / TABLES_METADATA
+    if TABLES + TABLES_METADATA not in files or not path.is_file():
+        return
+    for table in json.loads(path.read_text(encoding="utf-8"))["tables"]:
+        file = files.get(TABLES + table["url"])
+        if file:
+            yield DumpRow(table["dc:title"][0], table["dc:description"], (file,))
+
+
+def _whole(found: Iterable[tuple[ReleaseFile, Download]], files: Mapping[str, DumpFile]) -> Iterator[DumpRow]:
+    """A row for each format."""
+    for form in GRAPH_FORMATS:
+        of = tuple(files[what.path] for _, what in found if what.form is form)
+        if of:
+            keeps = form in KEEPING_GRAPHS
+            yield DumpRow(
+                form.name, "says which graph a statement is in" if keeps else "all graphs in one", of
+            )
+
+
+def _graphs(
+    found: Iterable[tuple[ReleaseFile, Download]], files: Mapping[str, DumpFile]
+) -> Iterator[DumpRow]:
+    """A row for each named graph, its files called by format and packing."""
+    rows: dict[str, list[DumpFile]] = {}
+    for dump, what in found:
+        if what.form:
+            text = f"{what.form.name}, {_PACKED[what.packing]}"
+            rows.setdefault(dump.graph, []).append(replace(files[what.path], text=text))
+    for iri, of in sorted(rows.items(), key=lambda row: _place(row[0])):
+        yield DumpRow(iri.removeprefix(GRAPH), title(iri), tuple(of))
+
+
+def _place(iri: str) -> tuple[int, str]:
+    """The vocabulary first, then what sources say, what follows from it, and the rest."""
+    name = iri.removeprefix(GRAPH)
+    order = ("ontology", "facts/", "public", "links", "bounds", "current", "inferred")
+    return next((n for n, first in enumerate(order) if name.startswith(first)), len(order)), name
 
 
 def _release() -> Release:

@@ -20,8 +20,9 @@ from server.release.inventory import LeftOut, Section
 from server.release.labelling import labels
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import Checked, DumpFile, metadata
+from server.release.offer import write_downloads
 from server.release.search import write_search
-from server.release.write import turtle, write_dumps
+from server.release.write import turtle
 from server.wsgi import Publisher, create_app
 
 DATA = Path(__file__).parent / "data"
@@ -59,19 +60,18 @@ def write_release(directory: Path, version: str) -> list[Quad]:
     quads = canonical([*facts, *fresh])
     write_documents(quads, directory)
     write_search(quads, directory)
-    (directory / "dumps").mkdir()
-    write_dumps(quads, directory / "dumps", version)
+    (directory / "report.ttl").write_bytes(turtle([warning]))
+    (directory / COVERAGE).write_bytes(checked.facts.csv().encode() if checked.facts else b"")
+    (directory / "queries").mkdir()
+    offered = write_downloads(quads, directory, version, "2026-11-22")
     files = [
         DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
         for name, entry in describe_files(directory).items()
         if name.startswith("dumps/")
     ]
     (directory / "metadata.ttl").write_bytes(turtle(metadata(facts, dataset, version, checked, files)))
-    (directory / "report.ttl").write_bytes(turtle([warning]))
-    (directory / COVERAGE).write_bytes(checked.facts.csv().encode() if checked.facts else b"")
-    (directory / "queries").mkdir()
-    head = {"version": version, "issued": "2026-11-22", "counts": counts(quads)}
-    write_manifest(directory, head)
+    head = {"version": version, "issued": "2026-11-22", **offered.head, "counts": counts(quads)}
+    write_manifest(directory, head, offered.said)
     return quads
 
 

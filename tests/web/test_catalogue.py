@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from werkzeug.test import Client
 
 from server.names import BASE, DATASET, GRAPH, ONTOLOGY, expand
+from server.release.tables.columns import TABLES
 from server.web.representations import REPRESENTATIONS, PageFormat
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader, write_release
@@ -62,6 +64,10 @@ def test_nothing_else_is_offered(client: Client, path: str) -> None:
         "/dumps/0.0-dev/..%2fmanifest.json",
         "/dumps/0.0-dev/%2e%2e/quads.nq",
         "/dumps/1999/manifest.json",
+        "/dumps/0.0-dev/manifest.json.sig",
+        "/dumps/0.0-dev/graphs/",
+        "/dumps/0.0-dev/graphs/nothing.ttl.gz",
+        "/dumps/0.0-dev/tables/../../quads.nq",
         "/static/nothing.css",
         "/static/../site.py",
         "/.git/config",
@@ -104,7 +110,8 @@ def test_description_has_sizes_of_the_very_files(client: Client) -> None:
         and isinstance(t.subject, NamedNode)
         and isinstance(t.object, Literal)
     }
-    assert len(sizes) == 6
+    # six formats packed in two ways, the tables and the archive
+    assert len(sizes) == 6 * 2 + len(TABLES) + 1
     for file, size in sizes.items():
         body = client.get("/" + file.removeprefix(BASE)).data
         assert len(body) == size
@@ -154,16 +161,66 @@ def test_sources_list_passages_and_their_statements(client: Client) -> None:
 
 
 def test_checksums_are_those_of_the_files(client: Client, small: Path) -> None:
-    """The manifest and SHA256SUMS name what the files really have."""
+    """The manifest and SHA256SUMS name what the files really have, and nothing else."""
     manifest = json.loads(client.get("/dumps/0.0-dev/manifest.json").data)
     lines = client.get("/dumps/0.0-dev/SHA256SUMS").text.splitlines()
     sums = {line.split("  ")[1]: line.split("  ")[0] for line in lines}
-    for path in sorted((small / "dumps").iterdir()):
+    dumps = small / "dumps"
+    files = {path.relative_to(dumps).as_posix(): path for path in dumps.rglob("*") if path.is_file()}
+    assert set(sums) == set(files)
+    for name, path in files.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert sums[path.name] == digest
-        assert manifest["files"][f"dumps/{path.name}"]["sha256"] == digest
-        assert digest in client.get("/dumps/").text
-        assert digest in client.get("/dumps/0.0-dev/").text
+        assert sums[name] == digest
+        assert manifest["files"][f"dumps/{name}"]["sha256"] == digest
+
+
+@pytest.mark.parametrize("path", ["/dumps/", "/dumps/0.0-dev/"])
+def test_every_download_is_listed_with_its_size(client: Client, small: Path, path: str) -> None:
+    """The page links each file, which is there with its size, and says what it is in words."""
+    page = client.get(path).text
+    manifest = json.loads((small / "manifest.json").read_text())
+    dumps = {name: entry for name, entry in manifest["files"].items() if name.startswith("dumps/")}
+    found = dict(
+        re.findall(
+            r'href="/dumps/0\.0-dev/([^"]+)" type="[^"]+">[^<]*</a>&nbsp;<data[^>]*value="(\d+)"', page
+        )
+    )
+    assert found == {name.removeprefix("dumps/"): str(entry["bytes"]) for name, entry in dumps.items()}
+    for words in ("Everything in one file", "Organisations and their nameplates", "the vocabulary", "TriG"):
+        assert words in page
+    assert manifest["canonical_sha256"] in page
+    assert manifest["merged_sha256"] in page
+
+
+SENT = [
+    ("nameplate-0.0-dev.ttl.gz", "application/gzip"),
+    ("nameplate-0.0-dev.jsonld.zst", "application/zstd"),
+    ("graphs/facts-doc-000.nq.zst", "application/zstd"),
+    ("nameplate-0.0-dev.zip", "application/zip"),
+    ("tables/organisations.csv", "text/csv; charset=utf-8; header=present"),
+    ("tables/csv-metadata.json", "application/csvm+json"),
+]
+
+
+@pytest.mark.parametrize(("path", "kind"), SENT)
+def test_media_types_of_downloads(client: Client, small: Path, path: str, kind: str) -> None:
+    """Each file is sent byte for byte under the type of what it is, with a name, and in parts if asked."""
+    whole = (small / "dumps" / path).read_bytes()
+    response = client.get(f"/dumps/0.0-dev/{path}")
+    assert response.data == whole
+    assert response.content_type == kind
+    assert "Content-Encoding" not in response.headers
+    disposition = response.headers["Content-Disposition"]
+    assert disposition == f"attachment; filename={path.rpartition('/')[2]}"
+    part = client.get(f"/dumps/0.0-dev/{path}", headers={"Range": "bytes=3-9"})
+    assert (part.status_code, part.data) == (206, whole[3:10])
+
+
+def test_a_table_leads_to_its_description(client: Client) -> None:
+    """The Link of a table is where CSV on the Web looks for its metadata."""
+    links = client.get("/dumps/0.0-dev/tables/people.csv").headers["Link"]
+    expected = '</dumps/0.0-dev/tables/csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    assert expected in links
 
 
 FILE = "/dumps/0.0-dev/nameplate-0.0-dev.nt.gz"
