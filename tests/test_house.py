@@ -20,9 +20,16 @@ PURE = ("names", "formats", "errors", "config", "dates", "hierarchy", "negotiati
 WALLS = {
     "release": ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),
     "store": ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),
+    "versions": (
+        *("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli"),
+        *("server.release", "server.store"),
+    ),
     "web": ("server.release", "server.commands", "server.cli", "rdflib", "owlrl", "pyshacl"),
 }
-FOLDERS = {"ontology", "instances", "shapes", "queries", "server", "tests", "docs", "bench", ".ci"}
+FOLDERS = {
+    *("ontology", "instances", "shapes", "queries", "releases"),
+    *("server", "tests", "docs", "bench", ".ci"),
+}
 FILES = {
     ".editorconfig",
     ".gitattributes",

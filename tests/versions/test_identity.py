@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -133,3 +134,16 @@ def test_no_published_identifier_is_lost(project_root: Path, release: Path) -> N
 
     assert unknown == set()
     assert fate(thing("cac"), described, buried) == Alive()
+
+
+def test_example_of_the_guide(project_root: Path) -> None:
+    """The tombstones that the guide shows are read as it says."""
+    guide = (project_root / "docs" / "versions.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```turtle\n(@prefix.*?)```", guide, re.DOTALL)
+    buried = tombstones(parse(example, format=RdfFormat.TURTLE))
+
+    assert {iri: (one.day, one.into, one.replaced_by) for iri, one in buried.items()} == {
+        thing("example-bureau"): (date(2027, 9, 1), thing("cac"), ()),
+        thing("name-example"): (date(2027, 9, 1), None, (thing("cac"),)),
+    }
+    assert [len(one.reasons) for one in buried.values()] == [2, 2]
