@@ -20,7 +20,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from server.release.dated import POSSIBLE, dated
-from server.store.worker import end_with_parent, limit_memory
+from server.store.worker import end_with_parent, go_first, limit_memory
 
 #: How far the process steps back behind those that answer queries.
 _NICE: Final = 5
@@ -45,6 +45,7 @@ def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
 def main(arguments: list[str]) -> None:
     """Run as a process of its own."""
     end_with_parent()
+    go_first()
     quads, first, last, out, megabytes, seconds = arguments
     os.nice(_NICE)
     limit_memory(int(megabytes) * _MEGABYTE)

@@ -139,9 +139,9 @@ kept = bytearray(50 * 1024 * 1024)
 try:
     bytearray(200 * 1024 * 1024)
 except MemoryError:
-    print(len(kept), resource.getrlimit(resource.RLIMIT_CORE), open('/proc/self/oom_score_adj').read())
+    print(len(kept), resource.getrlimit(resource.RLIMIT_CORE))
 """
-    assert in_process(code).split() == ["52428800", "(0,", "0)", "500"]
+    assert in_process(code).split() == ["52428800", "(0,", "0)"]
 
 
 def test_a_worker_ends_when_nobody_speaks_to_it() -> None:
