@@ -186,7 +186,7 @@ def main() -> None:
         opening = Opening.decode(message[1])
         evaluator = open_evaluator(opening)
         limit_memory(opening.memory)
-        doors = Doors(opening.broker)
+        doors = Doors(opening.broker, Path(opening.path) if opening.on_disk else None)
         os.write(sys.stdout.fileno(), READY)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             serve(sock, evaluator, doors.ajar)

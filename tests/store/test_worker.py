@@ -17,6 +17,7 @@ import pytest
 
 from server.errors import WorkerMemory
 from server.store import frames, worker
+from server.store.enclosure import can_confine
 from server.store.evaluate import Evaluator, Task
 from server.store.worker import Opening, open_evaluator, serve
 
@@ -129,6 +130,59 @@ for attempt in (lambda: open(os.devnull), lambda: socket.socket(), lambda: os.pi
         print(error.errno)
 """
     assert in_process(code).split() == ["24", "24", "24"]
+
+
+_TABLES = """
+from pathlib import Path
+from server.store.enclosure import Doors
+import pyoxigraph as ox
+
+folder = Path({folder!r})
+store, p = ox.Store(str(folder)), ox.NamedNode("http://e/p")
+for part in range(3):
+    store.bulk_extend(
+        ox.Quad(ox.NamedNode(f"http://e/{{part}}/{{n}}"), p, ox.Literal(f"{{part}} {{n}}"), graph)
+        for n in range(1000)
+        for graph in (ox.DefaultGraph(), ox.NamedNode("http://e/g"))
+    )
+store.flush()
+del store
+store = ox.Store.read_only(str(folder))
+held = [os.path.realpath(f"/dev/fd/{{name}}") for name in os.listdir("/dev/fd")]
+assert sum(name.endswith(".sst") for name in held) < sum(1 for _ in folder.glob("*.sst"))
+with Doors({broker}, folder).ajar({services}):
+    for attempt in (lambda: socket.create_connection(("127.0.0.1", 9)), lambda: open("/etc/hostname")):
+        try:
+            attempt().close()
+            print("done")
+        except OSError as error:
+            print(error.errno)
+    for pattern in ("?s ?p ?o", "<http://e/1/5> ?p ?o", "?s <http://e/p> ?o", "?s ?p '2 7'"):
+        for place in ("{{%s}}", "{{GRAPH ?g {{%s}}}}", "{{GRAPH <http://e/g> {{%s}}}}"):
+            print(len(list(store.query("SELECT * " + place % pattern))))
+"""
+
+
+@pytest.mark.parametrize(
+    ("broker", "services", "refused"),
+    [
+        pytest.param(None, 0, ["24", "done"], id="nothing but files"),
+        pytest.param(
+            1,
+            1,
+            ["13", "13"],
+            id="the broker and the store",
+            marks=pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock for networks"),
+        ),
+    ],
+)
+def test_a_store_of_many_files_is_read(
+    tmp_path: Path, broker: int | None, services: int, refused: list[str]
+) -> None:
+    """The engine opens them as queries come to them, and no connection is made all the same."""
+    code = _TABLES.format(folder=str(tmp_path), broker=broker, services=services)
+    counts = [str(rows) for rows in (3000, 1, 3000, 1) for _ in range(3)]
+    assert in_process(code).split() == [*refused, *counts]
 
 
 def test_memory_grows_to_its_limit_only() -> None:
