@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -182,3 +184,49 @@ def test_who_is_ended_is_replaced(server: Server) -> None:
         os.kill(victim, signal.SIGKILL)
         assert server.ask(f"ASK {{ GRAPH ?g {{ ?s ?p 'one' }} }} #{number}")[0] == 200
         eventually(lambda: bool(server.workers()))
+
+
+# -- a disk that may only be read
+
+
+def stamps(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """Everything in a folder, with size, time and rights."""
+    found = {path: path.stat() for path in [folder, *folder.rglob("*")]}
+    return {path: (state.st_size, state.st_mtime_ns, state.st_mode) for path, state in found.items()}
+
+
+def written(server: Server, folder: Path) -> list[Path]:
+    """Files of a folder that a process of the server has open for more than reading."""
+    found = []
+    for pid in server.processes():
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                path = entry.readlink()
+                flags = Path(f"/proc/{pid}/fdinfo/{entry.name}").read_text().split("flags:")[1].split()[0]
+                if path.is_relative_to(folder) and int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                    found.append(path)
+    return found
+
+
+def test_a_release_is_only_read(small: Path, tmp_path: Path) -> None:
+    """A folder without the right to write is enough; nothing in it is touched, nor open to be written."""
+    release = Path(shutil.copytree(small, tmp_path / "only" / small.name))
+    before = stamps(release.parent)
+    for path in before:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    server = Server(tmp_path, "--release", str(release))
+    try:
+        with reading(server) as reader:
+            for target in ("/", "/page/cac", "/data/cac.ttl", "/search?q=cac", "/dumps/", "/sparql", KEPT):
+                assert reader.ask(target, Accept="*/*")[0] == 200
+            assert reader.ask(KEPT + "&at=2016")[0] == 200
+        assert (
+            server.raw(b"PUT /data/cac.ttl HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx").split()[1]
+            == b"405"
+        )
+        assert written(server, release.parent) == []
+    finally:
+        server.kill()
+        for path, (_, _, mode) in before.items():  # from the top, so that each can be reached
+            path.chmod(mode)
+    assert stamps(release.parent) == before
