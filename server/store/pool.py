@@ -42,6 +42,9 @@ _FIRST_START: Final = 600.0
 _NICENESS: Final = 10
 #: How often, in the time after which a query is a long one, the running ones are looked at.
 _LOOKS: Final = 4
+#: Seconds by which a worker is started later in the place of one that was killed: to start one stops all
+#: threads for a moment, and first whoever waits for that query is to be told.
+_TOLD_FIRST: Final = 0.02
 #: Looks at nothing after which the keeper sleeps.
 _IDLE_LOOKS: Final = 20
 
@@ -74,6 +77,7 @@ class Pool:
         self._not_before = 0.0
         self._stumbles = 0
         self._was_up = False
+        self._has_killed = False
         self._last_words = ""
         self._closed = False
         self._looks = 0
@@ -247,6 +251,7 @@ class Pool:
             self._turns.end(turn, is_done=False, is_costly=is_costly)
             is_here = child in self._children
             self._ended.append(child)
+            self._has_killed = True
         self._wake()
         if not is_here:
             child.hang_up()
@@ -302,6 +307,10 @@ class Pool:
         return Lane.SLOW if is_room and is_slow_wanted else None
 
     def _start(self, lane: Lane) -> None:
+        with self._change:
+            is_in_place, self._has_killed = self._has_killed, False
+        if is_in_place:
+            time.sleep(_TOLD_FIRST)
         try:
             child = Child(self._opening)
         except OSError as error:  # out of memory, processes or descriptors: try again
