@@ -28,7 +28,14 @@ _TOMBSTONE: Final[Parts] = {
     "is described no more": ("", "a prov:Derivation"),
     "survives in itself": ("", "plate:mergedInto x:a"),
 }
-TOMBSTONES: Final = tuple(mistakes("Tombstone", _TOMBSTONE))
+TOMBSTONES: Final = (
+    *mistakes("Tombstone", _TOMBSTONE),
+    Broken(
+        "Tombstone",
+        "names an identifier that was given up",
+        described(_TOMBSTONE) + "\n" + bodies("b").replace(" .\n", " ; plate:possiblySameAs x:a .\n"),
+    ),
+)
 
 _BODY: Final[Parts] = {
     "": (bodies("a").removesuffix(" .\n").removeprefix("x:a "),),
