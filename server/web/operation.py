@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from binascii import a2b_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request
 
@@ -24,7 +24,7 @@ _UPDATE: Final = "application/sparql-update"
 _MAX_PARAMETERS: Final = 1000
 #: Characters of a period that are read; the longest is two days with a slash.
 _MAX_PERIOD: Final = 30
-_BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 _READ_ONLY: Final = (
     "The data here are read-only: updates are not offered. "
@@ -104,17 +104,25 @@ def _values(parameters: Parameters, name: str) -> list[str]:
 
 def _parameters(encoded: bytes) -> Parameters:
     """Names and values of a query string or of a form."""
-    text = _utf8(encoded, "the form")
-    if _BROKEN_ESCAPE.search(text):
+    _utf8(encoded, "the form")
+    if _BROKEN_ESCAPE.search(encoded):
         raise QueryRefused(
             "a percent sign is not followed by two hexadecimal digits; write %25 for the sign itself"
         )
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
-    except UnicodeDecodeError:
-        raise QueryRefused("a parameter is not UTF-8") from None
-    except ValueError:
-        raise QueryRefused(f"the request has more than {_MAX_PARAMETERS} parameters") from None
+    if encoded.count(b"&") >= _MAX_PARAMETERS:
+        raise QueryRefused(f"the request has more than {_MAX_PARAMETERS} parameters")
+    pairs = [part.partition(b"=") for part in encoded.split(b"&") if part]
+    return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+
+
+def _decoded(encoded: bytes) -> str:
+    """A name or value without its escapes, all of which are whole.
+
+    With another sign before the digits these are the escapes of quoted-printable, which the standard library
+    reads ten times as fast; and every query comes by here.
+    """
+    quoted = encoded.replace(b"+", b" ").replace(b"=", b"=3D").replace(b"%", b"=")
+    return _utf8(a2b_qp(quoted), "a parameter")
 
 
 def _utf8(data: bytes, what: str) -> str:
