@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from traceback import clear_frames
 from typing import Final
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, QuerySolutions, Triple
 
 from server.config import Settings
 from server.errors import (
@@ -55,6 +55,9 @@ _MEGABYTE: Final = 1024 * 1024
 _WORDINESS: Final = 4
 #: Names no graph: it stands where a list of graphs is empty, which engines would take for "all".
 NO_GRAPH: Final = "urn:nameplate:no-graph"
+#: A group of graphs that an operator may have made in Virtuoso, which reads it far faster than a list.
+GROUP: Final = "urn:nameplate:release"
+_HOW_MANY: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 #: Seconds for the question whether the engine is there, and seconds that its answer holds.
 _PROBE: Final = 2.0
 _HOLDS: Final = 1.0
@@ -104,10 +107,13 @@ class RemoteStore:
         self._grammar = Grammar(settings)
         self._virtuoso = False
         self._rows: int | None = None
+        self._union = graphs
         try:
             self._virtuoso = is_virtuoso(self._probe(settings.query_timeout))
             if self._virtuoso:
                 self._rows = self._most_rows(settings.query_timeout)
+                if graphs and self._is_grouped(settings.query_timeout):
+                    self._union = (GROUP,)
         except (UpstreamError, QueryError) as error:
             self.close()
             raise StartError(f"the engine at {url} does not answer: {error}") from error
@@ -164,7 +170,7 @@ class RemoteStore:
         if not default and not named:
             default, named = found.default_graphs, found.named_graphs
         if not default and not named:
-            default = named = self._graphs
+            default, named = self._union, self._graphs
         if not default and not named:
             return found.text, []
         parameters = [("default-graph-uri", iri) for iri in names(default or (NO_GRAPH,))]
@@ -260,6 +266,16 @@ class RemoteStore:
                 message = f"the engine cuts graphs at {count} rows without saying so, and this may be cut"
                 raise ResultTooLarge(message + "; ask for fewer with LIMIT, and page with OFFSET")
             yield triple
+
+    def _is_grouped(self, seconds: float) -> bool:
+        """Whether the engine has a group with as many triples as there are in the graphs that are served."""
+        group = [("default-graph-uri", GROUP), ("named-graph-uri", NO_GRAPH)]
+        reply = self._ask(_HOW_MANY, RESULTS, group, _Time(seconds))
+        with reply.file:
+            found = read_results(reply, asked=False)
+            counts = [row[0] for row in found] if isinstance(found, QuerySolutions) else []
+        expected = str(sum(self._contents.graphs.values()))
+        return [count.value for count in counts if isinstance(count, Literal)] == [expected]
 
     def _most_rows(self, seconds: float) -> int | None:
         """How many rows the engine gives at most, as it says where there would be more; None: any number."""

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from SPARQLWrapper import CSV, POST, SPARQLWrapper
@@ -21,12 +21,15 @@ _LOAD = "DB.DBA.TTLP(file_to_string_output('{quads}'), '', 'urn:unused', 512);"
 
 
 @contextlib.contextmanager
-def running_virtuoso(quads: Path | None = None, *, rows: int = 100_000) -> Iterator[str]:
+def running_virtuoso(
+    quads: Path | None = None, *, rows: int = 100_000, commands: Sequence[str] = ()
+) -> Iterator[str]:
     """Run Virtuoso on a database of its own; the address of its endpoint is given.
 
     Args:
         quads: N-Quads file that it holds; None: it is empty but for its own graphs.
         rows: of an answer, at most; what is beyond is left out.
+        commands: in SQL, which it is told in the end.
 
     Raises:
         AssertionError: it did not start, or could not load the file.
@@ -44,7 +47,9 @@ def running_virtuoso(quads: Path | None = None, *, rows: int = 100_000) -> Itera
             if quads is not None:
                 loaded = database.files / "release.nq"
                 shutil.copy(quads, loaded)
-                done = database.told(_LOAD.format(quads=loaded))
+                commands = [_LOAD.format(quads=loaded), *commands]
+            for command in commands:
+                done = database.told(command)
                 assert done.returncode == 0, done.stdout + done.stderr
                 assert "*** Error" not in done.stdout, done.stdout
             yield f"http://127.0.0.1:{database.http}/sparql"

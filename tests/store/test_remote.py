@@ -8,6 +8,8 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from server.formats import CSV, JSON, N_TRIPLES, TSV, TURTLE, GraphFormat, Resul
 from server.store import spool
 from server.store.guard import examine
 from server.store.protocol import Contents, QueryRequest
-from server.store.remote import NO_GRAPH, RemoteStore
+from server.store.remote import GROUP, NO_GRAPH, RemoteStore
 from server.store.spool import IN_MEMORY
 from server.store.upstream import UpstreamError, UpstreamTimeout, query_request, send
 from tests.store import stubs
@@ -230,6 +232,25 @@ def test_the_dataset_is_told_apart(
     assert form.get("default-graph-uri") == default
     assert form.get("named-graph-uri") == named
     assert "FROM" not in form["query"][0]
+
+
+@pytest.mark.parametrize(("there", "default"), [("5", [GROUP]), ("4", ["a:g", "a:h"]), ("0", ["a:g", "a:h"])])
+def test_a_group_of_graphs(stub: Stub, there: str, default: list[str]) -> None:
+    """Virtuoso is asked by the group of a release's graphs where it has one with all that is in them."""
+
+    def answered(handler: BaseHTTPRequestHandler) -> None:
+        is_ask = stub.forms[-1]["query"][0].startswith("ASK")
+        body = TRUE if is_ask else ROWS.replace(b'"1"', f'"{there}"'.encode())
+        reply(body, headers=VIRTUOSO)(handler)
+
+    stub.behave = answered
+    contents = Contents(tag="stub", graphs={"a:g": 2, "a:h": 3})
+    with closing(RemoteStore(stub.url, contents, Settings(workers=1), graphs=("a:g", "a:h"))) as made:
+        ask(made, stub, answered)
+        assert stub.forms[0]["default-graph-uri"] == default
+        assert stub.forms[0]["named-graph-uri"] == ["a:g", "a:h"]
+        ask(made, stub, answered, "SELECT * FROM <a:g> { ?x ?y ?z }")
+        assert stub.forms[0]["default-graph-uri"] == ["a:g"]
 
 
 @pytest.mark.parametrize(
