@@ -24,6 +24,7 @@ from server.release.offer import write_downloads
 from server.release.search import write_search
 from server.release.write import turtle
 from server.wsgi import Publisher, create_app
+from tests.web.endpoint import TRIG
 
 DATA = Path(__file__).parent / "data"
 VERSION = "0.0-dev"
@@ -98,6 +99,14 @@ def app(small: Path) -> Iterator[Publisher]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with three graphs, in a folder of the module's own."""
+    path = tmp_path_factory.mktemp("served") / "data.trig"
+    path.write_text(TRIG, encoding="utf-8")
+    return path
+
+
 class Reader(Client):
     """A client on the server's own machine that reads each answer to its end, so that files are closed."""
 
@@ -128,3 +137,11 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
 def reader(others: Publisher) -> Client:
     """A client of other people's data."""
     return Reader(others)
+
+
+@pytest.fixture(scope="session")
+def site(release: Path) -> Iterator[Client]:
+    """A client of the release that the files of the project make, for tests that only read."""
+    app = create_app(release=release, workers=1)
+    yield Reader(app)
+    app.close()

@@ -35,14 +35,6 @@ XML = "application/sparql-results+xml"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with three graphs."""
-    path = tmp_path_factory.mktemp("kept") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
 def publisher(data: Path) -> Iterator[Publisher]:
     """An app with room for kept answers, shared by the tests below."""
     made = create_app(data, workers=1, result_limit=1, query_timeout=5.0, answers_bytes=1024 * 1024)

@@ -21,7 +21,7 @@ from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader, write_release
-from tests.web.endpoint import BROWSER, TRIG, get
+from tests.web.endpoint import BROWSER, get
 
 ME = Client("198.51.100.7", is_exempt=False)
 
@@ -151,11 +151,9 @@ def test_what_counts_as_an_error(error: QueryError, expected: bool) -> None:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+def app(data: Path) -> Iterator[Publisher]:
     """An app with small budgets, behind a trusted proxy."""
-    path = tmp_path_factory.mktemp("budgets") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    made = create_app(path, workers=1, client_errors=2, client_seconds=0.05, trusted_proxies=("127.0.0.1",))
+    made = create_app(data, workers=1, client_errors=2, client_seconds=0.05, trusted_proxies=("127.0.0.1",))
     yield made
     made.close()
 
@@ -213,11 +211,9 @@ def test_the_description_tells_the_limits(app: Publisher) -> None:
     assert "One client may have 5 queries running." in get(Reader(app), accept=BROWSER).text
 
 
-def test_nobody_forges_an_address(tmp_path: Path) -> None:
+def test_nobody_forges_an_address(data: Path) -> None:
     """Without a trusted proxy what is forwarded neither exempts its sender nor blames another."""
-    path = tmp_path / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    made = create_app(path, workers=1, client_errors=1)
+    made = create_app(data, workers=1, client_errors=1)
     try:
         stranger = {"REMOTE_ADDR": "198.51.100.9"}
         statuses = [
@@ -235,11 +231,9 @@ def test_nobody_forges_an_address(tmp_path: Path) -> None:
         made.close()
 
 
-def test_who_has_no_address_is_limited(tmp_path: Path) -> None:
+def test_who_has_no_address_is_limited(data: Path) -> None:
     """Where a server does not say who asks, as on a local socket, all are one client, and limits hold."""
-    path = tmp_path / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    made = create_app(path, workers=1, client_errors=1)
+    made = create_app(data, workers=1, client_errors=1)
     try:
         nobody = [{}, {"REMOTE_ADDR": ""}, {}, {"REMOTE_ADDR": "nonsense"}]
         asked = [Reader(made).get("/sparql?query=SELEC", environ_base=base) for base in nobody]

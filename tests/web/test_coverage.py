@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,6 @@ from werkzeug.test import Client
 from server.names import DATASET, ONTOLOGY, expand, thing
 from server.wsgi import create_app
 from tests.web.conftest import Reader, write_release
-
-
-@pytest.fixture(scope="module")
-def site(release: Path) -> Iterator[Client]:
-    """A client of the release that the files of the project make."""
-    app = create_app(release=release, workers=1)
-    yield Reader(app)
-    app.close()
 
 
 def row(page: str, fact: str) -> str:

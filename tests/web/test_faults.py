@@ -29,7 +29,6 @@ from tests.running import free_port, point
 from tests.store.hostile import ENDLESS
 from tests.store.test_pool import eventually
 from tests.web.conftest import write_release
-from tests.web.endpoint import TRIG
 from tests.web.test_sparql_server import Server, start
 
 Limits = tuple[int, int]
@@ -234,14 +233,6 @@ def test_a_damaged_release_is_not_started_on(out: Path, tmp_path: Path, file: st
 
 
 # -- processes
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with three graphs."""
-    path = tmp_path_factory.mktemp("served") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,20 +28,10 @@ from server.web.fragments import SIZE
 from server.web.hydra import HYDRA
 from server.web.nodes import text_of
 from server.web.patterns import GENID, read_pattern
-from server.wsgi import create_app
-from tests.web.conftest import Reader
 
 TRIG = {"Accept": "application/trig"}
 ROOT = "https://w3id.org/nameplate"
 PREF_LABEL = PREFIXES["skos"] + "prefLabel"
-
-
-@pytest.fixture(scope="module")
-def site(release: Path) -> Iterator[Client]:
-    """A client of the release that the files of the project make."""
-    app = create_app(release=release, workers=1)
-    yield Reader(app)
-    app.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from html5rdf import HTMLParser
 from html5rdf.html5parser import ParseError
 from werkzeug.test import Client
-
-from server.wsgi import create_app
-from tests.web.conftest import Reader
 
 #: One of each kind of thing.
 THINGS = [
@@ -35,14 +30,6 @@ THINGS = [
     "web-chinadaily-siio",
     "passage-web-chinadaily-siio",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(release: Path) -> Iterator[Client]:
-    """A client of the release that the files of the project make."""
-    app = create_app(release=release, workers=1)
-    yield Reader(app)
-    app.close()
 
 
 def words_of(markup: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.store.hostile import values
-from tests.web.endpoint import TRIG
 from tests.web.test_sparql_server import Server, assert_well
 
 MEGABYTE = 1024 * 1024
@@ -26,13 +25,10 @@ SMALLER = f"SELECT * {{ {values('a')} {values('b')} {values('c', 10)} }}"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(data: Path) -> Iterator[Server]:
     """A server that allows large answers."""
-    folder = tmp_path_factory.mktemp("large")
-    path = folder / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
     limits = ("--query-timeout", "60", "--result-limit", "2000", "--workers", "2")
-    made = Server(folder, "--data", str(path), *limits)
+    made = Server(data.parent, "--data", str(data), *limits)
     yield made
     made.kill()
 
@@ -96,11 +92,9 @@ def open_files(server: Server) -> list[Path]:
     return found
 
 
-def test_no_room_on_the_disk(tmp_path: Path) -> None:
+def test_no_room_on_the_disk(data: Path, tmp_path: Path) -> None:
     """A large answer that finds no room is 507, and the server goes on answering."""
-    path = tmp_path / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    server = Server(tmp_path, "--data", str(path), "--workers", "2")
+    server = Server(tmp_path, "--data", str(data), "--workers", "2")
     try:
         for pid in server.processes():
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (2 * MEGABYTE, 2 * MEGABYTE))

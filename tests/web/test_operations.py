@@ -18,17 +18,9 @@ from server.web import logs, records
 from server.web.endpoint import Endpoint
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import VERSION, Reader, write_release
-from tests.web.endpoint import DIRECT, TRIG, get
+from tests.web.endpoint import DIRECT, get
 
 Figures = dict[tuple[str, ...], float]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A file with three graphs."""
-    path = tmp_path / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    return path
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from html5rdf.html5parser import ParseError
 from werkzeug.test import Client
 
 from server.formats import GRAPH_FORMATS
+from tests.web.reading import section
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -129,13 +130,6 @@ def test_statement_says_who_when_and_where(client: Client) -> None:
         "endnote 17",
     ):
         assert words in row[0]
-
-
-def section(page: str, heading: str) -> str:
-    """The part of a page under a heading."""
-    found = re.search(rf"<h2[^>]*>{heading}.*?</section>", page, re.DOTALL)
-    assert found, heading
-    return found[0]
 
 
 def test_posts_show_holders_by_their_printed_title(client: Client) -> None:

@@ -19,18 +19,10 @@ from server.web.front import strict
 from server.web.patience import TAKEN, Patience, patient
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader
-from tests.web.endpoint import BROWSER, DIRECT, TRIG, get
+from tests.web.endpoint import BROWSER, DIRECT, get
 from tests.web.test_sparql_server import Server
 
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with three graphs."""
-    path = tmp_path_factory.mktemp("refusals") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

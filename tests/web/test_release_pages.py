@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,7 @@ from werkzeug.test import Client
 
 from server.names import BASE, ID, ONTOLOGY
 from server.store.documents import Documents
-from server.wsgi import create_app
-from tests.web.conftest import Reader
-
-
-@pytest.fixture(scope="module")
-def site(release: Path) -> Iterator[Client]:
-    """A client of the release that the files of the project make."""
-    app = create_app(release=release, workers=1)
-    yield Reader(app)
-    app.close()
+from tests.web.reading import section
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +40,6 @@ def test_every_thing_has_data_in_the_choosiest_formats(site: Client, slugs: list
         assert (turtle.status_code, xml.status_code) == (200, 200), slug
         triples = len(list(parse(turtle.data, format=RdfFormat.TURTLE)))
         assert triples == len(list(parse(xml.data, format=RdfFormat.RDF_XML))), slug
-
-
-def section(page: str, heading: str) -> str:
-    """The part of a page under a heading."""
-    found = re.search(rf"<h2[^>]*>{heading}.*?</section>", page, re.DOTALL)
-    assert found, heading
-    return found[0]
 
 
 def test_the_institution_shows_both_plates(site: Client) -> None:

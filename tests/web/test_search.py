@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ from werkzeug.test import Client
 from server.names import ID, expand
 from server.web.search import LONGEST
 from server.wordings import SEARCH, parsed
-from server.wsgi import create_app
-from tests.web.conftest import Reader
 
 HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
@@ -60,14 +57,6 @@ QUERIES: list[tuple[str, str, set[str], set[str]]] = [
     ("Wuzhen", "wuzhen", set(), set()),
     ("leading small group", "ccac", set(), set()),
 ]
-
-
-@pytest.fixture(scope="module")
-def site(release: Path) -> Iterator[Client]:
-    """A client of the release that the files of the project make."""
-    app = create_app(release=release, workers=1)
-    yield Reader(app)
-    app.close()
 
 
 def asked(site: Client, query: str, **more: str | int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from server.errors import ReleaseError, StartError
 from server.wsgi import Publisher, create_app
 from tests.store.hostile import ENDLESS, HUNGRY, LONG
 from tests.web.conftest import Reader
-from tests.web.endpoint import BROWSER, DIRECT, FORM, TRIG, get, post
+from tests.web.endpoint import BROWSER, DIRECT, FORM, get, post
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -28,12 +28,10 @@ JSONLD = "application/ld+json"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+def app(data: Path) -> Iterator[Publisher]:
     """The app with a little data."""
-    path = tmp_path_factory.mktemp("endpoint") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
     made = create_app(
-        path,
+        data,
         workers=2,
         query_timeout=5.0,
         query_memory=256,

@@ -15,7 +15,7 @@ from server.web.examples import read_examples
 from server.web.table import Cell, cell
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader
-from tests.web.endpoint import BROWSER, TRIG, get
+from tests.web.endpoint import BROWSER, get
 
 
 class Page(HTMLParser):
@@ -40,11 +40,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+def app(data: Path) -> Iterator[Publisher]:
     """The app with a little data."""
-    path = tmp_path_factory.mktemp("page") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    made = create_app(path, workers=1)
+    made = create_app(data, workers=1)
     yield made
     made.close()
 

@@ -29,7 +29,6 @@ from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TURTLE, XML, SPARQLWr
 from tests.running import free_port
 from tests.store.hostile import ENDLESS, HUNGRY, LONG
 from tests.store.test_pool import alive, eventually
-from tests.web.endpoint import TRIG
 
 
 class Server:
@@ -100,14 +99,6 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with three graphs."""
-    path = tmp_path_factory.mktemp("served") / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

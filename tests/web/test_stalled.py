@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,7 +17,6 @@ from werkzeug.test import Client
 from server.web.patience import TAKEN, Patience, patient
 from server.web.stalled import Past, State, judged
 from tests.store.hostile import values
-from tests.web.endpoint import TRIG
 from tests.web.test_sparql_server import Server, assert_well
 
 if TYPE_CHECKING:
@@ -150,12 +150,9 @@ def test_who_is_waited_for() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(data: Path) -> Iterator[Server]:
     """A server with its defaults."""
-    folder = tmp_path_factory.mktemp("slow")
-    path = folder / "data.trig"
-    path.write_text(TRIG, encoding="utf-8")
-    made = Server(folder, "--data", str(path))
+    made = Server(data.parent, "--data", str(data))
     yield made
     made.kill()
 
