@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from server.release.verify import intact
 from server.store.spool import RESERVE
 from tests.disks import Disk, small_disk
 from tests.engines.oxigraph import running_oxigraph
-from tests.release.projects import replace, small
+from tests.release.projects import replace
 from tests.store.upstreams import Stub, many, reply
 from tests.web.test_faults import HUGE, reading
 from tests.web.test_sparql_server import Server
@@ -98,10 +99,14 @@ def test_no_room_for_answers_of_an_engine(scratch: Disk, tmp_path: Path) -> None
             server.kill()
 
 
-def test_no_room_for_a_release(under: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_for_a_release(
+    under: Path, built_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The build says what to do; the last release stays as it was and goes on being served."""
     with small_disk(under, 8) as disk:
-        root = small(tmp_path / "project")
+        root = Path(shutil.copytree(built_project, tmp_path / "project"))
+        shutil.copytree(root / "build", disk.folder, dirs_exist_ok=True)
+        shutil.rmtree(root / "build")
         (root / "build").symlink_to(disk.folder)
         monkeypatch.setenv("NAMEPLATE_ROOT", str(root))
         out = root / "build" / "releases"
