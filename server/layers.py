@@ -15,7 +15,7 @@ _TITLES: Final = {
     "ontology": "the vocabulary",
     "bounds": "first and last days computed from the authored periods",
     "current": "plain statements cast from endorsed claims: the last known state",
-    "inferred": "statements inferred by OWL 2 RL, what follows for claims, and labels made up for them",
+    "inferred": "statements inferred by OWL 2 RL, what follows for claims, and labels",
     "metadata": "the description of the dataset",
     "links": "links to other datasets",
     "public": "facts from public sources",

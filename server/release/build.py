@@ -25,7 +25,7 @@ from server.release.coverage import COVERAGE, inventoried
 from server.release.executables import published_queries
 from server.release.facts import Facts
 from server.release.inputs import fingerprint, folder_name, up_to_date
-from server.release.labelling import labels
+from server.release.labelling import labels, labels_of_terms
 from server.release.load import load
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import Checked, DumpFile, metadata
@@ -152,7 +152,8 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
         findings += contradictions
     stages.done("clashes", _n(len(contradictions), "contradiction"))
 
-    named = labels([*ontology, *facts, *dataset, *claims])  # after the checks, which bind what is authored
+    # after the checks, which bind what is authored
+    named = [*labels([*ontology, *facts, *dataset, *claims]), *labels_of_terms(ontology)]
     stages.done("labels", _n(len(named), "triple"))
 
     by_source, strays = graphs.fact_layers(project)

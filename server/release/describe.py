@@ -85,8 +85,8 @@ def describe(
         dataset: the authored quads about the dataset; they are among `quads` too.
         version: as `2026-11-dev`.
         dumps: the files of the release. Without them sizes and checksums are left out, and so is how often
-            each use of a class occurs: that is the description which stands in the release itself, and which
-            its figures count too.
+            each use of a class has each kind of value: that is the description which stands in the release
+            itself, and which its figures count too.
         queries: the published queries.
     """
     held = list(quads)
@@ -315,6 +315,7 @@ def _used(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
     for part, use, predicate, values in _uses(used):
         yield _link(part, "void:propertyPartition", use)
         yield _link(use, "void:property", predicate)
+        yield _number(use, "void:triples", values[""])
         for value in sorted(filter(None, values)):
             target = f"{use}--{_short(value)}"
             if _is_datatype(value):
@@ -326,9 +327,8 @@ def _used(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
 
 
 def _often(used: Mapping[str, Mapping[str, Counter[str]]]) -> Iterator[Triple]:
-    """How often each of these uses occurs."""
+    """How often each of these uses has each kind of value."""
     for _, use, _, values in _uses(used):
-        yield _number(use, "void:triples", values[""])
         for value in sorted(filter(None, values)):
             yield _number(f"{use}--{_short(value)}", "void:triples", values[value])
 

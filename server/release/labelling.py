@@ -1,6 +1,7 @@
 """Labels in English for what is named in the data but has no name of its own: passages, claims, known gaps.
 
-A passage is called by its place, a claim by its class and what it is about, a name by its wording. Pure.
+A passage is called by its place, a claim by its class and what it is about, a name by its wording. Terms have
+names already; these are said once more with the property that programs look for. Pure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ from server.release.terms import PASSAGE_CLASS, TYPE, Term, node, text
 
 LABEL: Final = node("skos:prefLabel")
 
+_RDFS_LABEL: Final = node("rdfs:label")
+#: Kinds of terms.
+_TERMS: Final = frozenset(
+    node(f"owl:{kind}")
+    for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "OntologyProperty")
+) | {node("rdfs:Datatype"), node("rdf:Property"), node("rdfs:Class")}
+
 _SUBCLASS: Final = node("rdfs:subClassOf")
 _SUBPROPERTY: Final = node("rdfs:subPropertyOf")
 _WORDING: Final = node("skosxl:literalForm")
@@ -30,7 +38,7 @@ _LOCATOR: Final = node("bibo:locator")
 _LINES: Final = (node("plate:firstLine"), node("plate:lastLine"))
 
 #: What names a thing beside its label, best first; used where one of these is an end of a claim.
-_OTHER_NAMES: Final = (node("rdfs:label"), node("dcterms:title"))
+_OTHER_NAMES: Final = (_RDFS_LABEL, node("dcterms:title"))
 
 #: The ends of claims and of known gaps in the order of reading; the properties below each count as it.
 _ENDS: Final = (
@@ -52,6 +60,25 @@ def labels(triples: Iterable[Triple]) -> list[Triple]:
     return [Triple(thing, LABEL, Literal(name, language="en")) for thing, name in named if name]
 
 
+def labels_of_terms(ontology: Iterable[Triple]) -> list[Triple]:
+    """The English `skos:prefLabel` of each class and property, as `rdfs:label`, which it is below (SKOS S11).
+
+    One label each, so that a query which asks for labels gets no row twice.
+
+    Args:
+        ontology: the vocabulary; what has an `rdfs:label` keeps it alone.
+    """
+    held = _Held(ontology)
+    terms = (term for term in held.all_named() if not _TERMS.isdisjoint(held.all(term, TYPE)))
+    unlabelled = (term for term in terms if not held.all(term, _RDFS_LABEL))
+    return [
+        Triple(term, _RDFS_LABEL, name)
+        for term in unlabelled
+        for name in held.all(term, LABEL)
+        if isinstance(name, Literal) and name.language == "en"
+    ]
+
+
 class _Held:
     """What is said of each thing, and the words for it."""
 
@@ -61,6 +88,10 @@ class _Held:
             if isinstance(triple.subject, NamedNode):
                 values = self._said.setdefault(triple.subject, {}).setdefault(triple.predicate, {})
                 values[triple.object] = None
+
+    def all_named(self) -> list[NamedNode]:
+        """What something is said of, in order of IRIs."""
+        return list(self._said)
 
     def things(self) -> list[NamedNode]:
         """The project's own things, in order of their IRIs."""

@@ -42,10 +42,11 @@ _DESCRIPTIONS = (
     PREFIXES["dcterms"] + "description",
     PREFIXES["rdfs"] + "comment",
 )
+_RDFS_LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 _LABELS = (
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["skos"] + "altLabel",
-    PREFIXES["rdfs"] + "label",
+    _RDFS_LABEL.value,
     PREFIXES["dcterms"] + "title",
     PREFIXES["foaf"] + "name",
     PREFIXES["skosxl"] + "literalForm",
@@ -57,6 +58,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     own = namer.own(iri)
     asserted = [q for q in own if text_of(q.graph_name) not in _DERIVED] if _graphs(own) else own
     said = set(_triples(asserted))
+    said |= {(_RDFS_LABEL, q.object) for q in asserted if q.predicate.value == _LABELS[0]}  # the heading
     derived = [q for q in own if q not in asserted and (q.predicate, q.object) not in said]
     roles = {claim: _role(namer, claim, iri)[1] for claim in namer.documents.claims(iri)}
     about = [claim for claim, role in roles.items() if role not in _ELSEWHERE]

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from server.heads import read_head
-from server.names import BASE, DATASET, PREFIXES, expand
+from server.names import BASE, DATASET, PREFIXES, expand, graph
 from server.release.executables import executables, published_queries
 from server.store.guard import examine
 
@@ -20,21 +20,38 @@ WHERE { [] sh:namespace ?namespace ; sh:prefix ?prefix }
 ORDER BY ?prefix"""
 EXAMPLE_QUERY = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX spex: <https://purl.expasy.org/sparql-examples/ontology#>
 SELECT DISTINCT ?sq ?comment ?query WHERE {
-  ?sq a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|sh:describe ?query .
+  ?sq a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|spex:describe ?query .
 } ORDER BY ?sq"""
-VOID_QUERY = """PREFIX void: <http://rdfs.org/ns/void#>
+#: What is told of a use of a class: its graph, how often it occurs, and what editors show instead of IRIs.
+VOID_QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX void-ext: <http://ldf.fi/void-ext#>
-SELECT DISTINCT ?subjectClass ?prop ?objectClass ?objectDatatype WHERE {
-  { ?cp void:class ?subjectClass ; void:propertyPartition ?pp . ?pp void:property ?prop .
+SELECT DISTINCT ?class ?property ?value ?datatype ?triples ?class_label ?property_label ?value_label WHERE {
+  {
     OPTIONAL {
-      { ?pp void:classPartition [ void:class ?objectClass ] }
-      UNION { ?pp void-ext:datatypePartition [ void-ext:datatype ?objectDatatype ] }
-    } }
-  UNION {
-    ?linkset void:subjectsTarget ?subjectClass ; void:linkPredicate ?prop ; void:objectsTarget ?objectClass
+      ?graph sd:graph ?described . OPTIONAL { ?graph rdfs:label ?graph_label }
+      ?described void:classPartition ?part
+    }
+    ?part void:class ?class ; void:propertyPartition ?use . ?use void:property ?property .
+    OPTIONAL { ?class rdfs:label ?class_label } OPTIONAL { ?class rdfs:comment ?class_comment }
+    OPTIONAL { ?use void:triples ?triples }
+    OPTIONAL { ?property rdfs:label ?property_label } OPTIONAL { ?property rdfs:comment ?property_comment }
+    OPTIONAL {
+      {
+        ?use void:classPartition [ void:class ?value ] .
+        OPTIONAL { ?value rdfs:label ?value_label } OPTIONAL { ?value rdfs:comment ?value_comment }
+      }
+      UNION { ?use void-ext:datatypePartition [ void-ext:datatype ?datatype ] }
+    }
   }
-}"""
+  UNION {
+    ?links void:subjectsTarget [ void:class ?class ] ; void:linkPredicate ?property ;
+      void:objectsTarget [ void:class ?value ]
+  }
+} ORDER BY ?class ?value ?datatype ?triples"""
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +90,33 @@ def test_examples(store: Store) -> None:
 
 
 def test_uses_of_classes(store: Store) -> None:
-    """An editor learns which properties the members of a class have, and what their values are."""
+    """An editor learns once which properties the members of a class have, how often, and their values."""
     found = rows(store, VOID_QUERY)
-    above = tuple(map(expand, ("plate:Subordination", "plate:superior", "plate:Institution")))
-    start = tuple(map(expand, ("plate:Subordination", "plate:startsLatest")))
-    assert (*above, "") in found
-    assert (*start, "", expand("xsd:date")) in found
+    told = {(c, p, v, d): (n, names) for c, p, v, d, n, *names in found}
+    assert len(told) == len(found)
+    tie = expand("plate:Subordination")
+    above = (tie, expand("plate:superior"), expand("plate:Institution"), "")
+    start = (tie, expand("plate:startsLatest"), "", expand("xsd:date"))
+    assert told[above][1] == ["subordination", "superior", "institution"]
+    assert told[start][1] == ["subordination", "starts latest", ""]
+    (counted,) = rows(store, f"SELECT (COUNT(*) AS ?n) {{ ?s a <{tie}> ; <{above[1]}> ?o }}")
+    assert told[above][0] == counted[0]
+    assert all(int(triples) > 0 for triples, _ in told.values())
+
+
+def test_terms_have_labels(store: Store) -> None:
+    """Each class and property that is told of has one label, but for the words of RDF itself."""
+    query = """PREFIX void: <http://rdfs.org/ns/void#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    SELECT ?term (COUNT(?label) AS ?labels) {
+      { SELECT DISTINCT ?term { ?part void:propertyPartition ?use
+        { ?use void:property ?term } UNION { ?part void:class ?term }
+        UNION { ?use void:classPartition/void:class ?term }
+        FILTER(?part != <DATASET>) } }
+      OPTIONAL { GRAPH <GRAPH> { ?term rdfs:label ?label } }
+    } GROUP BY ?term""".replace("DATASET", DATASET).replace("GRAPH>", graph("inferred") + ">")
+    assert {term for term, labels in rows(store, query) if labels != "1"} == {
+        expand(f"rdf:{name}") for name in ("type", "subject", "predicate", "object")
+    }
 
 
 def test_an_executable() -> None:

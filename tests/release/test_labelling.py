@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.names import ID, ONTOLOGY, PREFIXES, thing
-from server.release.labelling import LABEL, labels
+from server.release.labelling import LABEL, labels, labels_of_terms
 from server.release.terms import text
 from server.store.documents import Documents
 from tests.release.projects import triples
+
+RDFS_LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 
 _VOCABULARY = """
 plate:Relation rdfs:subClassOf plate:Claim ; skos:prefLabel "relation"@en .
@@ -103,6 +105,23 @@ def test_a_name_of_ones_own_is_kept() -> None:
     """What has a label in whatever language, or is no thing of ours, gets none."""
     said = "a plate:Gloss ; plate:about id:office"
     assert called(f'id:x {said} ; skos:prefLabel "注"@zh-Hans . <http://example.org/x> {said} .') == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ('a owl:Class ; skos:prefLabel "tie"@en , "联系"@zh-Hans', "tie"),
+        ('a owl:ObjectProperty , owl:TransitiveProperty ; skos:prefLabel "above"@en', "above"),
+        ('a owl:DatatypeProperty ; skos:prefLabel "above"@en ; rdfs:label "over"@en', None),
+        ('a owl:Class ; skos:prefLabel "联系"@zh-Hans', None),
+        ('a skos:Concept ; skos:prefLabel "tie"@en', None),
+    ],
+)
+def test_terms_are_labelled_for_programs(said: str, label: str | None) -> None:
+    """A class or property has its English label as rdfs:label too, unless it has one already."""
+    found = labels_of_terms(triples(f"plate:x {said} . plate:y a owl:Ontology ."))
+    given = [(t.predicate, t.object) for t in found]
+    assert given == ([(RDFS_LABEL, Literal(label, language="en"))] if label else [])
 
 
 def test_nothing_to_say_gives_no_label() -> None:
