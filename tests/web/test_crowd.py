@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import resource
+import signal
 import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,11 +28,11 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with its defaults."""
+    """A server that lets queries wait for as long as a busy machine may need to start a worker."""
     folder = tmp_path_factory.mktemp("crowd")
     path = folder / "data.trig"
     path.write_text(TRIG, encoding="utf-8")
-    made = Server(folder, "--data", str(path))
+    made = Server(folder, "--data", str(path), "--queue-seconds", "10")
     yield made
     made.kill()
 
@@ -87,3 +90,34 @@ def test_a_thousand_who_ask_at_once(server: Server, query: str) -> None:
     assert time.monotonic() - begin < 2
     eventually(lambda: descriptors(server) <= before + 64)
     assert memory(server) < took + 512 * MEGABYTE
+
+
+def test_workers_are_killed_while_others_ask(server: Server) -> None:
+    """Ten times one is killed under load, and nobody who asks can tell: each answer is right."""
+    stop = threading.Event()
+    wrong: list[object] = []
+    asked = [0] * 4
+
+    def ask(number: int) -> None:
+        while not stop.is_set():
+            asked[number] += 1
+            query = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ 1 2 3 }} }} #{number} {asked[number]}"
+            status, body = server.ask(query, format="csv")
+            if (status, body) != (200, b"n\r\n3\r\n"):
+                wrong.append((status, body))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(asked))]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(10):
+            eventually(lambda: bool(server.workers()))
+            with contextlib.suppress(ProcessLookupError, IndexError):
+                os.kill(server.workers()[-1], signal.SIGKILL)
+            time.sleep(0.3)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert sum(asked) > 100
+    assert wrong == []
