@@ -151,14 +151,7 @@ class Documents:
 
     def labels(self, iri: str) -> list[Literal]:
         """The labels of a thing by the best predicate that it has for each language."""
-        best: dict[str, tuple[int, Literal]] = {}
-        for quad in self.own(iri):
-            if quad.predicate.value in LABELS and isinstance(quad.object, Literal):
-                rank = LABELS.index(quad.predicate.value)
-                language = quad.object.language or ""
-                if language not in best or rank < best[language][0]:
-                    best[language] = (rank, quad.object)
-        return [literal for _, literal in best.values()]
+        return labels_of(self.own(iri))
 
     def label(self, iri: str, language: str) -> str | None:
         """The label of a thing in a language (any case), else one without a language, else None."""
@@ -205,6 +198,18 @@ def _of(lines: SortedLines, token: str) -> Iterator[bytes]:
 def _bytes(text: str) -> bytes:
     """As UTF-8; what can be none, as halves of characters, is found nowhere."""
     return text.encode(errors="surrogatepass")
+
+
+def labels_of(quads: Iterable[Quad]) -> list[Literal]:
+    """The labels that quads of one thing give it, by the best predicate that it has for each language."""
+    best: dict[str, tuple[int, Literal]] = {}
+    for quad in quads:
+        if quad.predicate.value in LABELS and isinstance(quad.object, Literal):
+            rank = LABELS.index(quad.predicate.value)
+            language = quad.object.language or ""
+            if language not in best or rank < best[language][0]:
+                best[language] = (rank, quad.object)
+    return [literal for _, literal in best.values()]
 
 
 def _leading_to(target: NamedNode, quads: list[Quad]) -> list[Quad]:

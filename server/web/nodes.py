@@ -7,7 +7,7 @@ from dataclasses import replace
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.names import ONTOLOGY, PREFIXES, curie
-from server.store.documents import Documents
+from server.store.documents import Documents, labels_of
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
@@ -57,7 +57,7 @@ class Namer:
     def labels(self, iri: str) -> dict[str, str]:
         """What a thing is called, by language in BCP 47 case; what has no language is under an empty text."""
         if iri not in self._labels:
-            found = self.documents.labels(iri)
+            found = labels_of(self.own(iri))
             self._labels[iri] = {bcp47(label.language or ""): label.value for label in found}
         return self._labels[iri]
 
