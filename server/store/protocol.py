@@ -144,7 +144,7 @@ class Contents:
         tag: changes whenever the data change.
         union: whether the default graph is the union of all graphs.
         default_triples: triples in the default graph of the file itself.
-        graphs: IRI of each named graph with the number of its triples.
+        graphs: IRI of each named graph, or blank node as `_:label`, with the number of its triples.
         prefixes: prefixes for writing Turtle, TriG and RDF/XML.
         dated: whether it can be asked as of a day.
         changing: whether the data may change while they are served; then nothing is kept or tagged, and

@@ -143,7 +143,8 @@ def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[
         named, graph = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
         yield Triple(dataset, _node("sd:namedGraph"), named)
         yield _type(named, "sd:NamedGraph")
-        yield Triple(named, _node("sd:name"), NamedNode(iri))
+        if not iri.startswith("_:"):  # the label of a blank node names nothing to others
+            yield Triple(named, _node("sd:name"), NamedNode(iri))
         yield Triple(named, _node("sd:entailmentRegime"), NamedNode(_SIMPLE))
         yield Triple(named, _node("sd:graph"), graph)
         yield from _graph(graph, triples)
