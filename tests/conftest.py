@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.disks import can_mount
 from tests.release.projects import small
@@ -31,7 +32,9 @@ def _strict() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marks."""
+    """Declare the marks; properties are tried without a clock, which a busy machine would fail."""
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
     config.addinivalue_line("markers", "needs(*programs): the test runs these programs")
     config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
     config.addinivalue_line("markers", "mounts: the test mounts a disk of its own")

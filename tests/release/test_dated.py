@@ -148,7 +148,7 @@ def test_what_follows_is_of_the_day(states: States) -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2030, 1, 1)))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_certain_on_a_day_had_begun(quads: list[Quad], day: date) -> None:
     """Every plain triple that is certain on a day is that of an endorsed claim, or name, begun by then."""
     store = store_of(q.triple for q in quads if q.graph_name != CURRENT)

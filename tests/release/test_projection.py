@@ -319,7 +319,7 @@ _ENDS = st.sampled_from(["", "..", "2013", "2014-02", "2014-02-20", "2019"])
 _VALIDITIES = st.tuples(_STARTS, _ENDS).filter(lambda pair: pair != ("", "")).map("/".join)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(_VALIDITIES, st.sampled_from(["Endorsed", "Reported", "Rejected"])), max_size=4),
     st.dates(date(2008, 1, 1), _RELEASE),

@@ -49,7 +49,7 @@ def test_releases(earlier: str, later: str, way: str) -> None:
     assert canonical_lines(applied(patch, parsed(old))) == lines(new)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_DATASETS, _DATASETS)
 def test_any_two_datasets(old: list[Quad], new: list[Quad]) -> None:
     """The same holds for any two datasets, blank nodes and graphs of any kind included."""
@@ -59,7 +59,7 @@ def test_any_two_datasets(old: list[Quad], new: list[Quad]) -> None:
     assert canonical_lines(applied(patch, old)) == canonical_lines(new)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(_DATASETS, st.permutations(["p", "q", "r", "s", "t"]))
 def test_equal_datasets(quads: list[Quad], names: list[str]) -> None:
     """Between datasets that say the same under other labels the patch is empty, and so is the difference."""

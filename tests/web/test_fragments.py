@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import (
     BlankNode,
@@ -241,7 +241,7 @@ def test_the_page_for_people_shows_the_triples(site: Client) -> None:
     assert "No triple fits" in evil
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(value=st.text(max_size=12), language=st.sampled_from(["", "en", "zh-Hans"]))
 def test_a_literal_is_read_as_it_is_written(value: str, language: str) -> None:
     """Quotation marks, line breaks and the rest stand for themselves between the outer quotation marks."""

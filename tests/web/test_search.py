@@ -138,7 +138,7 @@ def test_every_label_finds_its_thing(site: Client, release: Path) -> None:
         ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=LONGEST + 20), st.sampled_from(["html", "json", "csv"]))
 def test_any_text_is_answered_or_refused(site: Client, query: str, form: str) -> None:
     """No text makes the server fail: it is answered, or refused for its length."""
@@ -151,7 +151,7 @@ def test_any_text_is_answered_or_refused(site: Client, query: str, form: str) ->
         HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=40))
 def test_any_bytes_are_answered_or_refused(site: Client, query: bytes) -> None:
     """Not even bytes that are no text make the server fail."""
