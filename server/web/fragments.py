@@ -13,7 +13,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
 from server.formats import JSON, N_TRIPLES, RDF_XML, TRIG, GraphFormat, ResultFormat
 from server.names import DATASET, PREFIXES
@@ -26,7 +26,7 @@ from server.web.hydra import HYDRA, Page, controls
 from server.web.nodes import Namer
 from server.web.patterns import GENID, Pattern, named, read_pattern
 from server.web.rendering import render
-from server.web.representations import HTML, KEEPING_GRAPHS, PageFormat
+from server.web.representations import HTML, KEEPING_GRAPHS, NotWritableError, PageFormat, check_writable
 from server.web.resources import acceptable
 from server.web.responses import Link, content, see_other
 from server.web.site import site
@@ -64,6 +64,7 @@ def fragment() -> Response:
         QueryRefused: a term of the pattern cannot be read.
         BadRequest: the page is no number, or a parameter is given twice.
         NotFound: there is no such page.
+        NotAcceptable: the format cannot hold what it says.
         QueryError: the store has no answer now.
     """
     asked = tuple((name, value) for name in _POSITIONS if (value := _given(name)))
@@ -152,6 +153,10 @@ def _written(page: Page, triples: list[Triple], form: GraphFormat) -> bytes:
         said = [Quad(t.subject, t.predicate, t.object, about) for t in controls(page)]
         return serialize([*data, *said], format=form.rdf, prefixes=prefixes) or b""
     merged = list(dict.fromkeys([*triples, *controls(page)]))
+    try:
+        check_writable(merged, form)
+    except NotWritableError as error:
+        raise NotAcceptable(f"This page cannot be had as {form.name}: {error}. Ask for TriG.") from error
     return serialize(merged, format=form.rdf, prefixes=None if form is RDF_XML else prefixes) or b""
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple, serialize
 
-from server.formats import GRAPH_FORMATS, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, GraphFormat
 from server.names import PREFIXES
 from server.negotiation import choose
 
@@ -60,7 +60,7 @@ def serialised(quads: Iterable[Quad], form: GraphFormat) -> bytes:
     """The quads in a format: term by term, each once, types first, the prefixes that are used.
 
     Raises:
-        NotWritableError: RDF/XML cannot hold a predicate or a character of them.
+        NotWritableError: the format cannot hold a term of them.
     """
     held = list(quads)
     prefixes = _used(held, graphs=form in KEEPING_GRAPHS)
@@ -68,9 +68,8 @@ def serialised(quads: Iterable[Quad], form: GraphFormat) -> bytes:
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
     triples = list(dict.fromkeys(q.triple for q in _ordered(held)))
-    if form is RDF_XML:
-        _check_xml(triples)
-    if form.rdf is RdfFormat.JSON_LD:
+    check_writable(triples, form)
+    if form is JSON_LD:
         merged = [Quad(t.subject, t.predicate, t.object) for t in triples]
         return serialize(merged, format=form.rdf, prefixes=prefixes) or b""
     return serialize(triples, format=form.rdf, prefixes=prefixes) or b""
@@ -109,12 +108,26 @@ _XML_NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _check_xml(triples: Sequence[Triple]) -> None:
-    """Refuse what RDF/XML cannot hold (RDF 1.1 XML Syntax §5.1; XML 1.0 §2.2)."""
+def check_writable(triples: Iterable[Triple], form: GraphFormat) -> None:
+    """Refuse what a format cannot hold.
+
+    No triple stands in a triple in JSON-LD 1.1, nor in RDF 1.1 XML Syntax, whose predicates end in a name
+    (§5.1) and whose literals are text of XML 1.0 (§2.2). The other formats hold everything.
+
+    Raises:
+        NotWritableError: the first such triple.
+    """
+    if form not in (RDF_XML, JSON_LD):
+        return
     for triple in triples:
-        if not _XML_NAME_END.search(triple.predicate.value):
-            raise NotWritableError(f"the predicate <{triple.predicate.value}> does not end in an XML name")
         if isinstance(triple.object, Triple):
-            raise NotWritableError("a triple term cannot be written in RDF/XML")
-        if isinstance(triple.object, Literal) and _NOT_XML.search(triple.object.value):
-            raise NotWritableError("a literal holds a control character that XML cannot hold")
+            raise NotWritableError(f"a triple term cannot be written in {form.name}")
+        if form is RDF_XML:
+            _check_xml(triple)
+
+
+def _check_xml(triple: Triple) -> None:
+    if not _XML_NAME_END.search(triple.predicate.value):
+        raise NotWritableError(f"the predicate <{triple.predicate.value}> does not end in an XML name")
+    if isinstance(triple.object, Literal) and _NOT_XML.search(triple.object.value):
+        raise NotWritableError("a literal holds a control character that XML cannot hold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,20 +10,18 @@ from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    NamedNode,
     Quad,
     RdfFormat,
-    Triple,
     parse,
 )
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from werkzeug.test import Client
 
-from server.formats import GRAPH_FORMATS, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, GraphFormat
 from server.names import term, thing
 from server.store.documents import Documents
-from server.web.representations import KEEPING_GRAPHS, NotWritableError, serialised
+from server.web.representations import KEEPING_GRAPHS
 from server.wsgi import create_app
 
 NOT_FOUND = ["/id/nobody", "/page/nobody", "/data/nobody", "/data/nobody.ttl", "/data/cac.zip", "/data/.ttl"]
@@ -284,13 +283,21 @@ def test_hash_iris_are_in_the_document_of_their_path(reader: Client) -> None:
     assert reader.get("/page/vocabulary").status_code == 200
 
 
-def test_what_a_format_cannot_hold_is_406(reader: Client) -> None:
-    """Control characters and predicates without an XML name cannot be had as RDF/XML, but as Turtle."""
-    for name in ("control", "odd"):
-        refused = reader.get(f"/data/{name}.rdf")
-        assert refused.status_code == 406
-        assert "Turtle" in refused.text
-        assert reader.get(f"/data/{name}.ttl").status_code == 200
+@pytest.mark.parametrize(
+    ("name", "refused"), [("control", [RDF_XML]), ("odd", [RDF_XML]), ("nested", [RDF_XML, JSON_LD])]
+)
+@pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda form: form.extension)
+def test_what_a_format_cannot_hold_is_406(
+    reader: Client, name: str, refused: list[GraphFormat], form: GraphFormat
+) -> None:
+    """Control characters, predicates without an XML name, triple terms: 406 says which format holds them."""
+    fragment = f"/fragments?subject=http://example.org/id/{name}"
+    for answer in (
+        reader.get(f"/data/{name}.{form.extension}"),
+        reader.get(fragment, headers={"Accept": form.media_type}),
+    ):
+        assert answer.status_code == (406 if form in refused else 200)
+        assert form not in refused or re.search(r"Ask for (Turtle|TriG)", answer.text)
 
 
 def test_their_pages_run_nothing(reader: Client) -> None:
@@ -317,14 +324,6 @@ def test_no_base_no_things(tmp_path: Path) -> None:
         assert client.get("/dumps/").status_code == 404
     finally:
         app.close()
-
-
-def test_triple_terms_are_not_rdf_xml() -> None:
-    """RDF/XML of RDF 1.1 has no way of writing a triple inside a triple."""
-    a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
-    quad = Quad(a, p, Triple(a, p, a))
-    with pytest.raises(NotWritableError):
-        serialised([quad], RDF_XML)
 
 
 def test_term_page_tells_its_use(client: Client) -> None:
