@@ -15,7 +15,7 @@ from server.store.protocol import Client
 from server.store.turns import Rules, Turn
 from tests.store.test_pool import eventually
 
-RULES = Rules(workers=1, slow_workers=0, waiting=10, patience=0.1, each=3, slow_after=10)
+RULES = Rules(workers=1, slow_workers=0, waiting=10, patience=0.3, each=3, slow_after=10)
 
 
 class Heard(Meter):
@@ -31,7 +31,7 @@ class Heard(Meter):
 
     def waited(self, seconds: float) -> None:
         """See `Meter`."""
-        self.told.append("waited" if seconds < 0.05 else "waited long")
+        self.told.append("waited" if seconds < 0.3 else "waited long")
 
     def began(self) -> None:
         """See `Meter`."""
@@ -56,7 +56,7 @@ def test_one_at_a_time_and_what_is_counted() -> None:
         late = turn("b")
         with pytest.raises(Overloaded, match="engine is busy") as refused, places.entered(late, 10):
             raise AssertionError("there was no place")
-        assert 0.1 <= refused.value.waited == late.waited < 1
+        assert 0.3 <= refused.value.waited == late.waited < 3
     assert heard.told[3:] == ["queued", "waited long", "done"]
     with pytest.raises(KeyError), places.entered(turn(), 10):
         raise KeyError

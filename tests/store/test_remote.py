@@ -122,7 +122,7 @@ def test_an_engine_that_trickles(store: RemoteStore, stub: Stub, behave: Behavio
     started = time.monotonic()
     with pytest.raises(QueryTimeout, match=r"0\.4 seconds"):
         ask(store, stub, behave, seconds=0.4)
-    assert 0.4 <= time.monotonic() - started < 1
+    assert 0.4 <= time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize("reset", [False, True])
@@ -318,4 +318,4 @@ def test_an_engine_behind_tls(tmp_path: Path) -> None:
         started = time.monotonic()
         with pytest.raises(UpstreamTimeout):
             send(query_request(url, "ASK {}", RESULTS), seconds=0.3, limit=10_000)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 3
