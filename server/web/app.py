@@ -10,6 +10,7 @@ from server.web import (
     catalogue,
     coverage,
     dumps,
+    fates,
     fragments,
     gaps,
     health,
@@ -42,6 +43,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     rendering.install(app)
     site.install(app, content.site)
     problems.install(app)
+    fates.install(app)
     release = content.site.release
     published = release is not None and release.published
     sparql.install(app, content.endpoint, published=published, headers=_fixed(content.site))

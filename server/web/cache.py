@@ -34,6 +34,9 @@ _PASSED: Final = (
     "/search",
     "/suggest",
     "/opensearch.xml",
+    "/changes",
+    "/timegate/",
+    "/timemap/",
 )
 
 #: The largest part of the room that one answer may take.
@@ -99,6 +102,7 @@ class Cached:
             self._room == 0
             or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
             or environ.get("QUERY_STRING")
+            or "HTTP_ACCEPT_DATETIME" in environ
             or path.startswith(_PASSED)
             or (path.startswith("/dumps/") and not path.endswith("/"))
         ):

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from server.formats import TURTLE, GraphFormat
 from server.names import BASE, DATASET
 from server.web import pages
+from server.web.fates import standing
 from server.web.representations import (
     HTML,
     REPRESENTATIONS,
@@ -159,11 +160,12 @@ def known(path: str) -> str:
 
     Raises:
         NotFound: there is none.
+        GivenUp: the IRI was merged into another, or what it named is gone.
     """
     documents, urls = site().documents, site().urls
     for iri in urls.iris(path):
         if documents.look_up(iri) or any(documents.under(iri + "#")):
-            return iri
+            return standing(iri)
     raise NotFound("Nothing is known here of a thing with that address.")
 
 

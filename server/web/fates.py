@@ -1,0 +1,180 @@
+"""Identifiers that were given up: a merged one leads to its survivor for ever, of a removed one a stone tells.
+
+410 is told in every format in which a thing would be described, and as problem details to whoever takes
+nothing else: what it was called, when it was given up, why, and what to use instead.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, request
+from pyoxigraph import Quad
+
+from server.formats import GRAPH_FORMATS, TURTLE, GraphFormat
+from server.names import expand
+from server.negotiation import choose
+from server.store.documents import Documents
+from server.versions.identity import Alive, Fate, Gone, Merged, Tombstone, Unknown, fate, tombstones
+from server.web.contexts.versions import GonePage
+from server.web.pages import namer
+from server.web.problems import OUTCOME, TYPES
+from server.web.rendering import render
+from server.web.representations import HTML, PageFormat, by_extension, serialised
+from server.web.responses import Link, freshness
+from server.web.site import site
+from server.web.wording import bcp47
+
+#: What a problem of this kind is called.
+SLUG: Final = "gone"
+
+#: Paths that are data unless a page is asked for.
+_FOR_DATA: Final = "/data/"
+
+_LABEL: Final = expand("skos:prefLabel")
+_WHY: Final = expand("skos:changeNote")
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """Problem details, as one offer beside descriptions."""
+
+    media_type: str = "application/problem+json"
+    aliases: tuple[str, ...] = ()
+
+
+_JSON: Final = _Problem()
+
+
+class GivenUp(Exception):
+    """A request for an identifier that names nothing any more."""
+
+    def __init__(self, iri: str, what: Merged | Gone) -> None:
+        """Say which it is and what became of it."""
+        super().__init__(iri)
+        self.iri = iri
+        self.what = what
+
+
+def install(app: Flask) -> None:
+    """Have the app answer for identifiers that were given up."""
+    app.register_error_handler(GivenUp, _answered)
+
+
+def standing(iri: str) -> str:
+    """An IRI of which something is known, if it still names what it named.
+
+    Raises:
+        GivenUp: it was merged into another, or what it named is gone.
+    """
+    here = site()
+    what = fate_of(here.documents, iri) if here.release is not None else Alive()
+    if isinstance(what, Merged | Gone):
+        raise GivenUp(iri, what)
+    return iri
+
+
+def fate_of(documents: Documents, iri: str) -> Fate:
+    """What became of an identifier that some documents speak of."""
+    found: dict[str, Tombstone] = {}
+    at: str | None = iri
+    while at is not None and at not in found:
+        stone = tombstones(documents.own(at)).get(at)
+        if stone is None:
+            break
+        found[at] = stone
+        at = stone.into
+    if not found:
+        return Alive() if iri in documents else Unknown()
+    described = [at] if at is not None and at not in found and documents.own(at) else []
+    return fate(iri, described, found)
+
+
+def _answered(error: GivenUp) -> Response:
+    """301 to the survivor, or 410 with the tombstone."""
+    if isinstance(error.what, Merged):
+        return _moved(error.what)
+    return _gone(error.iri, error.what.tombstone)
+
+
+def _moved(what: Merged) -> Response:
+    """301 to the same kind of document about the survivor; what was asked beside goes along."""
+    urls = site().urls
+    slug = urls.slug(what.into) or ""
+    path = request.path
+    if path.startswith("/page/"):
+        place = f"/page/{slug}"
+    elif path.startswith(_FOR_DATA):
+        form = by_extension(path.rpartition(".")[2])
+        place = f"/data/{slug}" + (f".{form.extension}" if form else "")
+    else:
+        place = urls.path(what.into) or "/"
+    asked = request.query_string.decode("ascii", "replace")
+    target = urls.to(place) + (f"?{asked}" if asked else "")
+    response = Response(f"See {target}\n", 301, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = target
+    response.headers["Cache-Control"] = freshness()
+    response.headers["Link"] = str(Link(what.tombstone.iri, "describes"))
+    return response
+
+
+def _gone(iri: str, stone: Tombstone) -> Response:
+    """410 with the tombstone, in the format that the path names or the request prefers."""
+    named = by_extension(request.path.rpartition(".")[2]) if request.path.startswith(_FOR_DATA) else None
+    usual = TURTLE if request.path.startswith(_FOR_DATA) else HTML
+    form = named or choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS, _JSON), usual)
+    request.environ[OUTCOME] = SLUG
+    links = _links(iri, stone)
+    if isinstance(form, PageFormat):
+        body, kind = render("gone.html", page=_page(stone)), form.content_type
+    elif isinstance(form, GraphFormat):
+        body, kind = serialised(_quads(iri), form), form.content_type
+    else:
+        body, kind = _problem(stone), _JSON.media_type
+    response = Response(body, 410, content_type=kind)
+    response.headers["Cache-Control"] = freshness()
+    response.headers["Link"] = ", ".join(map(str, links))
+    if named is None:
+        response.vary.add("Accept")
+    return response
+
+
+def _quads(iri: str) -> list[Quad]:
+    return site().documents.document(iri) or []
+
+
+def _links(iri: str, stone: Tombstone) -> list[Link]:
+    urls = site().urls
+    slug = urls.slug(iri)
+    found = [Link(iri, "describes")] if iri.isascii() else []
+    found += [Link(urls.to(f"/data/{slug}.{f.extension}"), "alternate", f.media_type) for f in GRAPH_FORMATS]
+    found += [Link(urls.link(other) or other, "successor-version") for other in stone.replaced_by]
+    return found
+
+
+def _page(stone: Tombstone) -> GonePage:
+    names = namer()
+    return GonePage(
+        iri=stone.iri,
+        labels=names.texts(stone.iri, _LABEL),
+        reasons=names.texts(stone.iri, _WHY),
+        day=stone.day.isoformat() if stone.day else "",
+        instead=tuple(names.node(other) for other in stone.replaced_by),
+    )
+
+
+def _problem(stone: Tombstone) -> bytes:
+    members = {
+        "type": TYPES + SLUG,
+        "title": "Gone",
+        "status": 410,
+        "detail": stone.reason() or "What this identifier named is no longer described.",
+        "identifier": stone.iri,
+        "labels": {bcp47(language): words for language, words in stone.labels},
+        "reasons": {bcp47(language): words for language, words in stone.reasons},
+        "since": stone.day.isoformat() if stone.day else None,
+        "replacedBy": list(stone.replaced_by),
+    }
+    return json.dumps(members, ensure_ascii=False).encode() + b"\n"
