@@ -106,6 +106,38 @@ def test_every_refusal_is_told_and_counted(server: Server, head: str, size: int,
     assert counted(server)[str(status)] == before + 1
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/sparql?query=ASK%20%7B%7D", "/nowhere"])
+@pytest.mark.parametrize(
+    ("protocol", "hosts", "passes"),
+    [
+        ("1.1", ["example.org"], True),
+        ("1.1", ["name_with.under-score:8000"], True),
+        ("1.1", ["127.0.0.1:"], True),
+        ("1.1", ["[::1]:8000"], True),
+        ("1.0", [], True),
+        ("1.1", [], False),
+        ("1.1", [""], False),
+        ("1.1", ["a", "b"], False),
+        ("1.1", ["a", "a"], False),
+        ("1.0", ["a", "b"], False),
+        ("1.1", ["a b/c"], False),
+        ("1.1", ["me@example.org"], False),
+        ("1.1", ["example.org:port"], False),
+        ("1.1", ["[::1"], False),
+        ("1.1", ["网信办"], False),
+    ],
+)
+def test_requests_name_one_host(
+    server: Server, path: str, protocol: str, hosts: list[str], passes: bool
+) -> None:
+    """RFC 9112 §3.2: without Host, with two or with what is none, a request is 400 wherever it goes to."""
+    lines = [f"GET {path} HTTP/{protocol}", *(f"Host: {host}" for host in hosts), "Connection: close", "", ""]
+    answer = server.raw("\r\n".join(lines).encode())
+    status = int(answer.split(maxsplit=2)[1])
+    assert status == ((404 if path == "/nowhere" else 200) if passes else 400)
+    assert passes or b"one Host" in answer
+
+
 def test_a_body_that_nobody_asked_for(server: Server) -> None:
     """A page is answered in spite of it, also from memory."""
     for _ in range(2):
