@@ -33,6 +33,12 @@ def test_every_thing_has_a_page(site: Client, slugs: list[str]) -> None:
             HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
 
 
+def test_terms_are_called_once(site: Client) -> None:
+    """The label that programs look for repeats the heading, and is told to programs alone."""
+    assert "not authored" not in site.get("/page/ontology/Subordination").text
+    assert 'rdfs:label "subordination"@en' in site.get("/data/ontology/Subordination.ttl").text
+
+
 def test_every_thing_has_data_in_the_choosiest_formats(site: Client, slugs: list[str]) -> None:
     """Each document can be had as Turtle and as RDF/XML, and both parse to as many triples."""
     for slug in slugs:
