@@ -18,7 +18,8 @@ _COMMANDS: Final = {
     "push": "Load a release into another SPARQL engine.",
     "publish": "Keep a release for ever, as a numbered version.",
     "changes": "Tell what changed between versions, and why.",
-    "verify": "Compare a release or its dumps with the manifest.",
+    "verify": "Compare a release or its downloads with the manifest.",
+    "sign": "Sign a release.",
 }
 
 

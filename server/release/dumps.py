@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 
-from server.canonical import document, merged, ordered
+from server.canonical import canonical_hash, document, merged, ordered, relabelled
 from server.downloads import KEEPING_GRAPHS, Download, graph_files, whole_files
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, GraphFormat
 from server.names import PREFIXES
 from server.release.write import occurring
+from server.spelling import all_spelled
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Dumped:
         canonical_sha256: canonical hash of the dataset.
         merged_sha256: canonical hash of all graphs in one.
         graphs: canonical hash of each named graph on its own, by its IRI.
+        values: the three again for the data with each number and truth value in one spelling.
         content: what is in each dump before it is packed, by path below `dumps/` without `.gz` and `.zst`.
         said: what the manifest says of each beside size and checksum, by the same paths: `rdf_sha256`, the
             canonical hash of what is in it, and the `graph` that it holds if it is one.
@@ -35,6 +38,7 @@ class Dumped:
     canonical_sha256: str
     merged_sha256: str
     graphs: Mapping[str, str]
+    values: Mapping[str, Any]
     content: Mapping[str, bytes]
     said: Mapping[str, Mapping[str, str]]
 
@@ -60,7 +64,22 @@ def dump(quads: Sequence[Quad], version: str) -> Dumped:
         for path, form in _paths(graph_files(iri)).items():
             content[path] = alone[form]
             said[path] = {"rdf_sha256": graphs[iri], "graph": iri}
-    return Dumped(dataset, union, graphs, content, said)
+    head = hashes(dataset, union, graphs)
+    return Dumped(dataset, union, graphs, _values(quads) or head, content, said)
+
+
+def hashes(dataset: str, union: str, graphs: Mapping[str, str]) -> dict[str, Any]:
+    """Canonical hashes as the manifest has them."""
+    return {"canonical_sha256": dataset, "merged_sha256": union, "graph_sha256": dict(graphs)}
+
+
+def _values(quads: Sequence[Quad]) -> dict[str, Any] | None:
+    """The hashes of the data with numbers in one spelling; None if they are spelled so already."""
+    alike = all_spelled(quads)
+    if alike == list(quads):
+        return None
+    graphs = {iri: canonical_hash(merged(held)) for iri, held in _by_graph(alike).items()}
+    return hashes(canonical_hash(relabelled(alike)), canonical_hash(merged(alike)), graphs)
 
 
 def _paths(files: Iterable[Download]) -> dict[str, GraphFormat]:

@@ -15,7 +15,7 @@ from server.formats import TURTLE
 from server.names import DATASET, expand
 from server.packing import PACKERS, packed
 from server.release.archive import archive
-from server.release.dumps import dump
+from server.release.dumps import dump, hashes
 from server.release.tables.write import tables
 
 #: Packing lets other threads run meanwhile.
@@ -30,7 +30,8 @@ class Offered:
     """What the manifest says of the downloads.
 
     Attributes:
-        head: the canonical hashes: `canonical_sha256`, `merged_sha256` and, by named graph, `graph_sha256`.
+        head: the canonical hashes: `canonical_sha256`, `merged_sha256` and, by named graph, `graph_sha256`;
+            under `values` the same of the data with each number in one spelling.
         said: what it says of a file beside size and checksum, by path in the release.
     """
 
@@ -60,9 +61,8 @@ def write_downloads(quads: Sequence[Quad], directory: Path, version: str, issued
             for ending in PACKERS
         ]
         head = {
-            "canonical_sha256": dumped.canonical_sha256,
-            "merged_sha256": dumped.merged_sha256,
-            "graph_sha256": dumped.graphs,
+            **hashes(dumped.canonical_sha256, dumped.merged_sha256, dumped.graphs),
+            "values": dumped.values,
         }
         held = {TABLES + name: data for name, data in tabled.result().items()}
         for path, data in held.items():

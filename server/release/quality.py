@@ -126,8 +126,9 @@ def _measurement(metric: Metric, value: Value, scope: str | None) -> Iterator[Tr
     yield _says(measurement, "dqv:computedOn", NamedNode(target))
     datatype = NamedNode(PREFIXES["xsd"] + _DATATYPES[metric.kind])
     if isinstance(value, Share):
-        share = f"{value.some / value.all:.4f}".rstrip("0")
-        yield _says(measurement, "dqv:value", Literal(share + "0" * share.endswith("."), datatype=datatype))
+        # as XSD 1.1 has it in canonical form, so that engines which store numbers give it back unchanged
+        share = f"{value.some / value.all:.4f}".rstrip("0").rstrip(".")
+        yield _says(measurement, "dqv:value", Literal(share, datatype=datatype))
         words = f"{value.some} of {value.all}"
         yield _says(measurement, "dcterms:description", Literal(words, language="en"))
     else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from server.downloads import GRAPHS, TABLES, graph_name, stem
-from server.formats import GRAPH_FORMATS, TURTLE
+from server.downloads import GRAPHS, KEEPING_GRAPHS, TABLES, graph_name, stem
+from server.formats import GRAPH_FORMATS, TURTLE, GraphFormat
 from server.layers import title
 from server.names import BASE, DATASET
 
@@ -21,16 +21,16 @@ version {version}, {issued}
 
 WHAT IS HERE
 
-{tables}           tables (CSV), for spreadsheets, R, pandas: see below
-                  all of the data as one file, in each RDF format; .trig and .nq also say
-                  which graph each statement is in:
-{formats}
-{graphs}           each named graph on its own, in Turtle:
+{tables}            tables (CSV), for spreadsheets, R, pandas: see below
+{graphs}            each named graph on its own, in Turtle:
 {graph_list}
-queries/          the published queries (SPARQL), each with what it asks in its first lines
-report.ttl        the validation report (SHACL)
-manifest.json     every file with its size and SHA-256, and the canonical hashes
-SHA256SUMS        the same checksums for: sha256sum --check SHA256SUMS
+queries/           the published queries (SPARQL); each begins with what it asks
+report.ttl         the validation report (SHACL)
+manifest.json      every file with its size and SHA-256, and the canonical hashes
+SHA256SUMS         the same checksums for: sha256sum --check SHA256SUMS
+
+All of the data as one file, in each RDF format:
+{formats}
 
 THE TABLES
 
@@ -51,13 +51,14 @@ denied unless you compare what is said.
 
 CHECKING
 
-Files:            sha256sum --check SHA256SUMS          or: nameplate verify .
-Content:          the canonical hash (RDFC-1.0) is the same for every format:
-                  all graphs merged   {merged}
-                  with named graphs   {canonical}
-                  {stem}.nt and .nq are the canonical documents: their SHA-256 are these.
-                  nameplate verify FILE compares any RDF file with them, also one that
-                  another program has written.
+The files: sha256sum --check SHA256SUMS, or nameplate verify with the name of this folder.
+
+The content: the canonical hash (RDFC-1.0) is the same for every format.
+  all graphs in one    {merged}
+  with named graphs    {canonical}
+{stem}.nt and {stem}.nq are the canonical documents,
+so their SHA-256 are these. nameplate verify FILE compares any RDF file with them, also one
+that another program has written.
 
 CITING
 
@@ -91,16 +92,18 @@ def readme(about: Mapping[str, str], head: Mapping[str, Any], files: Iterable[st
         stem=stem(version),
         tables=TABLES,
         graphs=GRAPHS,
-        formats="\n".join(f"{stem(version)}.{form.extension:7} {form.name}" for form in GRAPH_FORMATS),
-        graph_list="\n".join(
-            f"                  {_file(iri):{width}}  {title(iri)}" for iri in sorted(graphs)
-        ),
+        formats="\n".join(f"  {stem(version)}.{form.extension:8}{_format(form)}" for form in GRAPH_FORMATS),
+        graph_list="\n".join(f"  {_file(iri):{width}}  {title(iri)}" for iri in sorted(graphs)),
         table_list="\n".join(
             f"{name + '.csv':20}{said}" for name, said in _TABLES.items() if f"{TABLES}{name}.csv" in files
         ),
         merged=head.get("merged_sha256", ""),
         canonical=head.get("canonical_sha256", ""),
     )
+
+
+def _format(form: GraphFormat) -> str:
+    return form.name + (", with the graph of each statement" if form in KEEPING_GRAPHS else "")
 
 
 def _file(iri: str) -> str:

@@ -249,8 +249,8 @@ def test_each_graph_counts_its_own() -> None:
     found = quality(quads, Checked(), "1")
     for ending in ("", "--public"):
         assert _value(found, "relations" + ending) == "1"
-        assert _value(found, "claims-cited" + ending) == "1.0"
-        assert _value(found, "passages-cited" + ending) == "1.0"
+        assert _value(found, "claims-cited" + ending) == "1"
+        assert _value(found, "passages-cited" + ending) == "1"
 
 
 def _value(found: list[Triple], measurement: str) -> str:
