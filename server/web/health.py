@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from server.errors import Overloaded, QueryError
 from server.formats import JSON
 from server.store.protocol import Kind, Query, QueryRequest
-from server.web.problems import problem
+from server.web.problems import Told, problem
 from server.web.sparql import endpoint
 
 _PROBE: Final = Query("ASK {}", Kind.ASK, volatile=True)
@@ -39,7 +39,7 @@ def readyz() -> Response:
         else:
             return _plain("ready\n")
     told = "No worker answers; try again in a moment."
-    return problem(503, "Not ready", told, slug="not-ready", headers={"Retry-After": "1"})
+    return problem(Told(503, "Not ready", told, "not-ready", {"Retry-After": "1"}))
 
 
 def _plain(text: str) -> Response:

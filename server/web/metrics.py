@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import choose_encoder
 
 from server.store.meter import Meter
-from server.web.problems import problem
+from server.web.problems import Told, problem
 from server.web.proxies import UNRESOLVED, Network, is_trusted
 
 _KEY: Final = "nameplate.metrics"
@@ -138,7 +138,7 @@ def figures() -> Response:
     """The figures, as text or OpenMetrics; 403 for clients that may not read them."""
     metrics, readers = current_app.extensions[_KEY]
     if not is_trusted(request.remote_addr or "", readers) or request.environ.get(UNRESOLVED):
-        return problem(403, "Forbidden", "The figures are for the operators; see --metrics-for.")
+        return problem(Told(403, "Forbidden", "The figures are for the operators; see --metrics-for."))
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return Response(
         encode(metrics.registry), content_type=content_type, headers={"Cache-Control": "no-store"}

@@ -118,29 +118,8 @@ def told(error: QueryError | HTTPException) -> Told:
     return Told(error.status, error.slug.replace("-", " ").capitalize(), detail, error.slug, headers, extra)
 
 
-def problem(
-    status: int,
-    title: str,
-    detail: str,
-    *,
-    slug: str = "",
-    headers: Mapping[str, str] | None = None,
-    extra: Mapping[str, object] | None = None,
-) -> Response:
-    """A refusal, in the form that the request accepts; problem details where it accepts none of them.
-
-    Args:
-        status: HTTP status.
-        title: the kind of problem, the same every time.
-        detail: what happened this time and what to do.
-        slug: short name of the kind; empty for what the status alone says (`about:blank`).
-        headers: further headers, such as Allow or Retry-After.
-        extra: further members of the problem object, such as line and column.
-    """
-    return _response(Told(status, title, detail, slug, headers or {}, extra or {}))
-
-
-def _response(found: Told) -> Response:
+def problem(found: Told) -> Response:
+    """A refusal, in the form that the request accepts; problem details where it accepts none of them."""
     request.environ[OUTCOME] = found.slug
     form = choose(request.headers.get("Accept"), (_JSON, _TEXT, _HTML), _JSON) or _JSON
     if form is _HTML:
@@ -213,7 +192,7 @@ def remedied(error: QueryError) -> Told:
 
 def query_problem(error: QueryError) -> Response:
     """The refusal that tells a query's error."""
-    return _response(remedied(error))
+    return problem(remedied(error))
 
 
 def from_your_side(endpoint: str) -> str:
@@ -232,7 +211,7 @@ def install(app: Flask) -> None:
 
 def _http_problem(error: HTTPException) -> Response:
     """An error that Flask or Werkzeug raised, with its headers (Allow, for one)."""
-    return _response(told(error))
+    return problem(told(error))
 
 
 def _short_of_something(error: OSError) -> Response:
@@ -240,20 +219,12 @@ def _short_of_something(error: OSError) -> Response:
     if error.errno not in _SHORT:
         return _our_fault(error)
     _log.error("%s %r: %s", request.method, request.path, error.strerror)
-    return problem(
-        503,
-        "Out of resources",
-        "The server has no room left for the moment; try again later.",
-        slug="out-of-resources",
-        headers={"Retry-After": "10"},
-    )
+    said = "The server has no room left for the moment; try again later."
+    return problem(Told(503, "Out of resources", said, "out-of-resources", {"Retry-After": "10"}))
 
 
 def _our_fault(error: Exception) -> Response:
     """An error that nobody foresaw: the log has it, the reader does not."""
     _log.error("%s %r from %s failed", request.method, request.path, request.remote_addr, exc_info=error)
-    return problem(
-        500,
-        "Internal Server Error",
-        "The server failed. The maintainers can read why in its log; try again later.",
-    )
+    said = "The server failed. The maintainers can read why in its log; try again later."
+    return problem(Told(500, "Internal Server Error", said))

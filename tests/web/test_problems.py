@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 from server.errors import Overloaded, Place, QuerySyntaxError, StartError
 from server.web import problems
 from server.web.logs import OneLine
-from server.web.problems import problem
+from server.web.problems import Told, problem
 
 
 def client_of(error: Exception) -> Flask:
@@ -85,9 +85,7 @@ def test_members_and_headers() -> None:
     """A part of the site may add its own."""
     app = Flask("problems")
     with app.test_request_context():
-        made = problem(
-            410, "Gone", "It was taken back.", slug="gone", headers={"X": "y"}, extra={"since": "2"}
-        )
+        made = problem(Told(410, "Gone", "It was taken back.", "gone", {"X": "y"}, {"since": "2"}))
         assert json.loads(made.data)["since"] == "2"
         assert made.headers["X"] == "y"
 
