@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,7 +43,8 @@ class Publisher:
         release = content.site.release
         if settings.follow is not None and release is not None:
             served = release.directory.name
-            self._follower = Follower(settings.follow, served, self.swap, self._switch.sweep)
+            refuse = partial(self._metrics.swapped, done=False)
+            self._follower = Follower(settings.follow, served, self.swap, self._switch.sweep, refuse)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""

@@ -27,7 +27,12 @@ class Follower:
     """
 
     def __init__(
-        self, folder: Path, served: str, swap: Callable[[Path], None], sweep: Callable[[], object]
+        self,
+        folder: Path,
+        served: str,
+        swap: Callable[[Path], None],
+        sweep: Callable[[], object],
+        refuse: Callable[[], object],
     ) -> None:
         """Follow from now on.
 
@@ -36,11 +41,13 @@ class Follower:
             served: name of the release that is served now.
             swap: has another release served, or raises and leaves things as they are.
             sweep: tidies up after earlier swaps; called at every look.
+            refuse: counts a newest release that there is none of; what cannot be swapped counts itself.
         """
         self._folder = folder
         self._served = served
         self._swap = swap
         self._sweep = sweep
+        self._refuse = refuse
         self._told = ("", "")  # name of the release that was not served, and why
         self._again = 0.0
         self._end = threading.Event()
@@ -63,8 +70,9 @@ class Follower:
     def _look(self) -> None:
         try:
             found = newest_release(self._folder)
-        except PublisherError as error:
-            self._tell("", error)
+        except (PublisherError, OSError, ValueError) as error:  # no release, no file name, no text
+            if self._tell("", error):
+                self._refuse()
             return
         name = found.name
         if name == self._served:
@@ -79,13 +87,14 @@ class Follower:
             self._tell(name, error)
             return
         self._served, self._told = name, ("", "")
-        _log.warning("release %s is served from now on", name)
+        _log.info("release %s is served from now on", name)
 
-    def _tell(self, name: str, error: Exception) -> None:
-        """Say once why the newest release is not served."""
+    def _tell(self, name: str, error: Exception) -> bool:
+        """Say once why the newest release is not served; whether it was said now."""
         told = (name, str(error))
-        if told != self._told:
-            self._told = told
-            known = isinstance(error, (PublisherError, OSError))
-            why = "%s goes on being served: %s"
-            _log.error(why, self._served, error, exc_info=None if known else error)
+        if told == self._told:
+            return False
+        self._told = told
+        known = isinstance(error, (PublisherError, OSError))
+        _log.error("%s goes on being served: %s", self._served, error, exc_info=None if known else error)
+        return True

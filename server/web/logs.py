@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from server.web import records
+from server.web import following, records
 
 _log: Final = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class JsonLine(logging.Formatter):
 
 
 def set_up(form: str = "text", *, requests: bool = False) -> None:
-    """Have warnings and errors of this process written to standard error.
+    """Have warnings and errors of this process, and releases taken up, written to standard error.
 
     Args:
         form: `text` or `json`.
@@ -54,6 +54,7 @@ def set_up(form: str = "text", *, requests: bool = False) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLine() if form == "json" else OneLine(_FORM))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(following.__name__).setLevel(logging.INFO)
     logging.getLogger(records.__name__).setLevel(logging.INFO if requests else logging.WARNING)
 
 

@@ -17,6 +17,7 @@ import socket
 import threading
 import time
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -194,6 +195,8 @@ def test_a_damaged_release_does_not_replace_a_sound_one(out: Path, tmp_path: Pat
         eventually(lambda: "which is no release" in server.said)
         assert served(server) == sound
         assert well(server)
+        with urllib.request.urlopen(f"{server.url}/metrics") as answer:
+            assert 'nameplate_release_swaps_total{outcome="refused"} 2.0' in answer.read().decode()
         quads.write_bytes(content)
         (damaged / "manifest.json").rename(damaged / "away")
         point(out, damaged.name)
@@ -204,6 +207,8 @@ def test_a_damaged_release_does_not_replace_a_sound_one(out: Path, tmp_path: Pat
         time.sleep(1.5)  # seen, so that the next pointer is a new one
         point(out, damaged.name)
         eventually(lambda: served(server) == damaged.name)
+        told = f" INFO server.web.following: release {damaged.name} is served from now on"
+        eventually(lambda: told in server.said)
         assert "Traceback" not in server.said
     finally:
         server.kill()

@@ -117,13 +117,19 @@ Start = Callable[[Callable[[Path], None]], None]
 
 
 @pytest.fixture
-def follow(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def refused() -> list[None]:
+    """What was counted as refused beside the swaps."""
+    return []
+
+
+@pytest.fixture
+def follow(releases: Path, refused: list[None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Starts following the folder, with looks in quick succession."""
     monkeypatch.setattr(following, "_LOOK", 0.01)
     started: list[Follower] = []
 
     def start(swap: Callable[[Path], None]) -> None:
-        started.append(Follower(releases, "a", swap, lambda: 0))
+        started.append(Follower(releases, "a", swap, lambda: 0, lambda: refused.append(None)))
 
     yield start
     for follower in started:
@@ -132,7 +138,8 @@ def follow(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
 
 def test_a_new_release_is_taken_up(follow: Start, releases: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Each once, and the log says so."""
+    """Each once, and the log says so, which is no warning."""
+    caplog.set_level(logging.INFO, following.__name__)
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
     for name in ("b", "c", "a"):
@@ -140,6 +147,7 @@ def test_a_new_release_is_taken_up(follow: Start, releases: Path, caplog: pytest
         eventually(lambda: taken[-1:] == [(releases / "current").read_text().strip()])
     assert taken == ["b", "c", "a"]
     eventually(lambda: "release a is served from now on" in caplog.text)
+    assert {entry.levelno for entry in caplog.records} == {logging.INFO}
 
 
 @pytest.mark.parametrize("error", [StartError("quads.nq is damaged"), OSError("no room"), KeyError("a slip")])
@@ -148,9 +156,11 @@ def test_what_cannot_be_served_is_told_once_and_tried_again(
     releases: Path,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
+    refused: list[None],
     error: Exception,
 ) -> None:
     """The old release goes on being served; once the new one can be opened, it is."""
+    caplog.set_level(logging.INFO, following.__name__)
     monkeypatch.setattr(following, "_AGAIN", 0.02)
     tries: list[str] = []
 
@@ -164,15 +174,16 @@ def test_what_cannot_be_served_is_told_once_and_tried_again(
     eventually(lambda: "release b is served" in caplog.text)
     told = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
     assert tries == ["b"] * 4
+    assert refused == []  # the swap counts itself
     assert [entry.getMessage() for entry in told] == [f"a goes on being served: {error}"]
     assert (told[0].exc_info is not None) is isinstance(error, KeyError)
 
 
 @pytest.mark.parametrize("pointer", [b"\xff\xfe", b"\0", b"x" * 5000, b"b\nc"])
 def test_a_broken_pointer_does_not_end_the_following(
-    follow: Start, releases: Path, caplog: pytest.LogCaptureFixture, pointer: bytes
+    follow: Start, releases: Path, caplog: pytest.LogCaptureFixture, refused: list[None], pointer: bytes
 ) -> None:
-    """What can be no name is told once, and a mended pointer is followed."""
+    """What can be no name is told and counted once, and a mended pointer is followed."""
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
     point(releases, pointer)
@@ -181,18 +192,20 @@ def test_a_broken_pointer_does_not_end_the_following(
     point(releases, "c")
     eventually(lambda: taken == ["c"])
     assert caplog.text.count("a goes on being served") == 1
+    eventually(lambda: len(refused) == 1)
 
 
 def test_a_pointer_to_nothing_changes_nothing(
-    follow: Start, releases: Path, caplog: pytest.LogCaptureFixture
+    follow: Start, releases: Path, caplog: pytest.LogCaptureFixture, refused: list[None]
 ) -> None:
-    """A missing pointer, or one that names no release, is told; a mended one is followed."""
+    """A missing pointer, or one that names no release, is told and counted; a mended one is followed."""
     taken: list[str] = []
     follow(lambda path: taken.append(path.name))
     point(releases, "../elsewhere")
     eventually(lambda: "which is no release" in caplog.text)
     (releases / "current").unlink()
     eventually(lambda: "there is no release yet" in caplog.text)
+    eventually(lambda: len(refused) == 2)
     assert taken == []
     point(releases, "c")
     eventually(lambda: taken == ["c"])
