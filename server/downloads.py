@@ -32,6 +32,7 @@ _MEDIA_TYPES: Final[dict[str, str]] = {
     **{form.extension: form.media_type for form in GRAPH_FORMATS},
     "csv": "text/csv",
     "json": "application/json",
+    "rdfp": "application/rdf-patch",
     "rq": "application/sparql-query",
     "sig": "text/plain",
     "txt": "text/plain",

@@ -36,7 +36,7 @@ from server.release.reasoning import plain, published, things_only
 from server.release.references import mistaken, references
 from server.release.search import write_search
 from server.release.sources import Edition, Project, edition
-from server.release.succession import lost_identifiers, predecessors, succession
+from server.release.succession import lost_identifiers, predecessors, succession, write_past
 from server.release.validate import validate
 from server.release.write import (
     building,
@@ -233,6 +233,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     if examined.facts:
         (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
     stages.done("documents", _n(len(list(directory.iterdir())), "file"))
+    write_past(directory, earlier, version, examined.edition.issued, quads)
+    stages.done("versions", f"{_n(len(earlier), 'earlier one')}, with changes")
 
     issued = examined.edition.issued.isoformat()
     offered = write_downloads(quads, directory, version, issued)

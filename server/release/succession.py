@@ -1,12 +1,13 @@
-"""How a release follows those published before it: what it says of them, and what it may not lose."""
+"""How a release follows those published before it: what it says and carries of them, and may not lose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from server.errors import Finding
 from server.names import DATASET, GRAPH, curie
@@ -14,6 +15,8 @@ from server.release.sources import Project
 from server.release.terms import DATASET_NODE, node
 from server.versions.chain import FOLDER, Published, before, chain
 from server.versions.identity import identifiers, tombstones
+from server.versions.past import past
+from server.versions.release import Release
 
 TOMBSTONES: Final = "instances/tombstones.ttl"
 
@@ -55,6 +58,27 @@ def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]
         last = NamedNode(versions[-1].iri)
         yield Triple(own, _PREVIOUS, last)
         yield Triple(own, _REVISES, last)
+
+
+def write_past(
+    directory: Path, versions: Sequence[Published], version: str, issued: date, quads: Sequence[Quad]
+) -> None:
+    """Put into a release those before it and what changed from each to the next (`server.versions.past`).
+
+    Args:
+        directory: of the release.
+        versions: those before it, oldest first.
+        version: its own.
+        issued: its day.
+        quads: all of it, canonical.
+
+    Raises:
+        ReleaseError: one of the versions is damaged.
+    """
+    for name, data in past(versions, Release(version, issued, tuple(quads))):
+        path = directory / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
 
 
 def lost_identifiers(project: Project, versions: Sequence[Published]) -> list[Finding]:

@@ -83,6 +83,7 @@ def test_what_a_release_holds(built: Path) -> None:
         "metadata.ttl",
         "ontology.ttl",
         "queries/superiors.rq",
+        *("past/identifiers.txt", "changes/versions.json", "changes/1-dev.json"),
     }
     assert set(files) == dumps | others | {"manifest.json"}
     assert set(manifest["files"]) == dumps | others
