@@ -283,9 +283,11 @@ class Pool:
             wanted = self._wanted()
         if wanted is not None and time.monotonic() >= self._not_before:
             self._start(wanted)
-        self._listen()
-        self._reap()
-        self._look()
+        try:
+            self._listen()
+        finally:  # those who were found dead are replaced, also where nobody can be listened to
+            self._reap()
+            self._look()
 
     def _needs_one(self) -> bool:
         return self._wanted() is not None
