@@ -10,10 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import IO, Final, cast
 
-import server
 from server.errors import (
     Place,
     QueryError,
@@ -26,6 +24,7 @@ from server.errors import (
 )
 from server.store import frames
 from server.store.evaluate import Task
+from server.store.programs import environment
 from server.store.spool import Spool
 from server.store.worker import READY, Opening
 
@@ -56,15 +55,13 @@ class Child:
         Must be called from a thread that lives as long as the child may: on Linux the child ends with it.
         """
         ours, theirs = socket.socketpair()
-        root = str(Path(server.__file__).parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "server.store.worker"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                env=environment() | {"RUST_BACKTRACE": "0"},
             )
         self._socket = ours
         self._inbox = frames.Inbox(ours)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import server
 from server.config import Settings
 from server.errors import Overloaded, PublisherError, ServiceRefused, WorkerLost
 from server.formats import JSON
@@ -31,6 +29,7 @@ from server.store.days import ChangeDays, Period
 from server.store.embedded import EmbeddedStore
 from server.store.guard import examine
 from server.store.meter import Meter
+from server.store.programs import environment
 from server.store.protocol import Answer, Contents, QueryRequest, Store
 
 _log: Final = logging.getLogger(__name__)
@@ -232,8 +231,6 @@ class DatedStore:
         Raises:
             WorkerLost: it was not.
         """
-        root = str(Path(server.__file__).parent.parent)
-        paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         limits = (str(self._settings.query_memory), str(_WORK))
         command = [sys.executable, "-P", "-m", "server.store.dating"]
         with self._lock:
@@ -244,7 +241,7 @@ class DatedStore:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": paths},
+                env=environment(),
             )
         try:
             told, words = self._making.communicate(timeout=_CLOCK)

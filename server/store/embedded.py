@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import server
 from server.config import Settings
 from server.documents import Written
 from server.errors import StartError
@@ -18,6 +16,7 @@ from server.names import BASE, PREFIXES
 from server.store.evaluate import Task
 from server.store.meter import Meter
 from server.store.pool import Pool
+from server.store.programs import environment
 from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.turns import Rules, Turn
 from server.store.worker import Opening
@@ -134,15 +133,13 @@ def _write_disk(quads: Path, directory: Path) -> None:
     Raises:
         StartError: it could not be made.
     """
-    root = str(Path(server.__file__).parent.parent)
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     command = [sys.executable, "-P", "-m", "server.store.loading", str(quads), str(directory)]
     made = subprocess.run(  # noqa: S603 (our own module, with paths made by us)
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths},
+        env=environment(),
         check=False,
     )
     if made.returncode != 0:

@@ -13,15 +13,14 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-import server
 from server.errors import Overloaded, QueryError
 from server.store import frames
 from server.store.gate import Gate
 from server.store.guard import examine
 from server.store.partners import Partner
+from server.store.programs import environment
 from server.store.protocol import Query
 from server.store.worker import go_first
 
@@ -74,13 +73,11 @@ class _Reader:
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
-        root = str(Path(server.__file__).parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "server.store.examiner"],
                 stdin=theirs.fileno(),
-                env={**os.environ, "PYTHONPATH": path},
+                env=environment(),
             )
         ours.settimeout(_SECONDS)
         self._socket = ours
