@@ -117,11 +117,10 @@ def stretch(text: str) -> tuple[date, date]:
     ((datetime.date(2016, 12, 31), datetime.date(2016, 12, 31)), datetime.date(2018, 2, 28))
     """
     start, slash, end = text.partition("/")
-    if any(part == "" or part[-1] in "?~%" for part in ((start, end) if slash else (start,))):
-        raise BadDate(f"“{text}” is not a period: write both of its ends, and none that is in doubt")
-    first, last = moment(start)
-    if slash:
-        _, last = moment(end)
+    ends = (start, end) if slash else (start,)
+    if any(_MOMENT.fullmatch(one) is None or one[-1] in "?~%" for one in ends):
+        raise BadDate(f"“{text}” is no day, month, year or period with both of its ends, or one is in doubt")
+    first, last = moment(start)[0], moment(ends[-1])[1]
     if last < first:
         raise BadDate(f"“{text}” ends before it starts: correct one of the two dates")
     return first, last

@@ -103,6 +103,9 @@ def test_an_answer_says_as_of_when_it_is(asker: Client) -> None:
         "2014/",
         "2014/..",
         "2014?",
+        "16",
+        "2016~",
+        "[..2014]",
         "0000",
         "2014/2015/2016",
     ],
@@ -112,7 +115,15 @@ def test_bad_dates(asker: Client, at: str) -> None:
     answer = get(asker, ABOVE, at=at)
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
-    assert "2016-12-31, 2016-12, 2016, 2014/2018" in answer.get_json()["detail"]
+    detail = answer.get_json()["detail"]
+    assert "2016-12-31, 2016-12, 2016, 2014/2018" in detail
+    assert "~" not in detail.replace(at, "")  # no doubt is advised, for none is taken
+
+
+def test_no_day(asker: Client) -> None:
+    """A form sends an empty field where nobody chose a day: that is as last known."""
+    answer = get(asker, ABOVE, at="")
+    assert (answer.status_code, "Nameplate-At" in answer.headers) == (200, False)
 
 
 def test_two_dates(asker: Client) -> None:
