@@ -5,6 +5,8 @@ skipped and the summary says so; with `CI=true` it fails, since there the progra
 A test says with `@pytest.mark.beside("../shared/sources")` that it compares the project with a folder that
 is not part of it; where the folder is absent the test is left out and the summary says so. So is a test with
 `@pytest.mark.mounts` where the system lets nobody mount a disk of his own.
+A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outside checklist it decides;
+`docs/scorecard.md` is made from these. A row that does not apply has `status="na"` and the reason.
 """
 
 from __future__ import annotations
@@ -38,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*programs): the test runs these programs")
     config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
     config.addinivalue_line("markers", "mounts: the test mounts a disk of its own")
+    config.addinivalue_line(
+        "markers",
+        "card(checklist, row, status='pass', reason=''): the test decides this row of an outside checklist;"
+        " status is 'pass' or 'na', with a reason",
+    )
     config.stash[_LEFT_OUT] = {}
 
 
