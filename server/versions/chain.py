@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final
-
-from pyoxigraph import Quad, RdfFormat, parse
+from typing import TYPE_CHECKING, Final
 
 from server.errors import ReleaseError
 from server.names import DATASET, expand
 from server.packing import BadPacking, unpacked
 from server.versions.number import Number, number
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 ENDING: Final = ".nq.zst"
 FOLDER: Final = "releases"
@@ -101,6 +102,8 @@ class Published:
             raise ReleaseError(self.path, "says no day on which it was issued: restore the file") from error
 
     def _parsed(self, data: bytes) -> tuple[Quad, ...]:
+        from pyoxigraph import RdfFormat, parse  # whoever only looks which versions there are needs no engine
+
         try:
             return tuple(parse(data, format=RdfFormat.N_QUADS))
         except SyntaxError as error:
