@@ -102,7 +102,7 @@ class Published:
             raise ReleaseError(self.path, "says no day on which it was issued: restore the file") from error
 
     def _parsed(self, data: bytes) -> tuple[Quad, ...]:
-        from pyoxigraph import RdfFormat, parse  # whoever only looks which versions there are needs no engine
+        from pyoxigraph import RdfFormat, parse  # noqa: PLC0415 (who only looks for versions needs none)
 
         try:
             return tuple(parse(data, format=RdfFormat.N_QUADS))
