@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 #: Seconds in which a server must be ready, and in which it must have ended; far above what is promised,
@@ -39,6 +39,22 @@ def point(out: Path, name: str | bytes) -> None:
     new = out / ".current"
     new.write_bytes(name if isinstance(name, bytes) else f"{name}\n".encode())
     new.replace(out / "current")
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs: it is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.005)
 
 
 def free_port() -> int:

@@ -37,9 +37,9 @@ from server.store.federated import open_store
 from server.store.guard import examine
 from server.store.partners import partners
 from server.store.protocol import Contents, QueryRequest, Store
+from tests.running import eventually
 from tests.store import stubs
 from tests.store.stubs import Canary, Stub
-from tests.store.test_pool import eventually
 
 PUBLIC = "91.198.174.192"
 SETTINGS = Settings(query_timeout=5, query_memory=256, workers=2, queue_seconds=0.3)

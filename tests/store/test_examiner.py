@@ -15,7 +15,7 @@ from server.errors import Overloaded, Place, QueryError, QuerySyntaxError
 from server.store.examiner import LARGE, Examiner
 from server.store.gate import Gate
 from server.store.guard import examine
-from tests.store.test_pool import alive, eventually
+from tests.running import alive, eventually
 
 PADDING = "# " + "x" * LARGE + "\n"
 

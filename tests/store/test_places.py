@@ -13,7 +13,7 @@ from server.store.meter import Meter
 from server.store.places import Places
 from server.store.protocol import Client
 from server.store.turns import Rules, Turn
-from tests.store.test_pool import eventually
+from tests.running import eventually
 
 RULES = Rules(workers=1, slow_workers=0, waiting=10, patience=0.3, each=3, slow_after=10)
 

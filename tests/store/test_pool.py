@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ from server.store.evaluate import Task
 from server.store.pool import Pool
 from server.store.turns import Rules, Turn
 from server.store.worker import Opening, _refuse
+from tests.running import alive, eventually
 from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG, UNSORTABLE
 
 MEGABYTE = 1024 * 1024
@@ -84,22 +85,6 @@ def ask(pool: Pool, text: str = "ASK { ?s ?p ?o }", seconds: float = 10.0, limit
         found = file.read()
     assert len(found) == length
     return found
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs: it is there and no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came true"
-        time.sleep(0.005)
 
 
 def expect_timeout(pool: Pool) -> None:

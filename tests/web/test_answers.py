@@ -19,8 +19,8 @@ from server.store.protocol import Answer, QueryRequest
 from server.web.answers import FOLLOWERS, Answers, Figures, Found
 from server.web.recall import Recalled
 from server.wsgi import Publisher, create_app
+from tests.running import eventually
 from tests.store.hostile import LONG, values
-from tests.store.test_pool import eventually
 from tests.web.conftest import Reader, write_release
 from tests.web.endpoint import BROWSER, DIRECT, FORM, TRIG, get
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.test_pool import eventually
+from tests.running import eventually
 from tests.web.endpoint import TRIG
 from tests.web.test_faults import answering
 from tests.web.test_large_answers import memory

@@ -17,8 +17,7 @@ import pytest
 
 from server.names import PREFIXES
 from tests.engines.oxigraph import running_oxigraph
-from tests.running import free_port
-from tests.store.test_pool import eventually
+from tests.running import eventually, free_port
 from tests.store.upstreams import ROWS, TRUE, Behaviour, Stub, dripping, dying, reply
 from tests.web.test_sparql_server import Server
 

@@ -26,9 +26,8 @@ import pytest
 
 from server.errors import StartError
 from server.web import running
-from tests.running import free_port, point
+from tests.running import eventually, free_port, point
 from tests.store.hostile import ENDLESS
-from tests.store.test_pool import eventually
 from tests.web.conftest import write_release
 from tests.web.test_sparql_server import Server, start
 

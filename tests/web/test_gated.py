@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import Client, EnvironBuilder
 
 from server.web.gated import Gated, leave
-from tests.store.test_pool import eventually
+from tests.running import eventually
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse

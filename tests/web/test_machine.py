@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import eventually
 from tests.store.hostile import ENDLESS
-from tests.store.test_pool import eventually
 from tests.web.endpoint import TRIG
 from tests.web.test_faults import answering, reading
 from tests.web.test_sparql_server import Server

@@ -26,9 +26,8 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TURTLE, XML, SPARQLWrapper
 
-from tests.running import free_port
+from tests.running import alive, eventually, free_port
 from tests.store.hostile import ENDLESS, HUNGRY, LONG
-from tests.store.test_pool import alive, eventually
 
 
 class Server:

@@ -15,8 +15,7 @@ from server.errors import StartError
 from server.web import following, switch
 from server.web.following import Follower
 from server.web.switch import Edition, Switch
-from tests.running import point
-from tests.store.test_pool import eventually
+from tests.running import eventually, point
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
