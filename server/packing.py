@@ -9,9 +9,8 @@ import gzip as _gzip
 import sys
 import zlib
 from collections.abc import Callable
-from io import BufferedIOBase
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 if sys.version_info >= (3, 14):
     from compression import zstd as _zstd
@@ -25,6 +24,9 @@ ENGINES: Final = (f"zlib {zlib.ZLIB_RUNTIME_VERSION}", f"zstd {_zstd.zstd_versio
 LEVEL: Final = 12
 #: Level of gzip; 9 saves three in a hundred and takes more than twice as long.
 _GZIP_LEVEL: Final = 6
+
+#: What reading a damaged file raises.
+DAMAGED: Final = (EOFError, zlib.error, _gzip.BadGzipFile, _zstd.ZstdError)
 
 _CHUNK: Final = 1 << 20
 
@@ -61,17 +63,16 @@ def packed(name: str) -> str:
     return next((ending for ending in PACKERS if name.endswith(ending)), "")
 
 
-def opened(path: Path) -> BufferedIOBase:
+def opened(path: Path) -> IO[bytes]:
     """A file to read, unpacked on the way if its name says that it is compressed.
 
-    Reading raises OSError, EOFError, zlib.error or ZstdError where it is damaged; `unpacked` tells them all
-    as one.
+    Reading raises OSError or one of `DAMAGED` where it is damaged; `unpacked` tells them all as one.
     """
-    ending = packed(path.name)
+    ending = packed(path.name.lower())
     if ending == ".gz":
-        return _gzip.GzipFile(path)
+        return cast("IO[bytes]", _gzip.GzipFile(path))
     if ending == ".zst":
-        return _zstd.ZstdFile(path)
+        return cast("IO[bytes]", _zstd.ZstdFile(path))
     return path.open("rb")
 
 
@@ -95,6 +96,6 @@ def unpacked(path: Path, limit: int) -> bytes:
                 if size > limit:
                     raise BadPacking(f"{path.name} unpacks to more than {limit} bytes")
                 pieces.append(piece)
-    except (EOFError, zlib.error, _gzip.BadGzipFile, _zstd.ZstdError) as error:
+    except DAMAGED as error:
         raise BadPacking(f"{path.name} cannot be unpacked: {error}") from error
     return b"".join(pieces)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 from xml.parsers import expat
 
 from pyoxigraph import Quad, RdfFormat, parse
 
 from server.errors import StartError
 from server.formats import GRAPH_FORMATS
+from server.packing import DAMAGED, opened, packed
 
 #: What the engine says of the place, which stands before the message already.
 _PLACE: Final = re.compile(r"^Parser error at [^:]*: ")
 
-#: File extension, without `.gz`, to format.
+#: File extension, without `.gz` or `.zst`, to format.
 EXTENSIONS: Final = {
     **{f.extension: f.rdf for f in GRAPH_FORMATS},
     "owl": RdfFormat.RDF_XML,
@@ -49,7 +48,7 @@ def read_files(paths: Sequence[Path], base_iri: str | None = None) -> Data:
     """Read RDF files; blank nodes of different files stay apart. Nothing is fetched.
 
     Args:
-        paths: Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD by extension, also with `.gz`.
+        paths: Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD by extension, also with `.gz` or `.zst`.
         base_iri: what relative IRIs are resolved against; with None they are an error.
     """
     prefixes: dict[str, str] = {}
@@ -66,33 +65,26 @@ def _read(path: Path, base_iri: str | None, prefixes: dict[str, str], *, rename:
     form = EXTENSIONS.get(_extension(path))
     if form is None:
         known = ", ".join(f".{extension}" for extension in EXTENSIONS)
-        raise StartError(f"{path}: the extension tells no RDF format; known are {known}, each also with .gz")
+        raise StartError(
+            f"{path}: the extension tells no RDF format; known are {known}, each also with .gz or .zst"
+        )
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             parser = parse(file, form, base_iri=base_iri, rename_blank_nodes=rename)
             yield from parser
             for prefix, iri in parser.prefixes.items():
                 prefixes.setdefault(prefix, iri)
     except SyntaxError as error:
         raise StartError(_one_line(path, form, error)) from error
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, *DAMAGED) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise StartError(f"{path}: the file cannot be read: {reason}") from error
 
 
 def _extension(path: Path) -> str:
     """The extension that tells the format."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes[-1:] == [".gz"]:
-        suffixes.pop()
-    return suffixes[-1].removeprefix(".") if suffixes else ""
-
-
-def _opened(path: Path) -> IO[bytes]:
-    """The file, unpacked."""
-    if path.suffix.lower() == ".gz":
-        return gzip.open(path, "rb")  # type: ignore[return-value]  # a GzipFile reads as any binary file does
-    return path.open("rb")
+    name = path.name.lower()
+    return Path(name.removesuffix(packed(name))).suffix.removeprefix(".")
 
 
 def _one_line(path: Path, form: RdfFormat, error: SyntaxError) -> str:
@@ -102,14 +94,32 @@ def _one_line(path: Path, form: RdfFormat, error: SyntaxError) -> str:
         line, column = _place_in_xml(path)
     where = ":".join(str(part) for part in (path, line, column) if part is not None)
     message = _PLACE.sub("", " ".join(error.msg.split()))
+    if form is RdfFormat.RDF_XML and (entity := _external_entity(path)) is not None:
+        return f"{path}:{entity}: an entity is in another file; these are not read: put its text here"
+    if form is RdfFormat.JSON_LD and "remote context" in message:
+        return f"{path}: @context names a document elsewhere; these are not fetched: put it into the file"
     if "No scheme found" in message:
         message += " (a relative IRI: set --base-iri)"
     return f"{where}: {message}"
 
 
+def _external_entity(path: Path) -> int | None:
+    """The line, from 1, at which XML declares an entity that is elsewhere (XML 1.0 §4.2.2); None: nowhere."""
+    parser, lines = expat.ParserCreate(), list[int]()
+
+    def declared(*entity: object) -> None:
+        if entity[2] is None:  # it has no text of its own
+            lines.append(parser.CurrentLineNumber)
+
+    parser.EntityDeclHandler = declared
+    with suppress(OSError, expat.ExpatError, *DAMAGED), opened(path) as file:
+        parser.ParseFile(file)
+    return min(lines, default=None)
+
+
 def _place_in_xml(path: Path) -> tuple[int | None, int | None]:
     """Line and column, from 1, where the file stops being well-formed XML."""
-    with suppress(OSError, EOFError, zlib.error), _opened(path) as file:
+    with suppress(OSError, *DAMAGED), opened(path) as file:
         try:
             expat.ParserCreate().ParseFile(file)
         except expat.ExpatError as error:

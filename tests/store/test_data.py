@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode
 
 from server.errors import StartError
+from server.packing import PACKERS
 from server.store.data import read_files
 
 SAME = {
@@ -28,12 +29,12 @@ SAME |= {"owl": SAME["rdf"], "xml": SAME["rdf"], "json": SAME["jsonld"], "TTL": 
 
 
 @pytest.mark.parametrize("extension", SAME)
-@pytest.mark.parametrize("packed", [False, True])
-def test_every_format_says_the_same(tmp_path: Path, extension: str, packed: bool) -> None:
-    """The extension tells the format, with or without .gz, and literals stay as they are written."""
-    path = tmp_path / f"data.v1.{extension}{'.gz' if packed else ''}"
+@pytest.mark.parametrize("packing", ["", ".gz", ".zst", ".GZ"])
+def test_every_format_says_the_same(tmp_path: Path, extension: str, packing: str) -> None:
+    """The extension tells the format, packed or not, and literals stay as they are written."""
+    path = tmp_path / f"data.v1.{extension}{packing}"
     content = SAME[extension].encode()
-    path.write_bytes(gzip.compress(content) if packed else content)
+    path.write_bytes(PACKERS[packing.lower()](content) if packing else content)
     (quad,) = read_files([path]).quads
     assert str(quad.subject) == "<http://e/s>"
     assert str(quad.object) == '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -85,8 +86,28 @@ def test_relative_iris(tmp_path: Path) -> None:
             "a.rdf:1:",
         ),
         ("a.jsonld", b'{"a": 1,', "a.jsonld:1:"),
-        ("a.jsonld", b'{"@context": "http://127.0.0.1:9/c.jsonld", "x": 1}', "a.jsonld: "),
+        *(
+            (
+                "a.jsonld",
+                b'{"@context": %s, "x": 1}' % context,
+                "a.jsonld: @context names a document elsewhere",
+            )
+            for context in (
+                b'"http://127.0.0.1:9/c.jsonld"',
+                b'[{"e": "http://e/"}, "c.jsonld"]',
+                b'{"@import": "https://schema.org/"}',
+            )
+        ),
+        *(
+            (
+                "a.rdf",
+                b"<?xml version='1.0'?>\n<!DOCTYPE a [\n<!ENTITY %s>]>\n<a/>" % entity,
+                "a.rdf:3: an entity is in another file",
+            )
+            for entity in (b'x SYSTEM "http://e/x"', b'x PUBLIC "x" "x.txt"', b'% x SYSTEM "x.dtd"')
+        ),
         ("a.ttl.gz", b"no gzip", "a.ttl.gz: the file cannot be read: Not a gzipped file"),
+        ("a.ttl.zst", b"no frame", "a.ttl.zst: the file cannot be read: "),
         ("a.ttl.gz", gzip.compress(b"<http://e/s> <http://e/p> 1 ." * 99)[:-20], "cannot be read"),
         ("a.csv", b"a,b", "tells no RDF format; known are .ttl"),
         ("data", b"", "tells no RDF format"),
