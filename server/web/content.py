@@ -18,6 +18,7 @@ from server.store.embedded import contents_of_data, contents_of_release
 from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
 from server.store.meter import Meter
+from server.store.past import Past
 from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
@@ -61,7 +62,8 @@ def of_release(
             store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings, meter)))
         store = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
-        site = Site(settings, documents, urls, release, Search.opened(directory))
+        past = held.enter_context(closing(Past(release)))
+        site = Site(settings, documents, urls, release, Search.opened(directory), past)
         endpoint = held.enter_context(
             closing(Endpoint(store, settings, read_examples(directory / "queries"), budgets))
         )

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from server.config import Settings
 from server.store.documents import Documents
+from server.store.past import Past, Version
 from server.store.release import Release
 from server.store.search import Search
 from server.web.urls import Urls
@@ -26,6 +27,8 @@ class Site:
         urls: links and IRIs.
         release: the release that is served; None with other people's data.
         search: the wordings of its things; None likewise.
+        past: the versions that the release knows; None likewise.
+        memento: which of them this is, where documents of a version are answered at the version's own paths.
         name: what other people's data is called on its pages: the name of its file.
     """
 
@@ -34,6 +37,8 @@ class Site:
     urls: Urls
     release: Release | None = None
     search: Search | None = None
+    past: Past | None = None
+    memento: Version | None = None
     name: str = "Nameplate"
 
 
