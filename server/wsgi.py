@@ -20,6 +20,7 @@ from server.web.proxies import networks, proxied
 from server.web.recall import Recalled
 from server.web.records import Recorded
 from server.web.switch import Edition, Switch
+from server.web.urls import check_addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -108,7 +109,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
         settings: fields of `server.config.Settings`; with no `release`, the newest one.
 
     Raises:
-        StartError: the data cannot be opened, or a setting is unknown.
+        StartError: the data cannot be opened, or a setting is unknown or cannot be.
         ReleaseError: there is no release, or it is damaged.
     """
     unknown = settings.keys() - Settings.names()
@@ -116,7 +117,9 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
         known = ", ".join(sorted(Settings.names()))
         raise StartError(f"no such setting: {', '.join(sorted(unknown))}; there are {known}")
     chosen = replace(Settings(), **cast("dict[str, Any]", settings))
-    networks([*chosen.trusted_proxies, *chosen.metrics_for])  # before anything is opened
+    # before anything is opened
+    networks([*chosen.trusted_proxies, *chosen.metrics_for])
+    check_addresses(chosen.base_iri, chosen.public_url)
     metrics = Metrics()
     if chosen.engine is not None and (data_path is not None or chosen.service_allow):
         raise StartError("an engine answers for a release, or for itself: not with data files or SERVICE")

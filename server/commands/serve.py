@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from server.config import Settings
 
@@ -109,6 +110,7 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
     """
     from server.web.running import check_partners, check_port, run
 
+    _check(options, is_data=bool(data))
     check_port(host, port)
     check_partners(options["service_allow"], host, port)
     foreign = options["engine"] is not None and options["base_iri"] is not None and options["release"] is None
@@ -122,6 +124,28 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
             found = _release()
             options |= {"release": found, "follow": found.parent}
     run(host, port, [str(path) for path in data] or None, options)
+
+
+def _check(options: Mapping[str, object], *, is_data: bool) -> None:
+    """See that the options go together.
+
+    Raises:
+        click.UsageError: one of them would be without effect.
+    """
+    if is_data and options["release"] is not None:
+        raise click.UsageError("--data and --release: what is to be served? Give one of them.")
+    foreign = options["engine"] is not None and options["release"] is None
+    if options["base_iri"] is not None and not is_data and not foreign:
+        raise click.UsageError(
+            "--base-iri goes with --data, or with --engine and no --release: a release has IRIs of its own."
+        )
+    workers, slow = cast("int", options["workers"]), cast("int", options["slow_workers"])
+    source = click.get_current_context().get_parameter_source("slow_workers")
+    if slow > workers // 2 and source is not ParameterSource.DEFAULT:
+        most = f"at most {workers // 2}" if workers > 1 else "none"
+        raise click.UsageError(
+            f"--slow-workers {slow} is more than half of --workers {workers}: there can be {most}."
+        )
 
 
 def _release() -> Path:

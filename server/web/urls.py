@@ -7,12 +7,39 @@ X-Forwarded-Host can enter them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
+from pyoxigraph import NamedNode
+
+from server.errors import StartError
 from server.names import BASE
 
 #: What may stand unescaped in the path of a link; everything else, `%` included, is escaped.
 _SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def check_addresses(base_iri: str | None, public_url: str | None) -> None:
+    """See that IRIs and links can begin with what an operator has given for them; None is left as it is.
+
+    Raises:
+        StartError: they cannot.
+    """
+    if base_iri is not None and not _split(base_iri).netloc:
+        example = "http://example.org/things/"
+        raise StartError(f"“{base_iri}” can begin no IRI with a path: write --base-iri as {example}")
+    if public_url is not None:
+        parts = _split(public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            example = "https://data.example.org"
+            raise StartError(f"“{public_url}” is no web address: write --public-url as {example}")
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an absolute IRI; empty ones if it is none (RFC 3987)."""
+    try:
+        return urlsplit(NamedNode(address).value)
+    except ValueError:
+        return urlsplit("")
 
 
 @dataclass(frozen=True)

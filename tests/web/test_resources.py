@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, Graph
 from server.names import term, thing
 from server.store.documents import Documents
 from server.web.representations import KEEPING_GRAPHS
-from server.wsgi import create_app
+from server.wsgi import Publisher, create_app
+from tests.web.conftest import Reader
 
 NOT_FOUND = ["/id/nobody", "/page/nobody", "/data/nobody", "/data/nobody.ttl", "/data/cac.zip", "/data/.ttl"]
 
@@ -310,6 +312,50 @@ def test_their_pages_run_nothing(reader: Client) -> None:
     assert 'href="data:' not in evil
     assert 'href="http://example.com/' in evil
     assert "<bdi>\u202eevil" in reader.get("/page/rtl").text
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """An app for things whose paths are those of the server or of other things."""
+    path = tmp_path_factory.mktemp("taken") / "taken.nt"
+    things = ("page/a", "data/a.ttl", "sparql", "metrics", "static/a", "b?c=1", "id/d", "d", "a#b", "#me")
+    path.write_text("".join(f'<http://example.org/{one}> <http://e/p> "{one}" .\n' for one in things))
+    made = create_app(path, base_iri="http://example.org/", workers=1)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("thing", "document", "reached"),
+    [
+        ("page/a", "page/a", False),
+        ("data/a.ttl", "data/a.ttl", False),
+        ("sparql", "sparql", False),
+        ("metrics", "metrics", False),
+        ("static/a", "static/a", False),
+        ("b?c=1", "b%3Fc=1", False),
+        ("id/d", "d", True),
+        ("d", None, False),
+        ("a#b", "a", True),
+        ("#me", None, False),
+    ],
+)
+def test_paths_that_are_taken(taken: Publisher, thing: str, document: str | None, reached: bool) -> None:
+    """The server's own paths come first; a document is had all the same, as the guide to operating says."""
+    client = Reader(taken)
+    says = f'<http://example.org/{thing}> <http://e/p> "{thing}" .'
+    if document is not None:
+        assert says in client.get(f"/data/{document}.nt").text
+        assert client.get(f"/page/{document}").status_code == 200
+    own = client.get(f"/{thing}", headers={"Accept": "application/n-triples"}, follow_redirects=True)
+    assert (says in own.text) is reached
+
+
+def test_the_guide_names_every_path_that_is_taken(taken: Publisher) -> None:
+    """What the app routes beside things is listed for whoever chooses IRIs."""
+    (line,) = re.findall(r"whatever the data say:\n(.*)\.\n", Path("docs/operating.md").read_text())
+    routes = {re.sub("<.*", "…", rule.rule) for rule in taken.flask.url_map.iter_rules()}
+    assert set(re.findall("`(.*?)`", line)) == routes - {"/…", "/id/…"}
 
 
 def test_no_base_no_things(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import main
-from server.errors import Finding
+from server.errors import Finding, StartError
 from server.web import running
+from server.wsgi import create_app
 from tests.running import free_port
 
 Call = tuple[str, int, list[str] | None, dict[str, object]]
@@ -100,6 +101,76 @@ def test_a_damaged_release_is_not_served(
     assert (done.exit_code, calls) == (1, [])
     assert f"{found / 'quads.nq'} {said}" in done.output
     assert "nameplate build" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--data", "FILE", "--release", "FOLDER"], "--data and --release"),
+        (["--base-iri", "http://e/"], "--base-iri goes with --data"),
+        (["--release", "FOLDER", "--base-iri", "http://e/"], "--base-iri goes with --data"),
+        (
+            ["--engine", "http://e/", "--release", "FOLDER", "--base-iri", "http://e/"],
+            "--base-iri goes with --data",
+        ),
+        (["--data", "FILE", "--workers", "2", "--slow-workers", "2"], "there can be at most 1"),
+        (["--data", "FILE", "--workers", "1", "--slow-workers", "1"], "there can be none"),
+        (["--data", "FILE", "--slow-workers", "4"], "there can be at most 3"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    tmp_path: Path, calls: list[Call], options: list[str], said: str
+) -> None:
+    """No option is passed over: one that would be without effect is told, with status 2."""
+    (tmp_path / "a.ttl").touch()
+    places = {"FILE": str(tmp_path / "a.ttl"), "FOLDER": str(tmp_path)}
+    done = CliRunner().invoke(main, ["serve", *(places.get(word, word) for word in options)])
+    assert (done.exit_code, calls) == (2, [])
+    assert said in done.output
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"),
+    [
+        *(
+            ("base_iri", iri, "write --base-iri as http")
+            for iri in ("nonsense", "/x", "urn:x:", "http://[", "")
+        ),
+        *(
+            ("public_url", url, "write --public-url as https")
+            for url in (
+                "foo",
+                "//example.org",
+                "ftp://example.org",
+                "https://",
+                "https://a b",
+                "https://e/?x",
+                "",
+            )
+        ),
+    ],
+)
+def test_what_begins_no_address(tmp_path: Path, option: str, given: str, said: str) -> None:
+    """It is told in one line before anything is opened."""
+    with pytest.raises(StartError) as wrong:
+        create_app(tmp_path / "absent.ttl", **{option: given})
+    assert str(wrong.value).startswith(f"“{given}” ")
+    assert said in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"base_iri": "http://e/#"},
+        {"base_iri": "http://网信办.example/数据/"},
+        {"public_url": "https://data.example.org/"},
+        {"public_url": "http://[::1]:8000/under/this"},
+    ],
+)
+def test_what_begins_an_address(tmp_path: Path, settings: dict[str, object]) -> None:
+    """Any IRI with a host will do for things, and any web address for links."""
+    (tmp_path / "a.ttl").write_text("<http://e/s> <http://e/p> 1 .")
+    create_app(tmp_path / "a.ttl", workers=1, **settings).close()
 
 
 def test_data_is_served_without_a_release(tmp_path: Path, calls: list[Call]) -> None:

@@ -228,6 +228,8 @@ def test_a_taken_port(server: Server, data: Path) -> None:
         (("--host", "192.0.2.1"), 1, "cannot be listened at"),
         (("--host", "no such host"), 1, "cannot be listened at"),
         (("--data", "/nowhere/data.ttl"), 2, "does not exist"),
+        (("--base-iri", "nonsense"), 1, "write --base-iri as"),
+        (("--public-url", "foo"), 1, "write --public-url as"),
         (("--port", "0"), 2, "not in the range"),
         (("--query-timeout", "0"), 2, "not in the range"),
     ],
