@@ -220,7 +220,8 @@ def _graphs(
 ) -> Iterator[DumpRow]:
     """A row for each named graph, its files called by format and packing."""
     rows: dict[str, list[DumpFile]] = {}
-    for dump, what in found:
+    best_first = sorted(found, key=lambda pair: GRAPH_FORMATS.index(pair[1].form) if pair[1].form else -1)
+    for dump, what in best_first:
         if what.form:
             text = f"{what.form.name}, {_PACKED[what.packing]}"
             rows.setdefault(dump.graph, []).append(replace(files[what.path], text=text))
