@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from server.names import GRAPH
@@ -10,6 +11,10 @@ CURRENT: Final = GRAPH + "current"
 INFERRED: Final = GRAPH + "inferred"
 #: What may have held as of a day; only then is there such a graph, and the default graph is without it.
 POSSIBLE: Final = GRAPH + "possible"
+
+#: Graphs of what sources say: each of a document, one of all pages of the web.
+_BY_SOURCE: Final = GRAPH + "facts/"
+_PAGES: Final = GRAPH + "public"
 
 _TITLES: Final = {
     "ontology": "the vocabulary",
@@ -48,6 +53,24 @@ def title(iri: str, *, dated: bool = False) -> str:
         return ""
     titles = _TITLES | _DATED_TITLES if dated else _TITLES
     return titles.get(name) or f"claims by source: {name.rpartition('/')[2]}"
+
+
+def views(graphs: Iterable[str]) -> list[tuple[str, str, list[str]]]:
+    """The choices of graphs that have a name: the name, a few English words, the graphs; none without any.
+
+    Args:
+        graphs: names of graphs; those of other people are passed over.
+    """
+    ours = [iri for iri in sorted(graphs) if title(iri) and iri != POSSIBLE]
+    derived = [iri for iri in ours if rests_on(iri)]
+    asserted = [iri for iri in ours if iri not in derived]
+    sources = [iri for iri in asserted if iri.startswith(_BY_SOURCE) or iri == _PAGES]
+    chosen = [
+        ("asserted", "what is stated, and nothing that follows from it", asserted),
+        ("derived", "what follows, and nothing that is stated", derived),
+        *((iri.rpartition("/")[2], title(iri), [iri]) for iri in sources),
+    ]
+    return [view for view in chosen if view[2]]
 
 
 def rests_on(iri: str) -> tuple[str, ...]:

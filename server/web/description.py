@@ -45,7 +45,7 @@ def turns(settings: Settings) -> list[str]:
     """How many run and wait, as sentences."""
     rules = Rules.of(settings)
     sentences = [f"At most {rules.workers} queries are answered at once."]
-    if rules.slow_workers:
+    if rules.slow_workers and settings.engine is None:  # another engine runs them as it likes
         sentences.append(
             f"Of those that take more than {rules.slow_after * 1000:g} ms, {rules.slow_workers} run at once."
         )
@@ -132,6 +132,7 @@ def describe(
     yield _type(dataset, "sd:GraphCollection")
     if not contents.changing:
         yield from _graphs(dataset, contents, as_of=as_of)
+        yield from _views(endpoint, dataset, contents)
 
 
 def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[Triple]:
@@ -153,6 +154,19 @@ def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[
             yield Triple(graph, _node("dcterms:title"), Literal(words, language="en"))
         for source in _sources(iri, contents):
             yield Triple(graph, _node("prov:wasDerivedFrom"), NamedNode(source))
+
+
+def _views(endpoint: str, dataset: BlankNode, contents: Contents) -> Iterator[Triple]:
+    """Datasets that a query may choose: which graphs together are the default graph then."""
+    for name, words, graphs in layers.views(contents.graphs):
+        view, default = NamedNode(f"{endpoint}#{name}"), BlankNode(f"view-{name}")
+        yield Triple(dataset, _node("dcterms:hasPart"), view)
+        yield _type(view, "sd:Dataset")
+        yield Triple(view, _node("dcterms:title"), Literal(words, language="en"))
+        yield Triple(view, _node("sd:defaultGraph"), default)
+        yield from _graph(default, sum(contents.graphs[iri] for iri in graphs))
+        for iri in graphs:
+            yield Triple(default, _node("dcterms:hasPart"), NamedNode(iri))
 
 
 def _sources(iri: str, contents: Contents) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import rdflib
-from rdflib.namespace import RDF, VOID
+from rdflib.namespace import DCTERMS, RDF, VOID
 from werkzeug.test import Client, TestResponse
 
 from server.names import GRAPH
@@ -150,6 +150,12 @@ def described(client: Client, **parameters: str) -> rdflib.Graph:
     return rdflib.Graph().parse(data=get(client, None, "text/turtle", **parameters).data, format="turtle")
 
 
+def default_dataset(description: rdflib.Graph) -> rdflib.term.Node:
+    """What a query is asked that chooses nothing."""
+    (found,) = description.objects(None, SD.defaultDataset)
+    return found
+
+
 def counts(description: rdflib.Graph) -> dict[str, int]:
     """Named graph → its triples, as the description says."""
     return {
@@ -166,9 +172,34 @@ def test_description_counts_every_graph(asker: Client, at: str) -> None:
     rows = csv.reader(get(asker, query, "text/csv", at=at).text.splitlines()[1:])
     assert counts(description) == {graph: int(n) for graph, n in rows}
     whole = get(asker, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", at=at).text.split()[1]
-    default = description.value(description.value(None, RDF.type, SD.Dataset), SD.defaultGraph)
+    default = description.value(default_dataset(description), SD.defaultGraph)
     assert str(description.value(default, VOID.triples)) == whole
     assert (GRAPH + "possible" in counts(description)) == bool(at)
+
+
+@pytest.mark.parametrize("at", ["", "2020-06-30"])
+def test_description_names_the_views(asker: Client, at: str) -> None:
+    """What is asserted, what is derived and what each source says are choices of graphs, with their size."""
+    description = described(asker, at=at)
+    views = {}
+    for view in description.objects(default_dataset(description), DCTERMS.hasPart):
+        assert (view, RDF.type, SD.Dataset) in description
+        assert description.value(view, DCTERMS.title)
+        default = description.value(view, SD.defaultGraph)
+        graphs = sorted(map(str, description.objects(default, DCTERMS.hasPart)))
+        chosen = "&".join(urlencode({"default-graph-uri": graph}) for graph in graphs)
+        query = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "at": at})
+        found = asker.get(f"/sparql?{query}&{chosen}", headers={"Accept": "text/csv"}).text.split()[1]
+        assert found == str(description.value(default, VOID.triples)), view
+        views[str(view).partition("#")[2]] = [graph.removeprefix(GRAPH) for graph in graphs]
+    every = {graph.removeprefix(GRAPH) for graph in counts(description)} - {"possible"}
+    assert {*views["asserted"], *views["derived"]} == every
+    assert views["derived"] == ["bounds", "current", "inferred"]
+    assert {name: graphs for name, graphs in views.items() if name not in ("asserted", "derived")} == {
+        "doc-000": ["facts/doc-000"],
+        "doc-003": ["facts/doc-003"],
+        "public": ["public"],
+    }
 
 
 def test_description_tells_what_is_inferred(asker: Client) -> None:

@@ -65,6 +65,13 @@ def figure(server: Server, name: str) -> float:
     return float(found[1]) if found else 0.0
 
 
+def test_the_description_says_what_holds_of_an_engine(server: Server) -> None:
+    """How many queries it is asked at once, and nothing of long ones, which it runs as it likes."""
+    described = told(server, "/sparql")[2].decode()
+    assert "At most 2 queries are answered at once." in described
+    assert "200 ms" not in described
+
+
 @pytest.mark.parametrize(
     "behave",
     [
