@@ -1,4 +1,4 @@
-"""Which representation a reader gets: `Accept` and `Accept-Language` against what there is. Pure.
+"""Which representation a reader gets: the `Accept` headers against what there is. Pure.
 
 Werkzeug splits the headers; the matching is done here, because a reader who asks for
 `text/turtle;charset=utf-8` is to get Turtle, and a reader in `zh-CN` simplified Chinese.
@@ -6,7 +6,8 @@ Werkzeug splits the headers; the matching is done here, because a reader who ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 from werkzeug.datastructures import Accept, LanguageAccept
@@ -123,3 +124,62 @@ def _shorter(tag: str) -> str:
     while parts and len(parts[-1]) == 1:
         parts.pop()
     return "-".join(parts)
+
+
+#: A profile in `Accept-Profile`: an IRI in angle brackets or quotes, or a token; then its parameters.
+_PROFILE: Final = re.compile(r'(?:<([^<>]*)>|"([^"]*)"|([^\s,;<>"]+))((?:\s*;[^,;]*)*)')
+_WEIGHT: Final = re.compile(r";\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*\Z", re.IGNORECASE)
+
+
+def choose_profile(accept_profile: str | None, offers: Mapping[str, str], default: str) -> str | None:
+    """Which profile an `Accept-Profile` header prefers (W3C Content Negotiation by Profile §7.1).
+
+    Who asks for none that there is gets the default, unless it is refused with `q=0`: then the first that is
+    not refused. None if all are.
+
+    Args:
+        accept_profile: the header.
+        offers: name of a profile → its IRI, best first; either asks for it.
+        default: the name of one of them.
+
+    >>> choose_profile("<https://a.example/x>;q=0.5, y", {"x": "https://a.example/x", "y": "urn:y"}, "x")
+    'y'
+    """
+    weights: dict[str, float] = {}
+    for asked, weight in _profiles(accept_profile or ""):
+        for name, iri in offers.items():
+            if asked in (name, iri, "*"):
+                weights[name] = weight if asked != "*" else weights.get(name, weight)
+    best = max(weights, key=lambda name: (weights[name], name == default), default=default)
+    if weights.get(best, 1.0) > 0:
+        return best
+    rest = [name for name in (default, *offers) if weights.get(name, 1.0) > 0]
+    return rest[0] if rest else None
+
+
+def _profiles(header: str) -> Iterator[tuple[str, float]]:
+    """What a header names, with weights; what has no weight that can be read has the highest."""
+    for found in _PROFILE.finditer(header):
+        iri, quoted, token, parameters = found.groups()
+        weight = _WEIGHT.search(parameters)
+        yield iri or quoted or token or "", float(weight[1]) if weight else 1.0
+
+
+def choose_coding(accept_encoding: str | None, offers: Sequence[str]) -> str:
+    """The content coding that an `Accept-Encoding` header prefers; empty for none (RFC 9110 §12.5.3).
+
+    Among equals the earlier offer. Without a header nothing is compressed; nor is it where nothing that is
+    asked for can be had, since what is sent as it is offends nobody.
+
+    >>> choose_coding("gzip, br;q=0.9, *;q=0", ("br", "zstd", "gzip"))
+    'gzip'
+    """
+    weights: dict[str, float] = {}
+    for value, weight in parse_accept_header(accept_encoding, Accept):
+        coding = value.partition(";")[0].strip().lower().removeprefix("x-")
+        weights[coding] = max(weight, weights.get(coding, 0.0))
+    others = weights.get("*", 0.0)
+    plain = weights.get("identity", 0.0)
+    best = max(offers, key=lambda coding: weights.get(coding, others), default="")
+    weight = weights.get(best, others)
+    return best if weight > 0 and weight >= plain else ""

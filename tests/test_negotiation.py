@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, GraphFormat
-from server.negotiation import choose, choose_language
+from server.negotiation import choose, choose_coding, choose_language, choose_profile
 
 
 @dataclass(frozen=True)
@@ -145,3 +145,79 @@ def test_language_leads_to(header: str | None, expected: str) -> None:
 def test_any_language_is_answered(header: str) -> None:
     """Whatever a client sends as Accept-Language, one of the offers is the answer."""
     assert choose_language(header, LANGUAGES) in LANGUAGES
+
+
+PROFILES = {"full": "https://a.example/full", "short": "https://a.example/short", "other": "urn:x:other"}
+
+ACCEPT_PROFILE = [
+    pytest.param(None, "full", id="no header: the default"),
+    pytest.param("", "full", id="empty header: the default"),
+    pytest.param("<https://a.example/short>", "short", id="by IRI"),
+    pytest.param('"https://a.example/short"', "short", id="by IRI in quotes"),
+    pytest.param("short", "short", id="by name"),
+    pytest.param("urn:x:other", "other", id="by IRI without brackets"),
+    pytest.param("<urn:nothing>", "full", id="unknown: the default"),
+    pytest.param("<urn:nothing>, short;q=0.1", "short", id="unknown beside known"),
+    pytest.param("<https://a.example/short>;q=0.3, <urn:x:other>;q=0.7", "other", id="weights"),
+    pytest.param("<https://a.example/short> ; q=0.3 , <urn:x:other> ; q=0.7", "other", id="spaces"),
+    pytest.param("<https://a.example/short>, <https://a.example/full>", "full", id="ties: the default"),
+    pytest.param("<urn:a,b;c>, short", "short", id="comma and semicolon in an IRI"),
+    pytest.param("full;q=0", "short", id="the default refused: the next"),
+    pytest.param("full;q=0, short;q=0", "other", id="two refused: the third"),
+    pytest.param("*;q=0.5, short", "short", id="anything, but rather this"),
+    pytest.param("*", "full", id="anything: the default"),
+    pytest.param("full;q=0, *", "short", id="anything but the default"),
+    pytest.param("short;q=0", "full", id="not this: the default"),
+    pytest.param("*;q=0", None, id="nothing at all"),
+    pytest.param("full;q=0, short;q=0, other;q=0.000", None, id="none of them"),
+    pytest.param("short;q=x", "short", id="a weight that is no number is passed over"),
+    pytest.param("<<<>>>,;;", "full", id="junk"),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), ACCEPT_PROFILE)
+def test_profile_leads_to(header: str | None, expected: str | None) -> None:
+    """Each header leads to the profile its row names."""
+    assert choose_profile(header, PROFILES, "full") == expected
+
+
+@given(st.text())
+def test_any_profile_is_answered(header: str) -> None:
+    """Whatever a client sends as Accept-Profile, the answer is a profile or none."""
+    assert choose_profile(header, PROFILES, "full") in [*PROFILES, None]
+
+
+CODINGS = ("br", "zstd", "gzip")
+
+ACCEPT_ENCODING = [
+    pytest.param(None, "", id="no header: as it is"),
+    pytest.param("", "", id="empty header: as it is"),
+    pytest.param("gzip", "gzip", id="gzip"),
+    pytest.param("GZip", "gzip", id="names have no case"),
+    pytest.param("x-gzip", "gzip", id="its old name"),
+    pytest.param("gzip, deflate, br, zstd", "br", id="a browser"),
+    pytest.param("gzip, zstd", "zstd", id="ties: the earlier offer"),
+    pytest.param("br;q=0.5, gzip;q=0.8", "gzip", id="weights"),
+    pytest.param("br;q=0, *", "zstd", id="anything but this"),
+    pytest.param("*", "br", id="anything"),
+    pytest.param("*;q=0", "", id="nothing: as it is"),
+    pytest.param("identity", "", id="as it is"),
+    pytest.param("identity, gzip;q=0.5", "", id="rather as it is"),
+    pytest.param("identity;q=0.5, gzip;q=0.5", "gzip", id="equally: compressed"),
+    pytest.param("identity;q=0, deflate", "", id="nothing that there is"),
+    pytest.param("gzip;q=0", "", id="not this"),
+    pytest.param("compress, deflate", "", id="nothing that is offered"),
+    pytest.param("gzip;q=nonsense", "", id="a weight that is no number is passed over"),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), ACCEPT_ENCODING)
+def test_coding_leads_to(header: str | None, expected: str) -> None:
+    """Each header leads to the content coding its row names."""
+    assert choose_coding(header, CODINGS) == expected
+
+
+@given(st.text())
+def test_any_coding_is_answered(header: str) -> None:
+    """Whatever a client sends as Accept-Encoding, the answer is an offer or none."""
+    assert choose_coding(header, CODINGS) in [*CODINGS, ""]
