@@ -13,7 +13,8 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 
 from server.formats import TURTLE, GraphFormat
 from server.names import BASE, DATASET
-from server.web import pages
+from server.web import pages, signposting
+from server.web.about import about
 from server.web.fates import standing
 from server.web.representations import (
     HTML,
@@ -106,8 +107,9 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
         NotAcceptable: the format cannot hold what the document says.
     """
     urls = site().urls
+    said = about(f"/data/{urls.slug(iri)}", iri)
     return content(
-        written(document(iri), form),
+        written([*document(iri), *said], form),
         form.content_type,
         links=links(iri, form),
         location=urls.to(f"/data/{urls.slug(iri)}.{form.extension}"),
@@ -148,6 +150,10 @@ def links(iri: str, chosen: Representation | None = None) -> list[Link]:
             place = f"/page/{slug}" if form is HTML else f"/data/{slug}.{form.extension}"
             found.append(Link(urls.to(place), "alternate", form.media_type))
     if site().release is not None:
+        if chosen is HTML:
+            found += signposting.thing(iri, str(slug))
+        elif chosen is not None:
+            found += [*signposting.whole(), *signposting.linkset(f"/data/{slug}")]
         kind = "page" if chosen in {HTML, None} else "data"
         found.append(Link(urls.to("/dataset"), "describedby"))
         found.append(Link(DATASET, "collection"))

@@ -1,0 +1,108 @@
+"""What a document says of itself: what it is about, the dataset it is part of, its licence, how to cite it.
+
+VoID §6.2 has documents lead to their dataset; licence and citation are DCMI terms. None of this is in the
+release, whose graphs are served as they are: it stands in the default graph of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app
+from pyoxigraph import Literal, NamedNode, Quad
+
+from server.names import BASE, DATASET, expand
+from server.web.site import site
+
+_KEY: Final = "nameplate.authored"
+
+
+@dataclass(frozen=True)
+class Authored:
+    """What is written down about the dataset as a whole.
+
+    Attributes:
+        title: its name in English.
+        citation: how it is cited, in English.
+        licences, creators: their IRIs.
+        issued: the day of the release.
+    """
+
+    title: str = ""
+    citation: str = ""
+    licences: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    issued: str = ""
+
+
+def authored() -> Authored:
+    """What the release says of the dataset, read on first use and kept with the app; nothing without one."""
+    kept: Authored | None = current_app.extensions.get(_KEY)
+    if kept is None:
+        kept = current_app.extensions[_KEY] = _read()
+    return kept
+
+
+def about(path: str, iri: str) -> list[Quad]:
+    """The triples of a document; none with other people's data, of which nothing is known.
+
+    Args:
+        path: of the document without an extension, as `/data/cac`.
+        iri: what it is about.
+    """
+    return [] if site().release is None else list(_about(BASE.rstrip("/") + path, iri))
+
+
+def citation(address: str, name: str) -> str:
+    """A part of the dataset as a bibliography has it.
+
+    Args:
+        address: the IRI of the part.
+        name: what it is called.
+    """
+    whole = authored().citation
+    return f"“{name}” ({address}). In: {whole}" if whole else f"“{name}” ({address})"
+
+
+def _read() -> Authored:
+    release = site().release
+    if release is None:
+        return Authored()
+    own = site().documents.own(DATASET)
+
+    def said(predicate: str) -> tuple[str, ...]:
+        iri = expand(predicate)
+        return tuple(
+            q.object.value
+            for q in own
+            if q.predicate.value == iri
+            and (isinstance(q.object, NamedNode) or (isinstance(q.object, Literal) and _is_english(q.object)))
+        )
+
+    return Authored(
+        title=next(iter(said("dcterms:title")), ""),
+        citation=next(iter(said("dcterms:bibliographicCitation")), ""),
+        licences=said("dcterms:license"),
+        creators=said("dcterms:creator"),
+        issued=release.issued,
+    )
+
+
+def _is_english(literal: Literal) -> bool:
+    return literal.language in {None, "en"}
+
+
+def _about(document: str, iri: str) -> Iterator[Quad]:
+    yield _says(document, "rdf:type", NamedNode(expand("foaf:Document")))
+    yield _says(document, "foaf:primaryTopic", NamedNode(iri))
+    yield _says(document, "void:inDataset", NamedNode(DATASET))
+    for licence in authored().licences:
+        yield _says(document, "dcterms:license", NamedNode(licence))
+    words = citation(iri, site().documents.label(iri, "en") or iri)
+    yield _says(document, "dcterms:bibliographicCitation", Literal(words, language="en"))
+
+
+def _says(subject: str, predicate: str, value: NamedNode | Literal) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(expand(predicate)), value)
