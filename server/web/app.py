@@ -15,6 +15,7 @@ from server.web import (
     gaps,
     health,
     home,
+    mementos,
     problems,
     rendering,
     resources,
@@ -23,6 +24,7 @@ from server.web import (
     sources,
     sparql,
     terms,
+    timegates,
 )
 from server.web import metrics as figures
 from server.web.content import Content
@@ -52,11 +54,12 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if content.site.release is not None:
-        for part in (terms, catalogue, sources, coverage, gaps, dumps, search):
+        for part in (terms, catalogue, mementos, timegates, sources, coverage, gaps, dumps, search):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
+    timegates.install(app)
     app.after_request(_with_headers)
     return app
 

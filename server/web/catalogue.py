@@ -33,7 +33,6 @@ def blueprint() -> Blueprint:
     made = Blueprint("catalogue", __name__)
     made.add_url_rule("/dataset", view_func=dataset)
     made.add_url_rule("/dataset.<extension>", view_func=dataset)
-    made.add_url_rule("/dataset/<version>", view_func=of_version)
     made.add_url_rule("/.well-known/void", view_func=well_known)
     made.add_url_rule("/graph/<path:name>", view_func=graph)
     return made
@@ -45,19 +44,18 @@ def dataset(extension: str | None = None) -> Response:
 
 
 def of_version(version: str) -> Response:
-    """One version of the dataset: the one that is served.
+    """The version of the dataset that is served: `0.1.0`, or with an extension `0.1.0.ttl`.
 
     Raises:
         NotFound: another version, or none, goes by that name.
     """
     release = site().release
-    if release is None or version != release.version:
-        raise NotFound(
-            f"This server holds version {release.version if release else 'none'} of the dataset only."
-        )
-    return answered(
-        f"/dataset/{version}", f"{DATASET}/{version}", None, description, _dataset_page, immutable=True
-    )
+    own = release.version if release else "none"
+    extension = None if version == own else version.removeprefix(f"{own}.")
+    if extension == version:
+        raise NotFound(f"This server holds version {own} of the dataset only.")
+    place, iri = f"/dataset/{own}", f"{DATASET}/{own}"
+    return answered(place, iri, extension, description, _dataset_page, immutable=True)
 
 
 def well_known() -> Response:

@@ -1,4 +1,4 @@
-"""Identifiers that were given up: a merged one leads to its survivor for ever, of a removed one a stone tells.
+"""Identifiers that were given up: a merged one leads to its survivor, of a removed one a tombstone is shown.
 
 410 is told in every format in which a thing would be described, and as problem details to whoever takes
 nothing else: what it was called, when it was given up, why, and what to use instead.

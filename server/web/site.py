@@ -29,6 +29,7 @@ class Site:
         search: the wordings of its things; None likewise.
         past: the versions that the release knows; None likewise.
         memento: which of them this is, where documents of a version are answered at the version's own paths.
+        newer: the newest version, where that is another.
         name: what other people's data is called on its pages: the name of its file.
     """
 
@@ -39,6 +40,7 @@ class Site:
     search: Search | None = None
     past: Past | None = None
     memento: Version | None = None
+    newer: Version | None = None
     name: str = "Nameplate"
 
 
