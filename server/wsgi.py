@@ -80,6 +80,10 @@ class Publisher:
         self._metrics.swapped(done=True)
         self._tell(content)
 
+    def stop(self) -> None:
+        """End the queries that run: they get 503, as do those that come after; more than once is fine."""
+        self._switch.stop()
+
     def close(self) -> None:
         """End the workers and remove temporary files; more than once is fine."""
         if self._follower is not None:
@@ -93,7 +97,7 @@ class Publisher:
             content.close()
             raise
         pages = Cached(app, self._settings.cache_bytes, self._metrics)
-        return app, Edition(Recalled(pages, content.endpoint.answers), content.close)
+        return app, Edition(Recalled(pages, content.endpoint.answers), content.close, content.stop)
 
     def _tell(self, content: Content) -> None:
         release = content.site.release

@@ -19,6 +19,7 @@ from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
 from server.store.meter import Meter
 from server.store.past import Past
+from server.store.protocol import Store
 from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
@@ -36,6 +37,12 @@ class Content:
     site: Site
     endpoint: Endpoint
     _held: ExitStack
+    _stores: tuple[Store, ...] = ()
+
+    def stop(self) -> None:
+        """End the queries that run, so that whoever waits for one is told; more than once is fine."""
+        for store in self._stores:
+            store.close()
 
     def close(self) -> None:
         """Give everything back; more than once is fine."""
@@ -60,14 +67,14 @@ def of_release(
             store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         else:
             store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings, meter)))
-        store = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
+        dated = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
         past = held.enter_context(closing(Past(release)))
         site = Site(settings, documents, urls, release, Search.opened(directory), past)
         endpoint = held.enter_context(
-            closing(Endpoint(store, settings, read_examples(directory / "queries"), budgets))
+            closing(Endpoint(dated, settings, read_examples(directory / "queries"), budgets))
         )
-        return Content(site, endpoint, held.pop_all())
+        return Content(site, endpoint, held.pop_all(), (store, dated))
 
 
 def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = None) -> Content:
@@ -87,7 +94,7 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
         name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
         site = Site(settings, documents, urls, name=name)
         endpoint = held.enter_context(closing(Endpoint(store, settings)))
-        return Content(site, endpoint, held.pop_all())
+        return Content(site, endpoint, held.pop_all(), (store,))
 
 
 def of_engine(url: str, settings: Settings, meter: Meter | None = None) -> Content:
@@ -101,4 +108,5 @@ def of_engine(url: str, settings: Settings, meter: Meter | None = None) -> Conte
         store = held.enter_context(closing(open_engine(url, fresh, meter)))
         urls = Urls.of_data(fresh.base_iri, fresh.public_url)
         site = Site(fresh, RemoteDocuments(store), urls, name=urlsplit(url).netloc)
-        return Content(site, held.enter_context(closing(Endpoint(store, fresh))), held.pop_all())
+        endpoint = held.enter_context(closing(Endpoint(store, fresh)))
+        return Content(site, endpoint, held.pop_all(), (store,))

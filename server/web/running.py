@@ -41,6 +41,8 @@ _THREADS: Final = 300
 _WAITING: Final = 250
 #: Seconds that open answers get once the server is told to end.
 _LAST_ANSWERS: Final = 2.5
+#: Seconds that queries get of these: who waits for one that does not end is told so, in the rest.
+_LAST_QUERIES: Final = 2.2
 #: Milliseconds in which a client must have sent its headers.
 _HEADERS: Final = 15_000
 #: Descriptors that the server may use, if the system grants them.
@@ -129,6 +131,7 @@ def _load(
     host: str, port: int, data: Sequence[str] | None, settings: Mapping[str, object], folder: str
 ) -> WSGIApplication:
     """Open the app in the process that answers; what cannot be opened is told in one line."""
+    from server.web.ending import when_told_to_end
     from server.web.front import strict
     from server.web.logs import set_up, thread_failed
     from server.web.patience import Patience, patient
@@ -151,6 +154,7 @@ def _load(
             failed.touch()
         os._exit(1)
     Finalize(None, app.close, exitpriority=0)
+    when_told_to_end(app.stop, after=_LAST_QUERIES)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     patience = Patience(_WAITING)
     watch(port, patience)

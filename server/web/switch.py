@@ -28,12 +28,14 @@ class Edition:
     Attributes:
         app: answers requests.
         close: gives back what it was made from.
+        stop: ends what is being found out for requests, so that they are told.
         users: requests that it is answering.
         retired: when it was replaced, on the monotonic clock.
     """
 
     app: WSGIApplication
     close: Callable[[], None]
+    stop: Callable[[], None] = lambda: None
     users: int = 0
     retired: float = 0.0
 
@@ -83,6 +85,13 @@ class Switch:
         for edition in done:
             edition.close()
         return left
+
+    def stop(self) -> None:
+        """Stop every edition; more than once is fine."""
+        with self._lock:
+            editions = [self._now, *self._old]
+        for edition in editions:
+            edition.stop()
 
     def close(self) -> None:
         """Close every edition; more than once is fine."""
