@@ -15,6 +15,7 @@ from server.web import (
     gaps,
     health,
     home,
+    linksets,
     mementos,
     problems,
     rendering,
@@ -54,7 +55,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if content.site.release is not None:
-        for part in (terms, catalogue, mementos, timegates, sources, coverage, gaps, dumps, search):
+        for part in (terms, catalogue, mementos, timegates, sources, coverage, gaps, dumps, search, linksets):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())
     app.register_blueprint(fragments.blueprint())

@@ -9,9 +9,11 @@ from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import DATASET
+from server.web import signposting
+from server.web.asked import acceptable
 from server.web.contexts.lists import Download
 from server.web.representations import HTML, REPRESENTATIONS, PageFormat, Representation, by_extension
-from server.web.resources import acceptable, written
+from server.web.resources import written
 from server.web.responses import Link, content
 from server.web.site import site
 
@@ -59,7 +61,13 @@ def downloads(path: str) -> tuple[Download, ...]:
 
 
 def _links(path: str, iri: str, chosen: Representation) -> list[Link]:
-    found = [Link(iri, "describes"), Link(iri, "canonical")]
+    release = site().release
+    lands = release is not None and (iri == DATASET or iri.startswith(DATASET + "/"))
+    if release is not None and lands and isinstance(chosen, PageFormat):
+        found = signposting.landing(release, path, iri)
+    else:
+        found = [Link(iri, "describes"), *signposting.whole(), *(signposting.linkset(path) if lands else [])]
+    found.append(Link(iri, "canonical"))
     found += [Link(_place(path, f), "alternate", f.media_type) for f in REPRESENTATIONS if f is not chosen]
     if iri != DATASET:
         found.append(Link(site().urls.to("/dataset"), "describedby"))

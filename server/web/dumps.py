@@ -26,6 +26,7 @@ from server.layers import title
 from server.names import GRAPH
 from server.packing import MEDIA_TYPES, packed
 from server.store.release import MANIFEST, Release, ReleaseFile
+from server.web import signposting
 from server.web.contexts.dumps import DumpFile, DumpRow, DumpsPage
 from server.web.rendering import render
 from server.web.representations import HTML
@@ -129,7 +130,7 @@ def file(version: str, name: str) -> Response:
     response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
     response.headers["Cache-Control"] = freshness(immutable=True)
-    links = [Link(site().urls.to("/dataset"), "collection")]
+    links = signposting.content(f"/dumps/{version}/{name}")
     if found.media_type == "text/csv":
         # CSV on the Web finds the description of a table by this (Tabular Data Model §5.2)
         schema = site().urls.to(f"/dumps/{version}/{TABLES}{TABLES_METADATA}")

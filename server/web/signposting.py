@@ -56,11 +56,12 @@ def landing(release: Release, path: str, iri: str, *, everything: bool = False) 
         everything: whether all downloads are told, and not one for each format.
     """
     to = site().urls.to
+    forms = GRAPH_FORMATS if everything else (TURTLE, JSON_LD)
     return [
         Link(iri, "cite-as"),
         Link(_ABOUT_PAGE, "type"),
         Link(_DATASET, "type"),
-        *(Link(to(f"/dataset.{f.extension}"), "describedby", f.media_type) for f in (TURTLE, JSON_LD)),
+        *(Link(to(f"{path}.{f.extension}"), "describedby", f.media_type) for f in forms),
         *whole(),
         *items(release, everything=everything),
         *([] if everything else linkset(path)),

@@ -1,0 +1,133 @@
+"""`/linkset?of=…`: all links of a page, of data or of a download, as a set (RFC 9264, FAIR Signposting level 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
+
+from server.downloads import FOLDER
+from server.formats import GRAPH_FORMATS
+from server.names import DATASET
+from server.negotiation import choose
+from server.store.release import Release
+from server.web import signposting
+from server.web.addresses import absolute
+from server.web.representations import by_extension
+from server.web.resources import known
+from server.web.responses import Link, content
+from server.web.site import site
+
+#: From where, and its links.
+Context = tuple[str, list[Link]]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way of writing a link set, as negotiation has it."""
+
+    media_type: str
+    aliases: tuple[str, ...] = ()
+
+
+_JSON: Final = _Form(signposting.LINKSET_JSON, ("application/json",))
+_TEXT: Final = _Form(signposting.LINKSET, ("text/plain",))
+
+
+def blueprint() -> Blueprint:
+    """The route of link sets."""
+    made = Blueprint("linksets", __name__)
+    made.add_url_rule("/linkset", view_func=linkset)
+    return made
+
+
+def linkset() -> Response:
+    """All links of the document at a path of this server, `of`.
+
+    Raises:
+        BadRequest: it is not said of which.
+        NotFound: there are no links of such a path.
+        NotAcceptable: neither form is accepted.
+    """
+    asked = request.args.getlist("of")
+    if len(asked) != 1 or not asked[0].startswith("/"):
+        raise BadRequest("Say with one `of` of which path: /linkset?of=/dataset")
+    form = choose(request.headers.get("Accept"), (_JSON, _TEXT), _JSON)
+    if form is None:
+        raise NotAcceptable(f"A link set can be had as {_JSON.media_type} or {_TEXT.media_type}.")
+    contexts = [(_whole(anchor), [_absolute(link) for link in links]) for anchor, links in _of(asked[0])]
+    body = signposting.as_json(contexts) if form is _JSON else signposting.as_text(contexts)
+    return content(body, form.media_type)
+
+
+def _of(path: str) -> list[Context]:
+    """The links of a path, and of what they lead to and back from.
+
+    Raises:
+        NotFound: it is none of a landing page, a description, a thing, its data, a download.
+    """
+    release = site().release
+    if release is None:
+        raise NotFound("There are link sets of a release only.")
+    for landing, iri in (("/dataset", DATASET), (f"/dataset/{release.version}", _version(release))):
+        stem, _, extension = path.removeprefix(landing).rpartition(".")
+        if path == landing or (path.startswith(landing + ".") and not stem and by_extension(extension)):
+            return _landing(release, landing, iri)
+    name = path.removeprefix(f"/dumps/{release.version}/")
+    if name != path and FOLDER + name in release.files:
+        return [(path, signposting.content(path)), *_landing(release, "/dataset", DATASET)]
+    for folder in ("/page/", "/data/", "/id/"):
+        if path.startswith(folder):
+            return _thing(path.removeprefix(folder))
+    raise NotFound("There is no link set of that path: name /dataset, /page/…, /data/… or a download.")
+
+
+def _version(release: Release) -> str:
+    return f"{DATASET}/{release.version}"
+
+
+def _landing(release: Release, path: str, iri: str) -> list[Context]:
+    """The landing page with all downloads, each description, and the way back from each download."""
+    links = signposting.landing(release, path, iri, everything=True)
+    described = [(f"{path}.{form.extension}", signposting.metadata(iri, path)) for form in GRAPH_FORMATS]
+    items = [(link.target, signposting.content(link.target)) for link in links if link.rel == "item"]
+    return [(path, links), *((a, _without_sets(found)) for a, found in (*described, *items))]
+
+
+def _thing(name: str) -> list[Context]:
+    """The page about a thing and its data in each format."""
+    stem, _, extension = name.rpartition(".")
+    slug = stem if by_extension(extension) else name
+    iri = _known(slug)
+    slug = site().urls.slug(iri) or slug
+    page = f"/page/{slug}"
+    links = [*signposting.thing(iri, slug, everything=True), Link(DATASET, "collection")]
+    data = [(f"/data/{slug}.{f.extension}", signposting.metadata(iri, page)) for f in GRAPH_FORMATS]
+    return [(page, links), *((anchor, _without_sets(found)) for anchor, found in data)]
+
+
+def _known(slug: str) -> str:
+    """The IRI that a slug stands for, as `/page/…` has it.
+
+    Raises:
+        NotFound: it stands for none.
+    """
+    try:
+        return known(f"/id/{slug}")
+    except NotFound:
+        return known(f"/{slug}")
+
+
+def _without_sets(links: list[Link]) -> list[Link]:
+    return [link for link in links if link.rel != "linkset"]
+
+
+def _absolute(link: Link) -> Link:
+    return replace(link, target=_whole(link.target))
+
+
+def _whole(address: str) -> str:
+    """An address that says its host: a set of links is read apart from where it was found."""
+    return absolute(address) if address.startswith("/") else address
