@@ -56,8 +56,8 @@ class Version:
     quads: int
     sha256: str
     earlier: str | None
-    counts: Mapping[str, Mapping[str, int]]
-    told: Mapping[str, Any] = field(repr=False)
+    counts: Mapping[str, Mapping[str, int]] = field(compare=False)
+    told: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
     def moment(self) -> datetime:

@@ -1,0 +1,539 @@
+"""A release with a past: what each version said is had for ever, by its number or by date and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from werkzeug.test import Client
+
+from server.names import DATASET, GRAPH, ID, ONTOLOGY, expand, thing
+from server.versions.identity import Merged, fate, identifiers, tombstones
+from server.wsgi import Publisher, create_app
+from tests.versions.made_up import VERSIONS, release
+from tests.web.chained import EARLIER, LAST, write_chained
+from tests.web.conftest import Reader
+
+JANUARY = "Sun, 10 Jan 2027 00:00:00 GMT"
+JUNE = "Tue, 01 Jun 2027 00:00:00 GMT"
+SEPTEMBER = "Wed, 01 Sep 2027 00:00:00 GMT"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """The last of three published versions, served."""
+    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(served: Publisher) -> Client:
+    """A client of the last of three published versions."""
+    return Reader(served)
+
+
+@pytest.fixture(scope="module")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of what is not published yet, after two published versions."""
+    made = create_app(release=write_chained(tmp_path_factory.mktemp("next"), "0.10.0-dev"), workers=1)
+    yield Reader(made)
+    made.close()
+
+
+def triples(body: bytes) -> set[tuple[str, str, str]]:
+    """The triples of a Turtle document."""
+    return {(str(q.subject), str(q.predicate), str(q.object)) for q in parse(body, format=RdfFormat.TURTLE)}
+
+
+def links(header: str) -> list[tuple[str, set[str], str]]:
+    """Target, relations and datetime of the links of a header or a TimeMap."""
+    found = []
+    for target, rest in re.findall(r"<([^>]*)>((?:;\s*[a-z]+=\"[^\"]*\")*)", header):
+        own = dict(re.findall(r"([a-z]+)=\"([^\"]*)\"", rest))
+        found.append((target, set(own["rel"].split()), own.get("datetime", "")))
+    return found
+
+
+def mementos(header: str) -> list[tuple[str, set[str], str]]:
+    """Those of the links that lead to mementos, in order of time, their host taken off."""
+    return [
+        (re.sub(r"^https?://[^/]+(/nameplate)?", "", t), r, d) for t, r, d in links(header) if "memento" in r
+    ]
+
+
+# Documents of versions
+
+
+@pytest.mark.parametrize(
+    ("version", "holder"), [("0.1.0", "bureau"), ("0.2.0", "bureau"), ("0.10.0", "group")]
+)
+def test_data_of_each_version(client: Client, version: str, holder: str) -> None:
+    """A document is what the version said, for ever, and says of when it is."""
+    answer = client.get(f"/version/{version}/data/under-bureau.ttl")
+
+    subject, predicate = f"<{thing('under-bureau')}>", f"<{expand('plate:superior')}>"
+    assert answer.status_code == 200
+    assert {o for s, p, o in triples(answer.data) if (s, p) == (subject, predicate)} == {f"<{thing(holder)}>"}
+    assert answer.headers["Cache-Control"] == FOREVER
+    assert (
+        answer.headers["Memento-Datetime"] == {"0.1.0": JANUARY, "0.2.0": JUNE, "0.10.0": SEPTEMBER}[version]
+    )
+    assert answer.headers["Nameplate-Release"] == version
+    assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld", "trig", "nq", "html"])
+def test_every_format(client: Client, extension: str) -> None:
+    """A version is had in all formats, and what is had does not change."""
+    first, again = (client.get(f"/version/0.1.0/data/office.{extension}") for _ in range(2))
+
+    assert (first.status_code, first.data) == (200, again.data)
+    assert first.headers["ETag"] == again.headers["ETag"]
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(f"/version/0.1.0/data/office.{extension}", headers=tag).status_code == 304
+
+
+def test_page_of_a_version(client: Client) -> None:
+    """A page says which version it is of, that there is a newer one, and where to see what is said now."""
+    answer = client.get("/version/0.1.0/page/bureau")
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == FOREVER
+    assert "Version <a" in answer.text
+    assert '<a href="/dataset/0.10.0" rel="latest-version">0.10.0</a>' in answer.text
+    assert '<a href="/page/bureau" rel="original">' in answer.text
+    assert 'href="/version/0.1.0/id/office"' in answer.text, "links stay within the version"
+    assert 'href="/static/nameplate.css"' in answer.text
+
+
+def test_page_of_the_newest_version(client: Client) -> None:
+    """The page of the newest version says that it is of a version, and of no newer one."""
+    page = client.get("/version/0.10.0/page/group").text
+
+    assert "as it was published" in page
+    assert "A newer version" not in page
+
+
+def test_todays_page_is_of_no_version(client: Client) -> None:
+    """The page that changes says nothing of the kind and leads to pages that change."""
+    page = client.get("/page/group").text
+
+    assert "as it was published" not in page
+    assert "/version/" not in page
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [("text/html", "/version/0.2.0/page/office"), ("text/turtle", "/version/0.2.0/data/office.ttl")],
+)
+def test_thing_of_a_version(client: Client, accept: str, target: str) -> None:
+    """A thing leads to the version's own page or data."""
+    answer = client.get("/version/0.2.0/id/office", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert answer.headers["Memento-Datetime"] == JUNE
+    assert client.get(target).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/version/0.1.0/id/ministry", 404),
+        ("/version/0.1.0/data/ministry.ttl", 404),
+        ("/version/0.1.0/ontology/seatedIn", 404),
+        ("/version/0.2.0/ontology/seatedIn", 303),
+        ("/version/0.1.0/ontology/", 200),
+        ("/version/0.1.0/ontology.ttl", 200),
+        ("/version/0.1.0/graph/facts/doc-a", 200),
+        ("/version/0.1.0/graph/facts/doc-b", 404),
+        ("/version/0.2.0/graph/facts/doc-b.nq", 200),
+        ("/version/0.1.0/", 303),
+        ("/version/0.1.0/sparql", 404),
+        ("/version/0.1.0/version/0.1.0/id/office", 404),
+        ("/version/0.3.0/id/office", 404),
+        ("/version/../id/office", 404),
+        ("/version/0.10.0-dev/id/office", 404),
+    ],
+)
+def test_what_a_version_has(client: Client, path: str, status: int) -> None:
+    """A version has what it described, and nothing that came later."""
+    answer = client.get(path, headers={"Accept": "text/turtle"})
+
+    assert answer.status_code == status
+    if status == 404:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Memento-Datetime" not in answer.headers
+
+
+def test_the_host_does_not_enter_data_of_a_version(client: Client) -> None:
+    """The IRIs of a version's data are those of today."""
+    text = client.get("/version/0.1.0/data/office.nt").text
+
+    assert "version/0.1.0" not in text.replace(f"{DATASET}/0.1.0", "").replace(
+        "https://w3id.org/nameplate/version/0.1.0/data/office", ""
+    )
+    assert f"<{thing('office')}>" in text
+
+
+def test_versions_open_at_once(served: Publisher) -> None:
+    """However many ask for versions at once, each gets its own, and what is unpacked stays bounded."""
+    paths = [f"/version/{version}/data/under-group.nt" for version in EARLIER * 8]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda path: (path, Reader(served).get(path).data), paths))
+
+    assert all(found)
+    assert len(set(found)) == len(EARLIER), "a path has one answer"
+    assert len({body for _, body in found}) == len(EARLIER)
+
+
+# The dataset
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_dataset_of_each_version(client: Client, version: str) -> None:
+    """Each version of the dataset is described as it described itself, for ever."""
+    answer = client.get(f"/dataset/{version}", headers={"Accept": "text/turtle"})
+
+    said = triples(answer.data)
+    assert answer.headers["Cache-Control"] == FOREVER
+    assert (f"<{DATASET}>", f"<{expand('dcat:version')}>", f'"{version}"') in said
+    issued = f'"{VERSIONS[version][0]}"^^<{expand("xsd:date")}>'
+    assert (f"<{DATASET}/{version}>", f"<{expand('dcterms:issued')}>", issued) in said
+    place = answer.headers["Content-Location"]
+    assert place == f"/dataset/{version}.ttl"
+    assert triples(client.get(place).data) == said
+
+
+def test_page_of_the_dataset_of_a_version(client: Client) -> None:
+    """Its page says that there is a newer version."""
+    page = client.get("/dataset/0.1.0").text
+
+    assert 'A newer version is <a href="/dataset/0.10.0"' in page
+    assert '<a href="/dataset" rel="original">' in page
+
+
+def test_unknown_version_names_those_that_there_are(client: Client) -> None:
+    """Who asks for a version that there is not is told which there are."""
+    answer = client.get("/dataset/0.3.0", headers={"Accept": "application/problem+json"})
+
+    assert answer.status_code == 404
+    assert "0.1.0, 0.2.0, 0.10.0" in answer.get_json()["detail"]
+
+
+# Memento
+
+
+@pytest.mark.parametrize(
+    ("when", "version"),
+    [
+        ("Sat, 01 Jan 2000 00:00:00 GMT", "0.1.0"),
+        ("Sat, 09 Jan 2027 23:59:59 GMT", "0.1.0"),
+        (JANUARY, "0.1.0"),
+        ("Mon, 31 May 2027 23:59:59 GMT", "0.1.0"),
+        (JUNE, "0.2.0"),
+        ("Tue, 31 Aug 2027 23:59:59 GMT", "0.2.0"),
+        (SEPTEMBER, "0.10.0"),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", "0.10.0"),
+    ],
+)
+@pytest.mark.parametrize("gate", ["", "/timegate"])
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/id/office", "/version/{}/id/office"),
+        ("/page/office", "/version/{}/page/office"),
+        ("/data/office.ttl", "/version/{}/data/office.ttl"),
+        ("/data/office", "/version/{}/data/office"),
+        ("/ontology/Subordination", "/version/{}/ontology/Subordination"),
+        ("/ontology/", "/version/{}/ontology/"),
+        ("/graph/facts/doc-a", "/version/{}/graph/facts/doc-a"),
+        ("/dataset", "/dataset/{}"),
+        ("/dataset.ttl", "/dataset/{}.ttl"),
+    ],
+)
+def test_by_date_and_time(client: Client, when: str, version: str, gate: str, path: str, target: str) -> None:
+    """Each resource leads to the version that was the newest at a moment; before the first, to the first."""
+    answer = client.get(gate + path, headers={"Accept-Datetime": when})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, target.format(version))
+    assert "accept-datetime" in answer.headers["Vary"].lower()
+    assert "Memento-Datetime" not in answer.headers, "it is told by what is found there"
+    assert (path, {"original"}, "") in links(answer.headers["Link"])
+    followed = client.get(answer.headers["Location"], follow_redirects=True)
+    assert followed.status_code == 200
+    assert (
+        followed.headers["Memento-Datetime"]
+        == {"0.1.0": JANUARY, "0.2.0": JUNE, "0.10.0": SEPTEMBER}[version]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "versions"),
+    [
+        ("/id/ministry", ["0.2.0", "0.10.0"]),
+        ("/id/bureau", ["0.1.0", "0.2.0", "0.10.0"]),
+        ("/ontology/seatedIn", ["0.2.0", "0.10.0"]),
+        ("/data/doc-b.nq", ["0.2.0", "0.10.0"]),
+        ("/dataset", ["0.1.0", "0.2.0", "0.10.0"]),
+    ],
+)
+def test_timemap(client: Client, path: str, versions: list[str]) -> None:
+    """The TimeMap lists the versions that have a resource, in order, first and last by name."""
+    answer = client.get(f"/timemap{path}")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/link-format"
+    moments = {"0.1.0": JANUARY, "0.2.0": JUNE, "0.10.0": SEPTEMBER}
+    found = mementos(answer.text)
+    assert [when for _, _, when in found] == [moments[version] for version in versions]
+    assert "first" in found[0][1]
+    assert "last" in found[-1][1]
+    assert all(client.get(target).status_code in (200, 301, 303, 410) for target, _, _ in found)
+    relations = [relation for _, relations, _ in links(answer.text) for relation in relations]
+    assert [relations.count(name) for name in ("original", "self", "timegate")] == [1, 1, 1]
+    assert f'from="{moments[versions[0]]}"; until="{moments[versions[-1]]}"' in answer.text
+
+
+def test_timemap_by_iri(client: Client) -> None:
+    """A resource may be named by its IRI."""
+    assert client.get(f"/timemap/{thing('office')}").data == client.get("/timemap/id/office").data
+    answer = client.get(f"/timegate/{thing('office')}", headers={"Accept-Datetime": JANUARY})
+    assert answer.headers["Location"] == "/version/0.1.0/id/office"
+
+
+def test_gate_without_a_date(client: Client) -> None:
+    """A TimeGate that is not told when leads to the newest version."""
+    assert client.get("/timegate/id/office").headers["Location"] == "/version/0.10.0/id/office"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        *("yesterday", "", "2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 00:00:00", "1"),
+        *(
+            "Tue, 01 Jun 2027 00:00:00 +0200",
+            "Tue, 31 Feb 2027 00:00:00 GMT",
+            "Tue, 01 Jun 2027 25:00:00 GMT",
+        ),
+    ],
+)
+@pytest.mark.parametrize("path", ["/id/office", "/timegate/id/office", "/dataset", "/data/office.ttl"])
+def test_bad_date(client: Client, path: str, when: str) -> None:
+    """What is no date and time is refused, with how to write one."""
+    answer = client.get(path, headers={"Accept-Datetime": when})
+
+    assert answer.status_code == 400
+    assert "Tue, 01 Jun 2027 12:00:00 GMT" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/id/office", "/page/office", "/data/office.ttl", "/dataset", "/ontology/"])
+def test_originals_say_where_their_past_is(client: Client, path: str) -> None:
+    """What changes says that it can be had by date, and where; asked twice, also where it was kept."""
+    for _ in range(2):
+        answer = client.get(path)
+        found = links(answer.headers["Link"])
+
+        assert "accept-datetime" in answer.headers["Vary"].lower()
+        assert (f"/timegate{path}", {"timegate"}, "") in found
+        assert (f"/timemap{path}", {"timemap"}, "") in found
+        assert (path, {"original"}, "") in found
+        assert "Memento-Datetime" not in answer.headers
+
+
+def test_memento_says_what_is_beside(client: Client) -> None:
+    """A document of a version leads to the original, to both ends, and to the versions beside it."""
+    answer = client.get("/version/0.2.0/data/office.ttl")
+
+    found = links(answer.headers["Link"])
+    assert ("/data/office.ttl", {"original"}, "") in found
+    assert ("/timegate/data/office.ttl", {"timegate"}, "") in found
+    assert mementos(answer.headers["Link"]) == [
+        ("/version/0.1.0/data/office.ttl", {"first", "prev", "memento"}, JANUARY),
+        ("/version/0.2.0/data/office.ttl", {"memento"}, JUNE),
+        ("/version/0.10.0/data/office.ttl", {"last", "next", "memento"}, SEPTEMBER),
+    ]
+
+
+def test_no_version_had_it(client: Client) -> None:
+    """What no version had is nowhere in the past."""
+    for path in ("/timegate/id/nobody", "/timemap/id/nobody", "/timemap/sparql", "/timegate/"):
+        assert client.get(path).status_code == 404
+    assert client.get("/id/nobody", headers={"Accept-Datetime": JUNE}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/", "/dumps/", "/healthz"])
+def test_other_paths_know_no_date(client: Client, path: str) -> None:
+    """What versions do not have is answered as things are."""
+    assert client.get(path, headers={"Accept-Datetime": "nonsense"}).status_code == 200
+
+
+def test_date_and_as_of(client: Client) -> None:
+    """When it was said and when it was true are two questions: the first leads on, the second goes along."""
+    answer = client.get("/page/office?at=2012", headers={"Accept-Datetime": JUNE})
+
+    assert answer.headers["Location"] == "/version/0.2.0/page/office?at=2012"
+    found = client.get(answer.headers["Location"])
+    assert found.headers["Memento-Datetime"] == JUNE
+    assert "Shown is what this version says of 2012." in found.text
+
+
+# What is not published yet
+
+
+def test_unpublished_is_no_memento(unpublished: Client) -> None:
+    """What is not published is served at its own paths and is in no list of the past."""
+    found = mementos(unpublished.get("/timemap/id/office").text)
+
+    assert [when for _, _, when in found] == [JANUARY, JUNE]
+    assert unpublished.get("/version/0.10.0-dev/id/office").status_code == 404
+    assert unpublished.get("/dataset/0.10.0-dev").status_code == 200
+    answer = unpublished.get("/id/office", headers={"Accept-Datetime": "Fri, 01 Jan 2100 00:00:00 GMT"})
+    assert answer.headers["Location"] == "/version/0.2.0/id/office"
+
+
+def test_published_versions_are_kept_beside_what_is_not(unpublished: Client) -> None:
+    """A published version may be kept for ever, whatever is served beside it; that may not."""
+    assert unpublished.get("/version/0.1.0/data/office.ttl").headers["Cache-Control"] == FOREVER
+    assert unpublished.get("/dataset/0.2.0").headers["Cache-Control"] == FOREVER
+    assert unpublished.get("/data/office.ttl").headers["Cache-Control"] == "no-cache"
+
+
+# Identity
+
+
+def every_identifier() -> list[str]:
+    """The identifiers of all published versions."""
+    held = [release(version).quads for version in VERSIONS]
+    return sorted({iri for quads in held for iri in identifiers(quads) | tombstones(quads).keys()})
+
+
+def test_no_identifier_is_lost(client: Client) -> None:
+    """Each identifier that was ever published is answered: described, moved to its survivor, or gone."""
+    now = release(LAST).quads
+    described, stones = identifiers(now), tombstones(now)
+    met = set()
+    for iri in every_identifier():
+        path = iri.removeprefix("https://w3id.org/nameplate")
+        what = fate(iri, described, stones)
+        for accept in ("text/html", "text/turtle", "application/ld+json", "*/*"):
+            answer = client.get(path, headers={"Accept": accept})
+            if isinstance(what, Merged):
+                survivor = what.into.removeprefix("https://w3id.org/nameplate")
+                assert (answer.status_code, answer.headers["Location"]) == (301, survivor), iri
+            elif iri in described:
+                assert answer.status_code == (200 if iri.startswith(GRAPH) else 303), iri
+                assert client.get(path, headers={"Accept": accept}, follow_redirects=True).status_code == 200
+            else:
+                assert answer.status_code == 410, iri
+            met.add(answer.status_code)
+    assert met == {200, 301, 303, 410}
+    assert {iri[: len(base)] for iri in every_identifier() for base in (ID, ONTOLOGY, GRAPH)} >= {
+        ID,
+        ONTOLOGY,
+        GRAPH,
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/id/bureau", "/id/group"),
+        ("/page/bureau", "/page/group"),
+        ("/data/bureau", "/data/group"),
+        ("/data/bureau.ttl", "/data/group.ttl"),
+        ("/data/bureau.jsonld?lang=en", "/data/group.jsonld?lang=en"),
+        ("/version/0.10.0/data/bureau.ttl", "/version/0.10.0/data/group.ttl"),
+    ],
+)
+def test_merged(client: Client, path: str, target: str) -> None:
+    """What was merged leads to its survivor, in the same form and with the same question, for ever."""
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, target)
+    assert client.get(target, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "media_type"),
+    [
+        ("/id/name-office", "*/*", "text/html"),
+        ("/id/name-office", "text/turtle", "text/turtle"),
+        ("/id/name-office", "application/ld+json", "application/ld+json"),
+        ("/id/name-office", "application/rdf+xml", "application/rdf+xml"),
+        ("/id/name-office", "application/problem+json", "application/problem+json"),
+        ("/id/name-office", "image/png", "application/problem+json"),
+        ("/page/name-office", "text/html", "text/html"),
+        ("/data/name-office", "*/*", "text/turtle"),
+        ("/data/name-office.ttl", "text/html", "text/turtle"),
+        ("/data/name-office.nq", "*/*", "application/n-quads"),
+        ("/data/name-office.html", "*/*", "text/html"),
+    ],
+)
+def test_removed(client: Client, path: str, accept: str, media_type: str) -> None:
+    """What was removed is gone, and what is left of it is told in the form asked for."""
+    answer = client.get(path, headers={"Accept": accept})
+
+    assert answer.status_code == 410
+    assert answer.mimetype == media_type
+    assert "common word" in answer.text
+    assert re.search("id[:/]office", answer.text)
+    assert "2027-09-01" in answer.text
+
+
+def test_tombstone_as_problem(client: Client) -> None:
+    """Programs are told why in both languages, since when, and what to use."""
+    told = client.get("/id/name-office", headers={"Accept": "application/problem+json"}).get_json()
+
+    assert told == {
+        "type": "https://w3id.org/nameplate/problems/gone",
+        "title": "Gone",
+        "status": 410,
+        "detail": "No name, but a common word.",
+        "identifier": thing("name-office"),
+        "labels": {"en": "office, a name"},
+        "reasons": {"en": "No name, but a common word.", "zh-Hans": "并非名称"},
+        "since": "2027-09-01",
+        "replacedBy": [thing("office")],
+    }
+
+
+def test_tombstone_as_data(client: Client) -> None:
+    """The tombstone is a document: its type, when and why it was given up."""
+    said = {
+        Quad(q.subject, q.predicate, q.object)
+        for q in parse(client.get("/data/name-office.ttl").data, format=RdfFormat.TURTLE)
+    }
+    subject = NamedNode(thing("name-office"))
+
+    assert Quad(subject, NamedNode(expand("rdf:type")), NamedNode(expand("plate:Tombstone"))) in said
+    replaced = NamedNode(expand("dcterms:isReplacedBy"))
+    assert Quad(subject, replaced, NamedNode(thing("office"))) in said
+
+
+def test_what_was_removed_is_still_in_its_versions(client: Client) -> None:
+    """A version that described what was removed since still does; later ones say that it is gone."""
+    assert client.get("/version/0.2.0/data/name-office.ttl").status_code == 200
+    gone = client.get("/version/0.10.0/data/name-office.ttl")
+    assert gone.status_code == 410
+    assert gone.headers["Memento-Datetime"] == SEPTEMBER
+    by_date = client.get("/id/name-office", headers={"Accept-Datetime": JUNE})
+    assert by_date.headers["Location"] == "/version/0.2.0/id/name-office"
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was unpacked is removed when the server ends."""
+    directory = write_chained(tmp_path / "release")
+    place = tmp_path / "tmp"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    made = create_app(release=directory, workers=1)
+    assert Reader(made).get("/version/0.1.0/data/office.ttl").status_code == 200
+    assert list(place.glob("nameplate-past-*/0.1.0/quads.nq"))
+    made.close()
+    assert not list(place.glob("nameplate-past-*"))
