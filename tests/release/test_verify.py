@@ -7,6 +7,7 @@ import gzip
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,13 @@ import rdflib
 from click.testing import CliRunner
 from pyoxigraph import NamedNode, RdfFormat, Store, parse, serialize
 
+from server.canonical import canonical_hash, merged
 from server.cli import main
 from server.errors import ReleaseError
 from server.names import graph
 from server.packing import PACKERS, packed, unpacked
 from server.release.build import build
+from server.release.sameness import Unreadable, holds, tangled
 from server.release.signing import new_key
 from server.release.verify import Verdict, verify, verify_file
 from tests.release.projects import small
@@ -237,6 +240,44 @@ def test_other_statements(
     (tmp_path / name).write_text(change(text))
     found = verify_file(tmp_path / name)
     assert (found.intact, [(f.place, f.rule) for f in found.findings]) == (0, [(name, rule)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('_:a <http://e/first> "x" . _:a <http://e/rest> _:b . _:b <http://e/first> "y" .', False),
+        ("_:a <http://e/p> _:b .", False),
+        ("_:a <http://e/p> _:a . _:b <http://e/p> _:b .", False),
+        ("_:a <http://e/p> _:b . _:b <http://e/p> _:a .", True),
+    ],
+    ids=["a chain", "two ends", "apart", "a ring"],
+)
+def test_tangled(text: str, expected: bool) -> None:
+    """Blank nodes are tangled where some that look alike are linked."""
+    assert tangled(parse(text, format=RdfFormat.TURTLE)) is expected
+
+
+def _clique(size: int) -> bytes:
+    """Blank nodes that are all linked with one another: there is no telling them apart."""
+    nodes = range(size)
+    lines = [f"_:n{one} <http://e/p> _:n{other} .\n" for one in nodes for other in nodes if one != other]
+    return "".join(lines).encode()
+
+
+def test_what_would_take_for_ever(built: Path, tmp_path: Path) -> None:
+    """A small file that no computer can canonicalize is given up in time, and told as such."""
+    _downloads(built, tmp_path)
+    path = tmp_path / "poison.nt"
+    path.write_bytes(_clique(30))
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    begun = time.monotonic()
+    with pytest.raises(Unreadable, match="within 2 seconds: too many of its blank nodes look alike"):
+        holds(path, manifest, seconds=2)
+    assert time.monotonic() - begun < 10
+    path.write_bytes(_clique(4))
+    assert holds(path, manifest) is None
+    known = canonical_hash(merged(parse(path.read_bytes(), format=RdfFormat.N_TRIPLES)))
+    assert "all graphs in one" in (holds(path, {"merged_sha256": known}) or "")
 
 
 def test_packed_again(built: Path, tmp_path: Path) -> None:
