@@ -45,7 +45,7 @@ def digest(variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> s
 
 
 def test_canonical_form_of_a_table() -> None:
-    """The form is text that an editor and `sort` can make: columns and rows in order, each row as it comes."""
+    """The form is text that `sort` can make: columns and rows in order, each row as often as it comes."""
     rows: list[Row] = [
         (Literal("b\t"), NamedNode("http://example.org/x")),
         (None, Literal("中", language="zh-Hans")),
