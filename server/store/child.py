@@ -1,16 +1,17 @@
-"""One worker as the server sees it: a process, a socket for queries, a pipe for its start and its end."""
+"""One worker as the server sees it: a socket for queries, a pipe for what it says, one for how it ended."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import re
+import select
 import signal
 import socket
-import subprocess
-import sys
+import threading
 import time
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from server.errors import (
     Place,
@@ -24,9 +25,9 @@ from server.errors import (
 )
 from server.store import frames
 from server.store.evaluate import Task
-from server.store.programs import environment
+from server.store.nursery import ENDED, Birth
 from server.store.spool import Spool
-from server.store.worker import READY, Opening
+from server.store.worker import READY
 
 _TOO_LONG: Final = "the query was ended after {seconds:g} seconds, the limit; ask for less, or in parts"
 _TOO_LARGE: Final = (
@@ -40,6 +41,7 @@ _NO_ORDER: Final = (
 _REAP: Final = 1.0
 _WORDS: Final = 0.1
 _LAST_WORDS: Final = 2000
+_READY: Final = re.compile(READY + rb"([0-9]+)\n")
 
 
 class Vanished(Exception):
@@ -49,45 +51,34 @@ class Vanished(Exception):
 class Child:
     """A worker process. Used by one thread at a time."""
 
-    def __init__(self, opening: Opening) -> None:
-        """Start it; it is ready once `listen` has said so.
-
-        Must be called from a thread that lives as long as the child may: on Linux the child ends with it.
-        """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "server.store.worker"],
-                stdin=theirs.fileno(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=environment() | {"RUST_BACKTRACE": "0"},
-            )
-        self._socket = ours
-        self._inbox = frames.Inbox(ours)
-        self._stdout = cast("IO[bytes]", self._process.stdout)
+    def __init__(self, born: Birth) -> None:
+        """Take it over from where it comes from; it is ready once `listen` has said so."""
+        self._socket = born.talk
+        self._inbox = frames.Inbox(born.talk)
+        self._words = born.words
+        self._end = born.end
+        self._status: int | None = None
+        self._handle: int | None = None
+        self._ending = threading.Lock()
+        self.pid = 0
         self.is_ready = False
         self.words = b""
-        with contextlib.suppress(OSError):  # if it ended at once, `listen` tells
-            frames.send(ours, frames.QUERY, opening.encode())
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
 
     @property
     def pipe(self) -> int:
         """Descriptor that is readable when `listen` has something to tell."""
-        return self._stdout.fileno()
+        return self._words
 
     def listen(self) -> bool:
         """Take in what the worker says of itself; False if it has ended."""
         data = os.read(self.pipe, 4096)
         self.words = (self.words + data)[-_LAST_WORDS:]
-        if not self.is_ready and READY in self.words:
+        if not self.is_ready and (found := _READY.search(self.words)):
+            self.pid = int(found[1])
+            with contextlib.suppress(OSError, AttributeError):  # another system, or it has just ended
+                self._handle = os.pidfd_open(self.pid)
             self.is_ready = True
-            self.words = self.words.partition(READY)[2]
+            self.words = self.words[found.end() :]
         return bool(data)
 
     def run(self, task: Task, deadline: float, limit: int) -> tuple[IO[bytes], int]:
@@ -135,10 +126,7 @@ class Child:
             raise self._why_it_ended(task) from None
 
     def _why_it_ended(self, task: Task) -> Exception:
-        try:
-            status = self._process.wait(_REAP)
-        except subprocess.TimeoutExpired:
-            status = 0
+        status = self._ended(_REAP)
         if status == -signal.SIGKILL:
             return Vanished()
         if status == -signal.SIGALRM:
@@ -160,19 +148,45 @@ class Child:
         return words in self.words
 
     def kill(self) -> None:
-        """End the process now. It is reaped by `end`."""
-        self._process.kill()
+        """End the process now; one that is not ready yet ends when it is, since nobody will speak to it."""
+        with contextlib.suppress(OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            elif self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def step_back(self, niceness: int) -> None:
+        """Have it run with low priority; nothing can take that back."""
+        with contextlib.suppress(OSError):  # it has ended
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
 
     def end(self) -> int:
-        """End and reap the process, and give its exit status."""
-        self._process.kill()
-        status = self._process.wait()
-        self._stdout.close()
+        """End the process, and give its exit status, or 0 if nobody can tell."""
+        self.kill()
+        status = self._ended(_REAP)
+        for descriptor in (self._words, self._end, self._handle):
+            if descriptor is not None:
+                os.close(descriptor)
+        self._handle = None
         return status
 
     def hang_up(self) -> None:
         """Close the socket; never while a thread is in `run`, whose descriptor would be used again."""
         self._socket.close()
+
+    def _ended(self, seconds: float) -> int:
+        """Its exit status, as soon as it is known; that it was killed, if whoever would know has gone too."""
+        with self._ending:
+            if self._status is None:
+                poll = select.poll()
+                poll.register(self._end, select.POLLIN)
+                told = os.read(self._end, ENDED.size) if poll.poll(seconds * 1000) else None
+                if told is None:
+                    return 0
+                self._status = ENDED.unpack(told)[0] if told else -signal.SIGKILL
+            return self._status
 
 
 def _error(payload: bytes) -> QueryError:

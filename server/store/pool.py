@@ -2,7 +2,8 @@
 
 One thread, the keeper, starts and reaps workers; the threads of requests borrow them. There is one worker at
 first; whenever the last idle one is borrowed the keeper starts another, up to the number allowed, so that a
-quiet server stays small and a busy one does not wait for a start.
+quiet server stays small and a busy one does not wait for a start. They are forked from a process that holds
+the data (`server.store.nursery`), so that one is there within milliseconds.
 
 A query that takes long is given the worker that it has for good, which runs with low priority from then on,
 so that short queries have the processor and the other workers. Where that many long ones run already it has
@@ -24,6 +25,7 @@ from server.store.child import Child, Vanished
 from server.store.evaluate import Task
 from server.store.history import Lane
 from server.store.meter import Meter
+from server.store.nursery import Nursery
 from server.store.places import await_call
 from server.store.turns import Rules, Turn, Turns, stopping
 from server.store.worker import Opening
@@ -42,9 +44,6 @@ _FIRST_START: Final = 600.0
 _NICENESS: Final = 10
 #: How often, in the time after which a query is a long one, the running ones are looked at.
 _LOOKS: Final = 4
-#: Seconds by which a worker is started later in the place of one that was killed: to start one stops all
-#: threads for a moment, and first whoever waits for that query is to be told.
-_TOLD_FIRST: Final = 0.02
 #: Looks at nothing after which the keeper sleeps.
 _IDLE_LOOKS: Final = 20
 
@@ -64,6 +63,7 @@ class Pool:
             StartError: no worker could open the data.
         """
         self._opening = opening
+        self._nursery: Nursery | None = None
         self._rules = rules
         self._meter = meter or Meter()
         self._change = threading.Condition()
@@ -77,7 +77,6 @@ class Pool:
         self._not_before = 0.0
         self._stumbles = 0
         self._was_up = False
-        self._has_killed = False
         self._last_words = ""
         self._closed = False
         self._looks = 0
@@ -224,8 +223,7 @@ class Pool:
         """Have a worker run with low priority; nothing can take that back. Under the lock."""
         if child not in self._slow:
             self._slow.add(child)
-            with contextlib.suppress(OSError):  # it has ended
-                os.setpriority(os.PRIO_PROCESS, child.pid, _NICENESS)
+            child.step_back(_NICENESS)
 
     def _give_back(self, turn: Turn, child: Child) -> None:
         if turn.is_evicted:  # it was too late to make room
@@ -251,7 +249,6 @@ class Pool:
             self._turns.end(turn, is_done=False, is_costly=is_costly)
             is_here = child in self._children
             self._ended.append(child)
-            self._has_killed = True
         self._wake()
         if not is_here:
             child.hang_up()
@@ -275,6 +272,9 @@ class Pool:
                 time.sleep(_PAUSE)
         with self._change:
             self._ended += self._children
+        for child in self._ended:
+            child.kill()
+        self._close_nursery()
         self._reap()
 
     def _see_to_workers(self) -> None:
@@ -309,19 +309,23 @@ class Pool:
         return Lane.SLOW if is_room and is_slow_wanted else None
 
     def _start(self, lane: Lane) -> None:
-        with self._change:
-            is_in_place, self._has_killed = self._has_killed, False
-        if is_in_place:
-            time.sleep(_TOLD_FIRST)
         try:
-            child = Child(self._opening)
+            if self._nursery is None or not self._nursery.is_alive:
+                self._close_nursery()
+                self._nursery = Nursery(self._opening)
+            child = Child(self._nursery.birth())
         except OSError as error:  # out of memory, processes or descriptors: try again
             self._failed(str(error))
             return
         with self._change:
             self._children.add(child)
             if lane is Lane.SLOW:
-                self._step_back(child)
+                self._slow.add(child)
+
+    def _close_nursery(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
 
     def _listen(self) -> None:
         """Wait until a worker speaks or ends, or a thread calls."""
@@ -342,6 +346,8 @@ class Pool:
                     self._ended.append(child)
             elif child.is_ready and not was_ready:
                 with self._change:
+                    if child in self._slow:
+                        child.step_back(_NICENESS)
                     self._was_up, self._failures = True, 0
                     self._idle.append(child)
                     self._dispatch()
@@ -366,8 +372,13 @@ class Pool:
                 self._meter.ended()
             words = " ".join(child.words.decode("utf-8", "replace").split())
             if not was_ready and not self._closed:
-                self._failed(words)
+                self._failed(words or self._words_of_nursery())
             _log.info("worker %d ended with status %d: %r", child.pid, status, words[-200:])
+
+    def _words_of_nursery(self) -> str:
+        """What the process that workers come from has said, if it has ended."""
+        words = b"" if self._nursery is None else self._nursery.last_words()
+        return " ".join(words.decode("utf-8", "replace").split())
 
     def _look(self) -> None:
         """Have queries that take long step back, or make room for others."""

@@ -1,8 +1,9 @@
-"""A worker process: opens its own copy of the data, then runs one query at a time until it is told to stop.
+"""A worker process: runs one query at a time until it is told to stop.
 
-Its standard input is a socket for queries and answers; its standard output says `ready` once, and its end
-tells the server of the worker's. It takes no memory beyond its limit, opens no file or connection after it
-is ready, and ends with the server or a little after its own deadline, whatever the engine is doing.
+It is forked where the data are open (`server.store.forking`), with a socket for queries and answers; its
+standard output says `ready` once, and its end tells the server of the worker's. It takes no memory beyond
+its limit, opens no file or connection after it is ready, and ends with the server or a little after its own
+deadline, whatever the engine is doing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
-import os
 import resource
 import signal
 import socket
@@ -24,10 +24,10 @@ import pyoxigraph as ox
 
 from server.errors import QueryError, WorkerMemory
 from server.store import frames
-from server.store.enclosure import Doors
 from server.store.evaluate import Evaluator, Task
 
-READY: Final = b"ready\n"
+#: What a worker says once it is ready, before its process id.
+READY: Final = b"ready "
 
 #: Seconds after the deadline when a worker that nobody ended ends itself.
 _GRACE: Final = 1.0
@@ -171,26 +171,3 @@ def limit_memory(growth: int) -> None:
         size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
     resource.setrlimit(resource.RLIMIT_AS, (size + growth, size + growth))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file of a gigabyte helps nobody
-
-
-def main() -> None:
-    """Run as a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    end_with_parent()
-    go_first()
-    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as sock:
-        message = frames.Inbox(sock).next()
-        if message is None:
-            return
-        opening = Opening.decode(message[1])
-        evaluator = open_evaluator(opening)
-        limit_memory(opening.memory)
-        doors = Doors(opening.broker, Path(opening.path) if opening.on_disk else None)
-        os.write(sys.stdout.fileno(), READY)
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            serve(sock, evaluator, doors.ajar)
-
-
-if __name__ == "__main__":
-    main()

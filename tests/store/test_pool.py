@@ -35,8 +35,9 @@ from server.errors import (
 )
 from server.store import child as child_module
 from server.store import frames
-from server.store.child import Child, _error
+from server.store.child import _error
 from server.store.evaluate import Task
+from server.store.nursery import Birth, Nursery
 from server.store.pool import Pool
 from server.store.turns import Rules, Turn
 from server.store.worker import Opening, _refuse
@@ -44,6 +45,13 @@ from tests.running import alive, eventually
 from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG, UNSORTABLE
 
 MEGABYTE = 1024 * 1024
+
+
+#: Takes a second or so, and has a small answer.
+PATIENT = (
+    "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } FILTER(REGEX(STR(?a + ?b), '^9*$')) }"
+    % ((" ".join(map(str, range(900))),) * 2)
+)
 
 
 @pytest.fixture
@@ -180,9 +188,7 @@ def test_a_killed_worker_is_replaced_at_once(pool: Pool) -> None:
 def test_a_query_survives_the_death_of_its_worker(pool: Pool) -> None:
     """The query of a worker that somebody kills is given to another."""
     answers: list[bytes] = []
-    text = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } FILTER(REGEX(STR(?a + ?b), '^9*$')) }"
-    text %= (" ".join(map(str, range(900))),) * 2
-    thread = threading.Thread(target=lambda: answers.append(ask(pool, text, seconds=60)))
+    thread = threading.Thread(target=lambda: answers.append(ask(pool, PATIENT, seconds=60)))
     (victim,) = pool.pids()
     thread.start()
     eventually(lambda: len(pool.pids()) == 2)  # the other one has been started since this one is busy
@@ -367,11 +373,11 @@ def test_data_that_no_worker_can_open(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_worker_that_cannot_be_started(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system gives no process, the start fails and says why."""
 
-    def refuse(_opening: Opening) -> Child:
+    def refuse(_nursery: Nursery) -> Birth:
         raise OSError("no more processes")
 
     monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
-    monkeypatch.setattr("server.store.pool.Child", refuse)
+    monkeypatch.setattr("server.store.nursery.Nursery.birth", refuse)
     with pytest.raises(StartError, match="no more processes"), pool_of(quads):
         pass
 
@@ -381,12 +387,47 @@ def test_a_pool_that_was_up_does_not_give_up(quads: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
     with pool_of(quads, workers=1) as pool:
         quads.rename(quads.with_suffix(".away"))
-        os.kill(pool.pids()[0], signal.SIGKILL)
+        kill_nursery(pool)
         eventually(lambda: pool._failures > 6, 30)
         assert not pool.ready()
         quads.with_suffix(".away").rename(quads)
         eventually(pool.ready, 30)
         assert_well(pool)
+
+
+def kill_nursery(pool: Pool) -> None:
+    """Kill the process that workers come from, as somebody might."""
+    assert pool._nursery is not None
+    os.kill(pool._nursery.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_what_workers_come_from_is_replaced(quads: Path, *, is_ready: bool) -> None:
+    """Its workers end with it, the queries that they worked on are answered by others, no process stays."""
+    answers: list[bytes] = []
+    with pool_of(quads, workers=2) as pool:
+        before = pool.pids()
+        asking = threading.Thread(target=lambda: answers.append(ask(pool, PATIENT, 60)))
+        asking.start()
+        eventually(lambda: bool(pool._lent))
+        if is_ready:
+            eventually(lambda: len(pool.pids()) == 2)
+        kill_nursery(pool)
+        asking.join(60)
+        assert answers
+        assert not any(map(alive, before))
+        assert_well(pool)
+
+
+def test_workers_do_not_draw_the_same(quads: Path) -> None:
+    """Each draws numbers of its own, although all were one process once."""
+    with pool_of(quads, workers=2) as pool:
+        drawn = []
+        for _ in range(4):
+            drawn.append(ask(pool, "SELECT (UUID() AS ?u) (RAND() AS ?r) (BNODE() AS ?b) {}"))
+            kill_all(pool)
+            eventually(pool.ready)
+        assert len(set(drawn)) == 4
 
 
 @contextlib.contextmanager
@@ -429,12 +470,12 @@ def test_pauses_between_starts_grow(quads: Path, monkeypatch: pytest.MonkeyPatch
     """First attempts follow quickly, later ones do not keep the machine busy; queries do not hurry them."""
     at: list[float] = []
 
-    def refuse(_opening: Opening) -> Child:
+    def refuse(_nursery: Nursery) -> Birth:
         at.append(time.monotonic())
         raise OSError("no more processes")
 
     with pool_of(quads, workers=1) as pool:
-        monkeypatch.setattr("server.store.pool.Child", refuse)
+        monkeypatch.setattr("server.store.nursery.Nursery.birth", refuse)
         os.kill(pool.pids()[0], signal.SIGKILL)
         end = time.monotonic() + 1.5
         while time.monotonic() < end:

@@ -112,7 +112,12 @@ def test_a_store_on_disk_is_only_read(tmp_path: Path) -> None:
 
 def in_process(code: str) -> str:
     """What a program prints that has the worker's module at hand."""
-    program = "from server.store import worker\nimport resource, os, socket, signal\n" + code
+    imports = (
+        "from server.store import worker",
+        "from server.store.enclosure import Doors",
+        "import resource, os, socket, signal",
+    )
+    program = "\n".join((*imports, code))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
@@ -122,7 +127,7 @@ def test_doors_are_closed() -> None:
     code = """
 held = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
 os.close(held[3]); os.close(held[7])
-worker.Doors()
+Doors()
 for attempt in (lambda: open(os.devnull), lambda: socket.socket(), lambda: os.pipe()):
     try:
         attempt()
@@ -198,9 +203,9 @@ except MemoryError:
     assert in_process(code).split() == ["52428800", "(0,", "0)"]
 
 
-def test_a_worker_ends_when_nobody_speaks_to_it() -> None:
-    """A worker whose server has gone before it said what to open ends in peace."""
-    command = [sys.executable, "-m", "server.store.worker"]
+def test_it_ends_when_nobody_speaks_to_it() -> None:
+    """Where workers come from ends in peace if the server has gone before it said what to open."""
+    command = [sys.executable, "-m", "server.store.forking"]
     ours, theirs = socket.socketpair()
     with theirs, subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.PIPE) as process:
         ours.close()

@@ -174,7 +174,7 @@ def test_the_kernel_would_end_workers_first(server: Server) -> None:
     assert min(map(score, servants)) > max(map(score, others))
 
 
-@pytest.mark.parametrize("module", ["worker", "examiner"])
+@pytest.mark.parametrize("module", ["forking", "examiner"])
 def test_from_their_first_moment(module: str) -> None:
     """That is so before they have opened anything: to load the data is what takes most memory."""
     ours, theirs = socket.socketpair()

@@ -59,12 +59,17 @@ class Server:
         return found
 
     def workers(self) -> list[int]:
-        """The processes that answer queries."""
-        return [
-            pid
-            for pid in self.processes()
-            if b"server.store.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        """The processes that answer queries: those that were forked from where they come from."""
+        found = []
+        for pid in self.processes():
+            with contextlib.suppress(OSError):
+                stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+                parent = int(stat.rpartition(")")[2].split()[1])
+                if all(
+                    b"server.store.forking" in Path(f"/proc/{p}/cmdline").read_bytes() for p in (pid, parent)
+                ):
+                    found.append(pid)
+        return found
 
     def ask(self, query: str, **parameters: str) -> tuple[int, bytes]:
         """Status and body of a query by GET."""
