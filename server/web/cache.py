@@ -1,16 +1,18 @@
 """Finished answers, kept in front of the app: most readers ask for what was made for another.
 
 A release never changes, so an answer is kept under its path and its representation until room is needed.
-The key is what the request means, not how it is worded: `Accept` is negotiated here with the same function
-and the same offers as in the app.
+The key is what the request means, not how it is worded: `Accept`, `Accept-Profile` and `Accept-Language`
+are negotiated here with the same functions and the same offers as in the app. `Accept-Encoding` is negotiated
+here alone: what is kept is coded when it is first asked for, and kept in that coding, too.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +20,11 @@ from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.test import run_wsgi_app
 
 from server.formats import TURTLE
+from server.negotiation import choose_coding, choose_language, choose_profile
 from server.store.meter import Meter
+from server.web.codings import CODINGS, ENCODERS, compressible, tag
+from server.web.languages import LANGUAGES
+from server.web.profiles.table import DEFAULT, OFFERS
 from server.web.representations import HTML, negotiated
 
 if TYPE_CHECKING:
@@ -30,10 +36,12 @@ _PASSED: Final = (
     "/healthz",
     "/readyz",
     "/metrics",
-    "/static/",
     "/search",
     "/suggest",
     "/opensearch.xml",
+    "/robots.txt",
+    "/sitemap",
+    "/openapi.json",
     "/changes",
     "/timegate/",
     "/timemap/",
@@ -42,28 +50,47 @@ _PASSED: Final = (
 #: The largest part of the room that one answer may take.
 _SHARE: Final = 8
 
-#: How many wordings of Accept are remembered.
+#: How many wordings of the headers that are negotiated are remembered.
 _WORDINGS: Final = 512
+
+_TAGS: Final = tuple(language.tag for language in LANGUAGES)
+
+#: Queries that only choose a representation.
+_CHOICE: Final = re.compile(f"_profile=(?:{'|'.join(OFFERS)})|lang=(?:{'|'.join(_TAGS)})")
 
 #: What a conditional or partial request adds; the answer that is kept is the whole one.
 _CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
+
+#: What is negotiated: the values of Accept, Accept-Profile and Accept-Language.
+_Wording = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A finished answer."""
+    """A finished answer.
+
+    Attributes:
+        status: status line.
+        headers: its headers.
+        body: its body.
+        etag: its entity tag, without quotes.
+        varied: what it is in each coding that was asked for.
+        compressible: whether it is sent in a coding to those who take one.
+    """
 
     status: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
+    varied: dict[str, _Entry] = field(default_factory=dict)
+    compressible: bool = False
 
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return len(self.body) + 1024
+        return len(self.body) + sum(len(entry.body) for coding, entry in self.varied.items() if coding) + 1024
 
 
 class Cached:
@@ -76,7 +103,7 @@ class Cached:
         self._meter = meter or Meter()
         self._used = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
-        self._wordings: dict[str, str | None] = {}
+        self._wordings: dict[_Wording, str | None] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,34 +118,43 @@ class Cached:
         self._meter.cached("pages", hit=entry is not None)
         if entry is None:
             entry = self._fetched(environ)
-            if _lasting(entry) and entry.size * _SHARE <= self._room:
-                self._keep(key, entry)
-        return _answer(entry, environ, start_response)
+            if not _lasting(entry) or entry.size * _SHARE > self._room:
+                return _answer(entry, environ, start_response)
+            self._keep(key, entry)
+        if not entry.compressible:
+            return _answer(entry, environ, start_response)
+        coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING"), CODINGS)
+        found = entry.varied.get(coding) or self._code(key, entry, coding)
+        return _answer(found, environ, start_response)
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """Path and representation, or None where the answer is not to be kept."""
         path = environ.get("PATH_INFO", "")
+        query = environ.get("QUERY_STRING", "")
         if (
             self._room == 0
             or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
-            or environ.get("QUERY_STRING")
+            or not _is_choice(query)
             or "HTTP_ACCEPT_DATETIME" in environ
             or path.startswith(_PASSED)
             or (path.startswith("/dumps/") and not path.endswith("/"))
         ):
             return None
-        wanted = self._representation(environ.get("HTTP_ACCEPT"))
-        return None if wanted is None else (path, wanted)
+        wanted = self._representation(environ)
+        return None if wanted is None else (path, query, wanted)
 
-    def _representation(self, accept: str | None) -> str | None:
-        """What an Accept header leads to, for either default; None if it leads to nothing."""
-        wording = accept or ""
-        if wording not in self._wordings:
-            page, data = negotiated(accept, HTML), negotiated(accept, TURTLE)
+    def _representation(self, environ: WSGIEnvironment) -> str | None:
+        """What the headers lead to, for either default; None if they lead to nothing."""
+        held = (
+            environ.get("HTTP_ACCEPT", ""),
+            environ.get("HTTP_ACCEPT_PROFILE", ""),
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        )
+        if held not in self._wordings:
             if len(self._wordings) >= _WORDINGS:
                 self._wordings = {}
-            self._wordings[wording] = f"{page.extension} {data.extension}" if page and data else None
-        return self._wordings.get(wording)
+            self._wordings[held] = _meaning(*held)
+        return self._wordings.get(held)
 
     def _fetched(self, environ: WSGIEnvironment) -> _Entry:
         """The whole answer of the app."""
@@ -126,7 +162,25 @@ class Cached:
         asked["REQUEST_METHOD"] = "GET"
         parts, status, headers = run_wsgi_app(self._app, asked, buffered=True)
         etag, _ = unquote_etag(headers.get("ETag"))
-        return _Entry(status, tuple(headers.to_wsgi_list()), b"".join(parts), etag or "")
+        body = b"".join(parts)
+        codable = (
+            status.startswith("200")
+            and bool(etag)
+            and "Content-Encoding" not in headers
+            and compressible(headers.get("Content-Type", ""), len(body))
+        )
+        listed = tuple(headers.to_wsgi_list())
+        return _Entry(status, listed, body, etag or "", compressible=codable)
+
+    def _code(self, key: Key, entry: _Entry, coding: str) -> _Entry:
+        """Code an answer, and keep that, too."""
+        made = _in(entry, coding)
+        with self._lock:
+            found = entry.varied.setdefault(coding, made)
+            if found is made and coding and self._entries.get(key) is entry:
+                self._used += len(made.body)
+                self._make_room()
+        return found
 
     def _keep(self, key: Key, entry: _Entry) -> None:
         with self._lock:
@@ -134,9 +188,40 @@ class Cached:
             self._used -= replaced.size if replaced else 0
             self._entries[key] = entry
             self._used += entry.size
-            while self._used > self._room:
-                _, dropped = self._entries.popitem(last=False)
-                self._used -= dropped.size
+            self._make_room()
+
+    def _make_room(self) -> None:
+        while self._used > self._room:
+            _, dropped = self._entries.popitem(last=False)
+            self._used -= dropped.size
+
+
+def _is_choice(query: str) -> bool:
+    """Whether a query does no more than choose a representation."""
+    return not query or _CHOICE.fullmatch(query) is not None
+
+
+def _meaning(accept: str, profile: str, language: str) -> str | None:
+    """What three headers lead to, in one line; None if to nothing."""
+    page, data = negotiated(accept, HTML), negotiated(accept, TURTLE)
+    told = choose_profile(profile, OFFERS, DEFAULT.name)
+    if page is None or data is None or told is None:
+        return None
+    read = choose_language(language, _TAGS) if HTML in (page, data) else ""
+    return f"{page.extension} {data.extension} {told} {read}"
+
+
+def _in(entry: _Entry, coding: str) -> _Entry:
+    """An answer in a coding, or as it is where there is none; either says that there are others."""
+    kept = [(n, v) for n, v in entry.headers if n.lower() not in {"etag", "content-length", "vary"}]
+    varied = [v for n, v in entry.headers if n.lower() == "vary"]
+    body = ENCODERS[coding](entry.body) if coding else entry.body
+    etag = tag(entry.etag, coding)
+    kept += [("Vary", ", ".join([*varied, "Accept-Encoding"])), ("ETag", f'"{etag}"')]
+    kept += [("Content-Length", str(len(body)))]
+    if coding:
+        kept.append(("Content-Encoding", coding))
+    return _Entry(entry.status, tuple(kept), body, etag)
 
 
 def _lasting(entry: _Entry) -> bool:
@@ -145,6 +230,10 @@ def _lasting(entry: _Entry) -> bool:
     return code in {HTTPStatus.OK, HTTPStatus.SEE_OTHER} and not any(
         name.lower() == "cache-control" and "no-store" in value for name, value in entry.headers
     )
+
+
+#: Headers of what is not sent again (RFC 9110 §15.4.5).
+_NOT_IN_304: Final = frozenset(("content-length", "content-type", "content-encoding"))
 
 
 def _answer(entry: _Entry, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -156,7 +245,7 @@ def _answer(entry: _Entry, environ: WSGIEnvironment, start_response: StartRespon
         and entry.status.startswith("200")
         and parse_etags(known).contains_weak(entry.etag)
     ):
-        kept = [(n, v) for n, v in entry.headers if n.lower() not in {"content-length", "content-type"}]
+        kept = [(n, v) for n, v in entry.headers if n.lower() not in _NOT_IN_304]
         start_response("304 NOT MODIFIED", kept)
         return [b""]
     start_response(entry.status, list(entry.headers))

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from server.formats import TURTLE
 from server.names import DATASET, GRAPH, PREFIXES
 from server.web import pages
+from server.web.asked import acceptable
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Figure
 from server.web.coverage import covered
@@ -20,7 +21,6 @@ from server.web.nodes import TYPE
 from server.web.quality import measurements, term_counts
 from server.web.rendering import render
 from server.web.representations import PageFormat
-from server.web.resources import acceptable
 from server.web.responses import Link, see_other
 from server.web.site import site
 

@@ -20,6 +20,7 @@ from server.names import DATASET, PREFIXES
 from server.store.protocol import QueryRequest
 from server.web import pages
 from server.web.addresses import absolute
+from server.web.asked import acceptable
 from server.web.clients import client_of
 from server.web.contexts.values import Node, Value
 from server.web.hydra import HYDRA, Page, controls
@@ -27,7 +28,6 @@ from server.web.nodes import Namer
 from server.web.patterns import GENID, Pattern, named, read_pattern
 from server.web.rendering import render
 from server.web.representations import HTML, KEEPING_GRAPHS, NotWritableError, PageFormat, check_writable
-from server.web.resources import acceptable
 from server.web.responses import Link, content, see_other
 from server.web.site import site
 from server.web.sparql import endpoint

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.documents import Documents, labels_of
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
+from server.web.languages import LANGUAGES, Language
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
 from server.web.wording import bcp47, local_name, words_of
@@ -17,7 +18,8 @@ TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
 _ADDRESS = PREFIXES["xsd"] + "anyURI"
 
-#: The languages of the pages: the first names things, the second stands beside it.
+#: The languages of the pages unless others are asked for: the first names things, and is the one in which
+#: pages are written; the second stands beside it.
 FIRST = "en"
 SECOND = "zh-hans"
 
@@ -39,12 +41,16 @@ _TERMS = frozenset(
 class Namer:
     """Names things for one page; what was named once is kept until the page is done."""
 
-    def __init__(self, documents: Documents, urls: Urls, vocabulary: Vocabulary) -> None:
-        """Read names from documents, links from urls, kinds from the vocabulary."""
+    def __init__(
+        self, documents: Documents, urls: Urls, vocabulary: Vocabulary, language: Language = LANGUAGES[0]
+    ) -> None:
+        """Read names from documents, links from urls, kinds from the vocabulary; name in a language."""
         self.documents = documents
+        self._language = language
         self.vocabulary = vocabulary
         self._urls = urls
         self._nodes: dict[str, Node] = {}
+        self._terms: dict[str, Node] = {}
         self._own: dict[str, list[Quad]] = {}
         self._labels: dict[str, dict[str, str]] = {}
 
@@ -95,31 +101,34 @@ class Namer:
     def node(self, iri: str) -> Node:
         """A thing as a page names it."""
         if iri not in self._nodes:
-            self._nodes[iri] = self._made(iri)
+            self._nodes[iri] = self._made(iri, self._language)
         return self._nodes[iri]
 
     def term(self, iri: str) -> Node:
         """A class or property as a page names it: by its label, else by the words of its name."""
-        node = self.node(iri)
-        return node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
+        if iri not in self._terms:  # in the language of the page's own words, among which it stands
+            node = self._made(iri, LANGUAGES[0])
+            named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
+            self._terms[iri] = named
+        return self._terms[iri]
 
-    def _made(self, iri: str) -> Node:
+    def _made(self, iri: str, language: Language) -> Node:
         here = self._urls.path(iri) is not None
         href = self._urls.link(iri) if not here or iri in self.documents else None
         labels = self.labels(iri)
         kinds = [k for k in self.kinds(iri) if k != iri] if labels or here else []
         kind = self.kind(kinds[0]) if kinds else ""
-        first = self._first_label(labels)
+        first = self._first_label(labels, language)
         if first is None:
             return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
-        second = labels.get(bcp47(SECOND))
-        other = Text(second, bcp47(SECOND)) if second and second != first.value else None
+        second = labels.get(language.second)
+        other = Text(second, language.second) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)
 
     @staticmethod
-    def _first_label(labels: dict[str, str]) -> Text | None:
+    def _first_label(labels: dict[str, str], asked: Language) -> Text | None:
         """The label in the first language, else one without a language, else any."""
-        for language in (FIRST, ""):
+        for language in (*asked.first, ""):
             if language in labels:
                 return Text(labels[language], language)
         return next((Text(value, language) for language, value in sorted(labels.items())), None)

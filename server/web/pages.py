@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import current_app
 
 from server.names import GRAPH
+from server.web.asked import language
 from server.web.nodes import Namer
+from server.web.profiles.reading import Lexicon
 from server.web.rendering import render
 from server.web.sections import thing_page
 from server.web.site import site
@@ -22,10 +24,20 @@ def vocabulary() -> Vocabulary:
     return found
 
 
+def lexicon() -> Lexicon:
+    """What profiles need of the vocabulary, read on first use and kept with the app."""
+    kept = current_app.extensions.setdefault("nameplate.lexicon", None)
+    if kept is None:
+        kept = Lexicon.of(site().documents.graph(GRAPH + "ontology"))
+        current_app.extensions["nameplate.lexicon"] = kept
+    found: Lexicon = kept
+    return found
+
+
 def namer() -> Namer:
-    """Names for one page."""
+    """Names for one page, in the language that the request prefers."""
     here = site()
-    return Namer(here.documents, here.urls, vocabulary())
+    return Namer(here.documents, here.urls, vocabulary(), language())
 
 
 def thing(iri: str) -> bytes:

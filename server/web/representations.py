@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +46,7 @@ class NotWritableError(Exception):
     """The quads have no expression in that format; the message says which term and why."""
 
 
-def negotiated(accept: str | None, default: Representation) -> Representation | None:
+def negotiated(accept: str | None, default: Representation | None) -> Representation | None:
     """The representation that an `Accept` header prefers, None if it refuses all."""
     return choose(accept, REPRESENTATIONS, default)
 
@@ -56,14 +56,16 @@ def by_extension(extension: str) -> Representation | None:
     return next((r for r in REPRESENTATIONS if r.extension == extension), None)
 
 
-def serialised(quads: Iterable[Quad], form: GraphFormat) -> bytes:
+def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str] | None = None) -> bytes:
     """The quads in a format: term by term, each once, types first, the prefixes that are used.
+
+    `more` are prefixes beside those of the project.
 
     Raises:
         NotWritableError: the format cannot hold a term of them.
     """
     held = list(quads)
-    prefixes = _used(held, graphs=form in KEEPING_GRAPHS)
+    prefixes = _used(held, more or {}, graphs=form in KEEPING_GRAPHS)
     if form in KEEPING_GRAPHS:
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
@@ -87,10 +89,10 @@ def _ordered(quads: Sequence[Quad]) -> list[Quad]:
     ]
 
 
-def _used(quads: Sequence[Quad], *, graphs: bool) -> dict[str, str]:
-    """The prefixes of the project that some term begins with."""
+def _used(quads: Sequence[Quad], more: Mapping[str, str], *, graphs: bool) -> dict[str, str]:
+    """The prefixes of the project, and those beside, that some term begins with."""
     iris = {iri for quad in quads for iri in _iris(quad, graphs=graphs)}
-    return {p: base for p, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
+    return {p: base for p, base in {**PREFIXES, **more}.items() if any(iri.startswith(base) for iri in iris)}
 
 
 def _iris(quad: Quad, *, graphs: bool) -> Iterable[str]:

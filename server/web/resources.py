@@ -5,7 +5,7 @@ The IRIs in the data never change with the host: the same path is answered where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Quad
@@ -15,7 +15,10 @@ from server.formats import TURTLE, GraphFormat
 from server.names import BASE, DATASET
 from server.web import pages, signposting
 from server.web.about import about
+from server.web.asked import LANGUAGE, PROFILE, acceptable, along, default_format, profile, query
 from server.web.fates import standing
+from server.web.profiles.neighbours import neighbours
+from server.web.profiles.table import DEFAULT, PROFILES, Profile
 from server.web.representations import (
     HTML,
     REPRESENTATIONS,
@@ -23,7 +26,6 @@ from server.web.representations import (
     PageFormat,
     Representation,
     by_extension,
-    negotiated,
     serialised,
 )
 from server.web.responses import Link, content, see_other
@@ -66,26 +68,17 @@ def data(name: str) -> Response:
     return page_of(iri) if isinstance(chosen, PageFormat) else data_of(iri, chosen)
 
 
-def acceptable(default: Representation) -> Representation:
-    """The representation that the request prefers.
-
-    Raises:
-        NotAcceptable: it refuses all that there are.
-    """
-    chosen = negotiated(request.headers.get("Accept"), default)
-    if chosen is None:
-        offered = ", ".join(r.media_type for r in REPRESENTATIONS)
-        raise NotAcceptable(f"None of the formats asked for is offered. There are: {offered}.")
-    return chosen
-
-
 def dereferenced(iri: str) -> Response:
-    """303 from a thing to its page or its data, by Accept."""
-    chosen = acceptable(HTML)
+    """303 from a thing to its page or its data, by Accept; profile and language go along."""
+    asked = profile()
+    chosen = acceptable(default_format())
     urls = site().urls
-    slug = urls.slug(iri)
-    target = f"/page/{slug}" if isinstance(chosen, PageFormat) else f"/data/{slug}.{chosen.extension}"
-    return see_other(urls.to(target), links=links(iri))
+    if isinstance(chosen, PageFormat):
+        tag = request.args.get(LANGUAGE)
+        target = urls.to(f"/page/{urls.slug(iri)}") + query(along(**{LANGUAGE: tag} if tag else {}))
+    else:
+        target = _place(iri, chosen, asked, along())
+    return see_other(target, links=links(iri), profiled=site().release is not None)
 
 
 def page_of(iri: str) -> Response:
@@ -101,20 +94,37 @@ def page_of(iri: str) -> Response:
 
 
 def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
-    """The document about a thing that is known, in a format.
+    """The document about a thing that is known, in a format and a profile.
 
     Raises:
         NotAcceptable: the format cannot hold what the document says.
     """
-    urls = site().urls
-    said = about(f"/data/{urls.slug(iri)}", iri)
+    asked = profile()
+    said = about(f"/data/{site().urls.slug(iri)}", iri)
     return content(
-        written([*document(iri), *said], form),
+        written([*profiled(iri, asked), *said], form, dict(asked.prefixes)),
         form.content_type,
-        links=links(iri, form),
-        location=urls.to(f"/data/{urls.slug(iri)}.{form.extension}"),
+        links=links(iri, form, asked),
+        location=_place(iri, form, asked),
         negotiated=not exact,
+        profile=asked if site().release is not None else None,
     )
+
+
+def _place(iri: str, form: GraphFormat, asked: Profile, more: Mapping[str, str] | None = None) -> str:
+    """Where the data about a thing is in a format and a profile."""
+    urls = site().urls
+    told = {} if asked is DEFAULT else {PROFILE: asked.name}
+    return urls.to(f"/data/{urls.slug(iri)}.{form.extension}") + query({**told, **(more or {})})
+
+
+def profiled(iri: str, asked: Profile) -> list[Quad]:
+    """What the data says about a thing, told in a profile."""
+    quads = document(iri)
+    if asked.build is None:
+        return quads
+    around = neighbours(site().documents, quads) if asked.neighbours else []
+    return asked.build(iri, [*quads, *around], pages.lexicon())
 
 
 def document(iri: str) -> list[Quad]:
@@ -126,29 +136,31 @@ def document(iri: str) -> list[Quad]:
     return quads
 
 
-def written(quads: Sequence[Quad], form: GraphFormat) -> bytes:
+def written(quads: Sequence[Quad], form: GraphFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
     """Quads in a format.
 
     Raises:
         NotAcceptable: the format cannot hold them; the message says why and what to ask for instead.
     """
     try:
-        return serialised(quads, form)
+        return serialised(quads, form, prefixes)
     except NotWritableError as error:
         raise NotAcceptable(
             f"This document cannot be had as {form.name}: {error}. Ask for Turtle."
         ) from error
 
 
-def links(iri: str, chosen: Representation | None = None) -> list[Link]:
-    """The other representations, the dataset's description, and what all of them describe."""
+def links(iri: str, chosen: Representation | None = None, asked: Profile = DEFAULT) -> list[Link]:
+    """The other formats and profiles, the dataset's description, and what all of them describe."""
     urls = site().urls
     slug = urls.slug(iri)
     found = [Link(iri, "describes")] if chosen and iri.isascii() else []
     for form in REPRESENTATIONS:
-        if form is not chosen:
-            place = f"/page/{slug}" if form is HTML else f"/data/{slug}.{form.extension}"
-            found.append(Link(urls.to(place), "alternate", form.media_type))
+        if isinstance(form, PageFormat) and form is not chosen:
+            found.append(Link(urls.to(f"/page/{slug}"), "alternate", form.media_type))
+        elif isinstance(form, GraphFormat) and form is not chosen:
+            told = asked.iri if asked is not DEFAULT else ""
+            found.append(Link(_place(iri, form, asked), "alternate", form.media_type, told))
     if site().release is not None:
         if chosen is HTML:
             found += signposting.thing(iri, str(slug))
@@ -158,7 +170,16 @@ def links(iri: str, chosen: Representation | None = None) -> list[Link]:
         found.append(Link(urls.to("/dataset"), "describedby"))
         found.append(Link(DATASET, "collection"))
         found.append(Link(f"{BASE}{kind}/{slug}", "canonical"))
+        found += _profiles(iri, chosen, asked)
     return found
+
+
+def _profiles(iri: str, chosen: Representation | None, asked: Profile) -> list[Link]:
+    """The profile that data is told in, and the others, each in one format (W3C CNP §7.1)."""
+    form = chosen if isinstance(chosen, GraphFormat) else TURTLE
+    found = [Link(asked.iri, "profile")] if isinstance(chosen, GraphFormat) else []
+    others = (other for other in PROFILES if other is not asked)
+    return [*found, *(Link(_place(iri, form, o), "alternate", form.media_type, o.iri) for o in others)]
 
 
 def known(path: str) -> str:

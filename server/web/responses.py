@@ -9,6 +9,9 @@ from typing import Final
 
 from flask import Response, request
 
+from server.formats import GRAPH_FORMATS
+from server.web.asked import LANGUAGE, PROFILE, format_named, language_used
+from server.web.profiles.table import DEFAULT, Profile
 from server.web.site import site
 
 #: How long what belongs to a published release may be kept, in seconds, where the next release can change it.
@@ -16,6 +19,10 @@ _FRESH: Final = 3600
 
 #: For what can never change.
 _FOREVER: Final = 365 * 24 * 3600
+
+
+#: Types of data, which say of each literal what language it is in.
+_DATA: Final = tuple(form.media_type for form in GRAPH_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -26,16 +33,19 @@ class Link:
         target: relative or absolute address, already escaped.
         rel: relation type.
         type: media type of what is found there; empty where nobody can know.
+        profile: IRI of the profile that what is found there is told in, where it is said.
     """
 
     target: str
     rel: str
     type: str = ""
+    profile: str = ""
 
     def __str__(self) -> str:
         """The link as the header writes it."""
         kind = f'; type="{self.type}"' if self.type else ""
-        return f'<{self.target}>; rel="{self.rel}"{kind}'
+        told = f'; formats="{self.profile}"' if self.profile else ""
+        return f'<{self.target}>; rel="{self.rel}"{kind}{told}'
 
 
 def freshness(*, immutable: bool = False) -> str:
@@ -57,16 +67,34 @@ def content(
     location: str | None = None,
     negotiated: bool = True,
     immutable: bool = False,
+    profile: Profile | None = None,
 ) -> Response:
     """A representation with its own entity tag; 304 where the client has it (RFC 9110 §13.1.2).
 
-    `location` goes into Content-Location: where this one representation is found.
+    Args:
+        body: the representation.
+        content_type: its type.
+        links: what it is linked to.
+        location: goes into Content-Location: where this one representation is found.
+        negotiated: whether Accept may have led to it.
+        immutable: whether the path names a version.
+        profile: the profile that data is told in, where it could be told in others.
     """
     response = Response(body, content_type=content_type)
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    told = profile.name if profile and profile is not DEFAULT else ""
+    response.set_etag(hashlib.sha256(body + told.encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = freshness(immutable=immutable)
-    if negotiated:
+    if negotiated and format_named() is None:
         response.vary.add("Accept")
+    if profile is not None:
+        response.headers["Content-Profile"] = f"<{profile.iri}>"
+        if PROFILE not in request.args:
+            response.vary.add("Accept-Profile")
+    written_in = language_used()
+    if written_in is not None and not content_type.startswith(_DATA):
+        response.headers["Content-Language"] = written_in.content
+        if LANGUAGE not in request.args:
+            response.vary.add("Accept-Language")
     if location:
         response.headers["Content-Location"] = location
     _add(response, links)
@@ -74,12 +102,18 @@ def content(
     return response
 
 
-def see_other(target: str, *, links: Iterable[Link] = ()) -> Response:
-    """303 to a document about what was asked for, which is not itself a document (httpRange-14)."""
+def see_other(target: str, *, links: Iterable[Link] = (), profiled: bool = False) -> Response:
+    """303 to a document about what was asked for, which is not itself a document (httpRange-14).
+
+    `profiled` says that Accept-Profile may have had a part in it.
+    """
     response = Response(f"See {target}\n", 303, content_type="text/plain; charset=utf-8")
     response.headers["Location"] = target
     response.headers["Cache-Control"] = freshness()
-    response.vary.add("Accept")
+    if format_named() is None:
+        response.vary.add("Accept")
+    if profiled and PROFILE not in request.args:
+        response.vary.add("Accept-Profile")
     _add(response, links)
     return response
 

@@ -79,7 +79,7 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
     standing = namer.first(iri, _STANDING)
     return Statement(
         node=namer.node(iri),
-        kind=namer.node(kinds[0]) if kinds else namer.node(ONTOLOGY + "Claim"),
+        kind=namer.term(kinds[0] if kinds else ONTOLOGY + "Claim"),
         ends=ends(namer, iri, perspective),
         wording=tuple(
             datum(o).text for p in _WORDING for o in namer.objects(iri, p) if isinstance(o, Literal)

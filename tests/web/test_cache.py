@@ -83,7 +83,6 @@ def test_many_wordings_do_not_pile_up() -> None:
         ("GET", "/page/a?x=1", {}),
         ("GET", "/sparql", {}),
         ("GET", "/readyz", {}),
-        ("GET", "/static/a.css", {}),
         ("GET", "/dumps/1/a.gz", {}),
         ("GET", "/id/a", {"Accept": "image/png"}),
     ],

@@ -105,7 +105,7 @@ class Reading:
         return next(iter(claims or kinds), "")
 
     def end(self, claim: Subject, which: str) -> tuple[str, Term] | None:
-        """The most precise predicate by which a claim names its `subject`, `object` or `about`, and the end."""
+        """The most precise predicate by which a claim names `subject`, `object` or `about`, and that end."""
         vocabulary = self.lexicon.vocabulary
         found = [
             (q.predicate.value, q.object)

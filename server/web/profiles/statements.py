@@ -1,8 +1,8 @@
 """The profile `statements`: each claim as Wikibase writes a statement (Wikibase RDF dump format).
 
 `p:` leads from what a claim is about to the claim, `ps:` from the claim to what it states, `pq:` to its
-period and its other circumstances, and `prov:wasDerivedFrom` to its references with `pr:`. The claim's own IRI
-is the statement's. Ranks: rejected claims and denials are deprecated, endorsed ones that hold are preferred
+period and its other circumstances, and `prov:wasDerivedFrom` to its references with `pr:`. The claim's own
+IRI is the statement's. Ranks: rejected claims and denials are deprecated, endorsed ones preferred
 to reported ones.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from server.names import BASE, ONTOLOGY, curie, expand
 from server.web.profiles.plain import labels, plain
@@ -51,16 +51,13 @@ _ELSEWHERE: Final = frozenset(
 
 
 def statements(iri: str, quads: Sequence[Quad], lexicon: Lexicon) -> list[Quad]:
-    """What holds of the thing, and each claim about it as a statement with rank, qualifiers and references."""
+    """What holds of the thing, and each claim about it with rank, qualifiers and references."""
     reading = Reading(quads, lexicon)
     told = [] if reading.is_claim(NamedNode(iri)) else plain(iri, quads, lexicon)
     made = [quad for claim in reading.claims() for quad in _statement(reading, claim)]
     found = [Quad(q.subject, q.predicate, q.object) for q in [*told, *made]]
-    return list(dict.fromkeys([*found, *(Quad(*_spo(q)) for q in labels(reading, found))]))
-
-
-def _spo(quad: Quad) -> tuple[object, object, object]:
-    return quad.subject, quad.predicate, quad.object
+    called = [Quad(q.subject, q.predicate, q.object) for q in labels(reading, found)]
+    return list(dict.fromkeys([*found, *called]))
 
 
 def name(iri: str) -> str:
@@ -93,9 +90,9 @@ def _statement(reading: Reading, claim: NamedNode) -> Iterator[Quad]:
         if quad.predicate.value not in left_out:
             yield Quad(claim, NamedNode(PQ + name(quad.predicate.value)), quad.object)
     for citation in reading.objects(claim, _CITATION):
-        yield Quad(claim, _DERIVED, citation)
-        if isinstance(citation, NamedNode) or not hasattr(citation, "value"):
+        if not isinstance(citation, NamedNode | BlankNode):
             continue
+        yield Quad(claim, _DERIVED, citation)
         yield Quad(citation, NamedNode(TYPE), NamedNode(WIKIBASE + "Reference"))
         for quad in reading.quads(citation):
             if quad.predicate.value != TYPE:
@@ -122,7 +119,12 @@ def _stated(reading: Reading, claim: NamedNode) -> tuple[list[NamedNode], str, T
     own = SPACE + kind.removeprefix(ONTOLOGY)[:1].lower() + kind.removeprefix(ONTOLOGY)[1:]
     first, second = reading.end(claim, "subject"), reading.end(claim, "object")
     if first and second and isinstance(first[1], NamedNode):
-        return [first[1]], reading.lexicon.projections.get(kind, own), second[1], {first[0], second[0], *_ENDS}
+        return (
+            [first[1]],
+            reading.lexicon.projections.get(kind, own),
+            second[1],
+            {first[0], second[0], *_ENDS},
+        )
     about = [
         q.object
         for q in reading.quads(claim)

@@ -1,0 +1,108 @@
+"""What a request asks for beside its path: format, profile, language; by its query, else by its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import g, has_request_context, request
+from werkzeug.exceptions import NotAcceptable
+
+from server.formats import TURTLE
+from server.negotiation import choose_language, choose_profile
+from server.web.languages import LANGUAGES, Language, language_of
+from server.web.profiles.table import DEFAULT, OFFERS, PROFILES, Profile, named
+from server.web.representations import (
+    HTML,
+    REPRESENTATIONS,
+    Representation,
+    by_extension,
+    negotiated,
+)
+from server.web.site import site
+
+#: Arguments that name a format, as an extension or a media type, and the one that names a profile.
+FORMATS: Final = ("format", "_mediatype")
+PROFILE: Final = "_profile"
+LANGUAGE: Final = "lang"
+
+#: Arguments that go along where a thing leads to a document about it.
+_ALONG: Final = ("at",)
+
+_LANGUAGE_ASKED: Final = "nameplate_language"
+
+
+def format_named() -> str | None:
+    """The format that the query names, or None."""
+    return next((value for name in FORMATS if (value := request.args.get(name))), None)
+
+
+def acceptable(default: Representation) -> Representation:
+    """The representation that the request prefers, by its query or else by Accept.
+
+    Raises:
+        NotAcceptable: it refuses all that there are.
+    """
+    asked = format_named()
+    if asked is None:
+        chosen = negotiated(request.headers.get("Accept"), default)
+    else:  # a plus sign in a query is a space
+        chosen = by_extension(asked) or negotiated(asked.replace(" ", "+"), None)
+    if chosen is None:
+        offered = ", ".join(r.media_type for r in REPRESENTATIONS)
+        raise NotAcceptable(f"None of the formats asked for is offered. There are: {offered}.")
+    return chosen
+
+
+def default_format() -> Representation:
+    """What a thing leads to where any format will do: its page, or data where a profile is asked for."""
+    return HTML if profile() is DEFAULT else TURTLE
+
+
+def profile() -> Profile:
+    """The profile in which data is told; other people's data has the one only.
+
+    Raises:
+        NotAcceptable: the request refuses all that there are.
+    """
+    if site().release is None:
+        return DEFAULT
+    token = request.args.get(PROFILE)
+    if token is not None:
+        return named(token) or DEFAULT
+    name = choose_profile(request.headers.get("Accept-Profile"), OFFERS, DEFAULT.name)
+    chosen = named(name) if name else None
+    if chosen is None:
+        offered = ", ".join(profile.iri for profile in PROFILES)
+        raise NotAcceptable(f"All profiles are refused. There are: {offered}.")
+    return chosen
+
+
+def language() -> Language:
+    """The language in which things are named first; from now on the answer depends on it."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    found: Language | None = g.get(_LANGUAGE_ASKED)
+    if found is None:
+        asked = request.args.get(LANGUAGE) or request.headers.get("Accept-Language")
+        found = language_of(choose_language(asked, [offer.tag for offer in LANGUAGES]))
+        setattr(g, _LANGUAGE_ASKED, found)
+    return found
+
+
+def language_used() -> Language | None:
+    """The language, if what is answered depends on it."""
+    found: Language | None = g.get(_LANGUAGE_ASKED)
+    return found
+
+
+def along(**more: str) -> dict[str, str]:
+    """Arguments for where a request is led to: those that it has and that matter there, and more."""
+    kept = {name: value for name in _ALONG if (value := request.args.get(name))}
+    return {**kept, **more}
+
+
+def query(arguments: Mapping[str, str]) -> str:
+    """Arguments as the end of an address, or nothing."""
+    return "?" + urlencode(arguments) if arguments else ""
