@@ -8,20 +8,24 @@ from flask import Flask, Response, request
 
 from server.web import (
     catalogue,
+    changes,
     coverage,
     dumps,
     fates,
+    feed,
     fragments,
     gaps,
     health,
     home,
     linksets,
     mementos,
+    policy,
     problems,
     rendering,
     resources,
     search,
     site,
+    sitemap,
     sources,
     sparql,
     terms,
@@ -55,7 +59,19 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if content.site.release is not None:
-        for part in (terms, catalogue, mementos, timegates, sources, coverage, gaps, dumps, search, linksets):
+        for part in (
+            terms,
+            catalogue,
+            mementos,
+            timegates,
+            sources,
+            coverage,
+            gaps,
+            dumps,
+            search,
+            linksets,
+            sitemap,
+        ):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())
     app.register_blueprint(fragments.blueprint())

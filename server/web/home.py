@@ -6,14 +6,14 @@ from flask import Blueprint, Response
 from pyoxigraph import NamedNode
 
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
-from server.web import pages
+from server.web import pages, sitemap
+from server.web.asked import acceptable
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.nodes import Namer
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
-from server.web.resources import acceptable
 from server.web.responses import Link, content, see_other
 from server.web.site import site
 from server.web.wording import headline
@@ -66,8 +66,8 @@ def home() -> Response:
 
 
 def robots() -> Response:
-    """Crawlers may read everything but the query service."""
-    return content(b"User-agent: *\nDisallow: /sparql\n", "text/plain; charset=utf-8", negotiated=False)
+    """Crawlers may read everything but the query service, and are told where the sitemap is."""
+    return content(sitemap.robots(), "text/plain; charset=utf-8", negotiated=False)
 
 
 def _home(namer: Namer) -> HomePage:

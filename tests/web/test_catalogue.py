@@ -145,11 +145,6 @@ def test_front_page_leads_programs_to_the_description(client: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (303, "/dataset.jsonld")
 
 
-def test_robots_may_read_all_but_queries(client: Client) -> None:
-    """Crawlers are kept from the query service only."""
-    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /sparql\n"
-
-
 def test_sources_list_passages_and_their_statements(client: Client) -> None:
     """A source has its passages, a passage the statements that rest on it."""
     assert "/sources/doc-000" in client.get("/sources/").text

@@ -1,0 +1,155 @@
+"""`/robots.txt` and `/sitemap.xml` (sitemaps.org 0.9): what crawlers may read, and its last change."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, current_app
+from werkzeug.exceptions import NotFound
+
+from server.names import BASE, ID, ONTOLOGY
+from server.store.release import Release
+from server.versions.identity import Alive
+from server.versions.past import CHANGES, VERSIONS
+from server.versions.patch import EXTENSION
+from server.web.addresses import absolute
+from server.web.fates import fate_of
+from server.web.responses import content
+from server.web.site import site
+
+#: Addresses that one file may have, by the protocol.
+LIMIT: Final = 50_000
+
+_KEY: Final = "nameplate.changed"
+_XML: Final = "application/xml; charset=utf-8"
+_SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+#: Pages that are about no single thing.
+_PAGES: Final = ("/", "/dataset", "/ontology/", "/sources/", "/coverage", "/gaps", "/dumps/")
+_OURS: Final = re.compile(rb"<(" + re.escape(BASE).encode() + rb"[^>\s]*)>")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """On which day things were changed last.
+
+    Attributes:
+        first: the day of the first version, since when what never changed is as it is.
+        last: the day of the newest.
+        days: of things that changed in between, by IRI.
+    """
+
+    first: str
+    last: str
+    days: Mapping[str, str]
+
+    def day(self, iri: str) -> str:
+        """The day of the last version in which a statement that names a thing was added or taken out."""
+        return self.days.get(iri, self.first)
+
+
+def blueprint() -> Blueprint:
+    """The routes for crawlers of a release."""
+    made = Blueprint("sitemap", __name__)
+    made.add_url_rule("/sitemap.xml", view_func=sitemap)
+    made.add_url_rule("/sitemap-<int:number>.xml", view_func=part)
+    return made
+
+
+def robots() -> bytes:
+    """What crawlers are told: everything but the query services, and where the sitemap is (RFC 9309)."""
+    lines = ["User-agent: *", "Disallow: /sparql"]
+    if site().release is not None:
+        lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def sitemap() -> Response:
+    """Every page by its canonical address; where they are too many for one file, the list of files."""
+    found = list(islice(_addresses(), LIMIT + 1))
+    if len(found) <= LIMIT:
+        return _sent(urlset(found))
+    number = -(-sum(1 for _ in _addresses()) // LIMIT)
+    return _sent(index((absolute(f"/sitemap-{n}.xml") for n in range(1, number + 1)), _changed().last))
+
+
+def part(number: int) -> Response:
+    """One file of a sitemap that has several.
+
+    Raises:
+        NotFound: there are not so many.
+    """
+    found = list(islice(_addresses(), (number - 1) * LIMIT, number * LIMIT)) if number > 0 else []
+    if not found:
+        raise NotFound("The sitemap has no such part.")
+    return _sent(urlset(found))
+
+
+def urlset(addresses: Iterable[tuple[str, str]]) -> bytes:
+    """A sitemap; addresses are absolute, each with its day."""
+    lines = (f"<url><loc>{escape(url)}</loc><lastmod>{day}</lastmod></url>\n" for url, day in addresses)
+    return _file("urlset", lines)
+
+
+def index(addresses: Iterable[str], day: str) -> bytes:
+    """A list of sitemaps."""
+    lines = (f"<sitemap><loc>{escape(url)}</loc><lastmod>{day}</lastmod></sitemap>\n" for url in addresses)
+    return _file("sitemapindex", lines)
+
+
+def changed(release: Release) -> Changed:
+    """The days of last change, from the patches that a release carries."""
+    listed = release.directory / VERSIONS
+    if not listed.is_file():
+        return Changed(release.issued, release.issued, {})
+    versions = json.loads(listed.read_bytes())["versions"][::-1]
+    days: dict[str, str] = {}
+    for version in versions[1:]:
+        patch = release.directory / f"{CHANGES}{version['version']}.{EXTENSION}"
+        days.update(dict.fromkeys(_named(patch), version["issued"]))
+    return Changed(versions[0]["issued"], versions[-1]["issued"], days)
+
+
+def _named(patch: Path) -> Iterator[str]:
+    """The project's IRIs in the rows of a patch that add or take out."""
+    with patch.open("rb") as lines:
+        for line in lines:
+            if line.startswith((b"A ", b"D ")):
+                for iri in _OURS.findall(line):
+                    yield iri.decode().partition("#")[0]
+
+
+def _changed() -> Changed:
+    """The same, read once and kept with the app."""
+    release = site().release
+    kept: Changed | None = current_app.extensions.get(_KEY)
+    if kept is None and release is not None:
+        kept = current_app.extensions[_KEY] = changed(release)
+    return kept or Changed("", "", {})
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """The canonical address of each page with its day; what was given up has none."""
+    documents, days = site().documents, _changed()
+    for path in _PAGES:
+        yield absolute(path), days.last
+    for iri in chain(documents.under(ID), documents.under(ONTOLOGY)):
+        slug = site().urls.slug(iri)
+        if slug and "#" not in iri and not slug.endswith("/") and isinstance(fate_of(documents, iri), Alive):
+            yield absolute("/page/" + quote(slug, safe="/-._~!$&'()*+,;=:@")), days.day(iri)
+
+
+def _file(root: str, lines: Iterable[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_SPACE}">\n'
+    return (head + "".join(lines) + f"</{root}>\n").encode()
+
+
+def _sent(body: bytes) -> Response:
+    return content(body, _XML, negotiated=False)
