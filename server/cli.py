@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "changes": "Tell what changed between versions, and why.",
     "verify": "Compare a release or its downloads with the manifest.",
     "sign": "Sign a release.",
+    "receipt": "Tell what a release answered to a query, and verify that.",
 }
 
 

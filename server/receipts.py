@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from server.dates import BadDate, stretch
 from server.errors import PublisherError
 from server.names import BASE, DATASET
 from server.results import Summed
@@ -349,6 +350,10 @@ def _period(asked: Mapping[str, Any]) -> str:
         return ""
     if not isinstance(value, str) or not _PERIOD.match(value):
         raise BadReceipt("query.at: a day as 2016-12-31 is expected, two with a slash, or null")
+    try:
+        stretch(value)
+    except BadDate as error:
+        raise BadReceipt(f"query.at: {error}") from error
     return value
 
 

@@ -107,6 +107,7 @@ def test_nothing_found_is_an_answer() -> None:
         ("query.defaultGraphs", "x", "query.defaultGraphs: a list of texts"),
         ("query.namedGraphs", ["x"] * 1001, "query.namedGraphs: at most"),
         ("query.at", "2016", "query.at: a day"),
+        ("query.at", "2016-02-30", "query.at: .*2016-02"),
         ("release.canonicalSha256", None, "release.canonicalSha256: a text"),
         ("release.name", "", "release.name: a text"),
         ("result.kind", "tree", "result.kind: a result is"),
