@@ -54,7 +54,7 @@ def manner(kinds: Collection[str], *, lasts: bool, remains: bool) -> Manner:
     """
     if (remains and not lasts) or not _DONE.isdisjoint(kinds):
         return Manner.EVENT
-    return Manner.WORD if _NAMES_AND_TIES.isdisjoint(kinds) else Manner.STATE
+    return Manner.STATE if lasts or not _NAMES_AND_TIES.isdisjoint(kinds) else Manner.WORD
 
 
 def held(bounds: Bounds, first: date, last: date, how: Manner = Manner.STATE) -> Held:

@@ -8,29 +8,34 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from server.config import Settings
 from server.errors import Overloaded, PublisherError, ServiceRefused, WorkerLost
 from server.formats import JSON
 from server.names import ONTOLOGY, graph
+from server.store.dated_documents import DatedDocuments, documents_of
 from server.store.days import ChangeDays, Period
 from server.store.embedded import EmbeddedStore
 from server.store.guard import examine
 from server.store.meter import Meter
 from server.store.programs import environment
 from server.store.protocol import Answer, Contents, QueryRequest, Store
+
+_T = TypeVar("_T")
+_M = TypeVar("_M")
 
 _log: Final = logging.getLogger(__name__)
 
@@ -65,6 +70,19 @@ class _State:
     users: int = 0
 
 
+@dataclass
+class _Book:
+    """The documents of a state, which are being made or are open.
+
+    Attributes:
+        documents: they, once they are there.
+        users: how many requests are waiting for them or being answered from them.
+    """
+
+    documents: Future[DatedDocuments]
+    users: int = 0
+
+
 class DatedStore:
     """Answers from the release, and from its state as of a period where the request names one."""
 
@@ -93,6 +111,7 @@ class DatedStore:
         self._most = most
         self._lock = threading.Lock()
         self._states: OrderedDict[Period, _State] = OrderedDict()
+        self._books: dict[Period, _Book] = {}
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="nameplate-dates")
         self._making: subprocess.Popen[bytes] | None = None
         self._days: ChangeDays | None = None
@@ -118,6 +137,22 @@ class DatedStore:
         with self._state(self._changes().same(request.at), patience) as store:
             return store.query(replace(request, at=None))
 
+    @contextmanager
+    def documents(self, at: Period, patience: float = PATIENCE) -> Iterator[DatedDocuments]:
+        """The documents as of a period, until they are given back.
+
+        Raises:
+            Overloaded: they are not ready after so many seconds, or too many others are asked for.
+            WorkerLost: they cannot be made.
+        """
+        period = self._changes().same(at)
+        book = self._lent(period)
+        try:
+            yield self._awaited(self._books, period, book, book.documents, patience)
+        finally:
+            with self._lock:
+                book.users -= 1
+
     def ready(self) -> bool:
         """Whether a query without a day would be answered now."""
         return self._store.ready()
@@ -132,8 +167,12 @@ class DatedStore:
         with self._lock:
             states = list(self._states.values())
             self._states.clear()
+            books = list(self._books.values())
+            self._books.clear()
         for state in states:
             _close(state)
+        for book in books:
+            _shut(book)
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
@@ -156,7 +195,7 @@ class DatedStore:
         """The store of a state, which stays open until it is given back."""
         state = self._borrowed(period)
         try:
-            yield self._opened(period, state, patience)
+            yield self._awaited(self._states, period, state, state.store, patience)
         finally:
             with self._lock:
                 state.users -= 1
@@ -188,17 +227,35 @@ class DatedStore:
             raise Overloaded(message, retry_after=5)
         return [self._states.pop(period) for period in idle[: max(0, over)]]
 
-    def _opened(self, period: Period, state: _State, patience: float) -> EmbeddedStore:
-        """The store of a state, once it is there."""
+    def _lent(self, period: Period) -> _Book:
+        """The documents of a period; where there are none they are begun, unless many wait already."""
+        with self._lock:
+            if self._closed:
+                raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
+            book = self._books.get(period)
+            if book is None:
+                if sum(not other.documents.done() for other in self._books.values()) >= self._most:
+                    message = (
+                        f"the data as of {self._most} other days are being prepared; try again in a moment"
+                    )
+                    raise Overloaded(message, retry_after=5)
+                book = self._books[period] = _Book(self._maker.submit(self._bound, period))
+            book.users += 1
+            return book
+
+    def _awaited(
+        self, kept: MutableMapping[Period, _T], period: Period, one: _T, made: Future[_M], patience: float
+    ) -> _M:
+        """What is being made of a state, once it is there; one that cannot be made is not kept."""
         try:
-            return state.store.result(patience)
+            return made.result(patience)
         except TimeoutError:
             message = "the data as of that day are being prepared; try again in a moment"
             raise Overloaded(message, retry_after=3) from None
         except (PublisherError, OSError, ValueError, CancelledError) as error:
             with self._lock:
-                if self._states.get(period) is state:
-                    del self._states[period]
+                if kept.get(period) is one:
+                    del kept[period]
             _log.warning("the state from %s to %s could not be made: %s", *period, error)
             message = "the data as of that day could not be prepared; ask without at, or try again later"
             raise WorkerLost(message, retry_after=60) from error
@@ -207,15 +264,9 @@ class DatedStore:
 
     def _make(self, period: Period) -> EmbeddedStore:
         """Make a state, or take the file that is kept of it, and open it."""
+        path = self._file(period)
         first, last = (day.isoformat() for day in period)
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="nameplate-dated-")
-        path = Path(self._folder.name) / f"{first}_{last}.nq"
-        counted = path.with_suffix(".json")
-        if not counted.exists():
-            self._tidy(path.parent)
-            counted.write_bytes(self._run(path, first, last))
-        graphs: dict[str, int] = json.loads(counted.read_bytes())
+        graphs: dict[str, int] = json.loads(path.with_suffix(".json").read_bytes())
         whole = self._store.contents
         contents = Contents(
             tag=f"{whole.tag} {first} {last}",
@@ -224,6 +275,22 @@ class DatedStore:
             prefixes=whole.prefixes,
         )
         return EmbeddedStore(path, contents, self._settings, meter=self._meter)
+
+    def _bound(self, period: Period) -> DatedDocuments:
+        """Open the documents of a state, which is made unless files of it are kept."""
+        return DatedDocuments(documents_of(self._file(period)), period)
+
+    def _file(self, period: Period) -> Path:
+        """The file of a state, made unless it is kept; its documents and its counts stand beside it."""
+        first, last = (day.isoformat() for day in period)
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="nameplate-dated-")
+        path = Path(self._folder.name) / f"{first}_{last}.nq"
+        counted = path.with_suffix(".json")
+        if not counted.exists():
+            self._tidy(path.parent)
+            counted.write_bytes(self._run(path, first, last))
+        return path
 
     def _run(self, path: Path, first: str, last: str) -> bytes:
         """Have the file of a state written; the counts.
@@ -259,15 +326,38 @@ class DatedStore:
 
     def _tidy(self, folder: Path) -> None:
         """Remove the files that were made first, but not those in use, so that there is room for one."""
-        with self._lock:
-            used = {f"{first}_{last}" for first, last in self._states}
         kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-        for counted in [path for path in kept if path.stem not in used][: max(0, len(kept) - _FILES + 1)]:
+        over = len(kept) - _FILES + 1
+        for counted in kept:
+            if over <= 0:
+                return
+            period = _period(counted.stem)
+            with self._lock:
+                book = self._books.get(period)
+                if period in self._states or (book is not None and (book.users or not book.documents.done())):
+                    continue
+                self._books.pop(period, None)
+            if book is not None:
+                _shut(book)
             counted.unlink()
             counted.with_suffix(".nq").unlink(missing_ok=True)
+            shutil.rmtree(documents_of(counted), ignore_errors=True)
+            over -= 1
+
+
+def _period(name: str) -> Period:
+    """The period by which a file is named."""
+    first, _, last = name.partition("_")
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _close(state: _State) -> None:
     """End the workers of a state that nobody uses."""
     if state.store.done() and not state.store.cancelled() and state.store.exception() is None:
         state.store.result().close()
+
+
+def _shut(book: _Book) -> None:
+    """Give back the files of documents."""
+    if book.documents.done() and not book.documents.cancelled() and book.documents.exception() is None:
+        book.documents.result().close()

@@ -3,7 +3,8 @@
     python -m server.store.dating QUADS FIRST LAST OUT MEGABYTES SECONDS
 
 Everything but `graph:possible` stands in its graph and in the default graph as well, which so is their union
-without any help of the engine's. How many quads there are is told on standard output, as JSON.
+without any help of the engine's. How many quads there are is told on standard output, as JSON. Beside the
+file, in a folder of its name without the extension, are the documents of that time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
+from server.documents import write_documents
 from server.release.dated import POSSIBLE, dated
+from server.store.dated_documents import MAYBE, documents_of
 from server.store.worker import end_with_parent, go_first, limit_memory
 
 #: How far the process steps back behind those that answer queries.
@@ -38,6 +41,10 @@ def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
     with out.open("wb") as file:
         serialize(found, file, format=RdfFormat.N_QUADS)
         serialize(union, file, format=RdfFormat.N_QUADS)
+    folder = documents_of(out)
+    (folder / MAYBE).mkdir(parents=True, exist_ok=True)
+    write_documents((q for q in found if q.graph_name != POSSIBLE), folder)
+    write_documents((q for q in found if q.graph_name == POSSIBLE), folder / MAYBE)
     graphs = Counter(q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode))
     return {"": len(union), **dict(sorted(graphs.items()))}
 

@@ -10,11 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from server.config import Settings
 from server.errors import Overloaded, QuerySyntaxError, ServiceRefused, WorkerLost
 from server.formats import CSV
+from server.holding import Held
+from server.names import ID
+from server.release.dated import POSSIBLE
+from server.release.terms import node
 from server.store import dated
 from server.store.dated import DatedStore
 from server.store.embedded import EmbeddedStore, contents_of_release
@@ -51,6 +55,7 @@ graph:current { id:a org:subOrganizationOf id:c }
 graph:inferred { id:c org:hasSubOrganization id:a }
 """
 
+SUPERIOR = node("org:subOrganizationOf")
 ABOVE = "SELECT ?x { id:a org:subOrganizationOf ?x }"
 BELOW = "SELECT ?x { ?x org:hasSubOrganization id:a }"
 PERHAPS = "SELECT ?x { GRAPH graph:possible { id:a org:subOrganizationOf ?x } }"
@@ -212,3 +217,51 @@ def test_closing(base: EmbeddedStore, quads: Path) -> None:
     with pytest.raises(Overloaded, match="stopping"):
         made.query(asked(ABOVE, "2012-01-01"))
     assert base.ready()
+
+
+@pytest.mark.parametrize(
+    ("day", "r", "s", "certain", "perhaps"),
+    [
+        ("2005-01-01", Held.NOT, Held.NOT, [], []),
+        ("2010-06-01", Held.POSSIBLY, Held.NOT, [], ["b"]),
+        ("2012-01-01", Held.CERTAINLY, Held.NOT, ["b"], []),
+        ("2014-06-01", Held.POSSIBLY, Held.POSSIBLY, [], ["b", "c"]),
+        ("2016-01-01", Held.NOT, Held.CERTAINLY, ["c"], []),
+    ],
+)
+def test_documents_of_a_day(
+    store: DatedStore, day: str, r: Held, s: Held, certain: list[str], perhaps: list[str]
+) -> None:
+    """Claims of other times are left out of a document and counted; what may have held stands apart."""
+    answers = {ID + "r": r, ID + "s": s}
+    with store.documents((date.fromisoformat(day),) * 2) as documents:
+        assert {claim: documents.held(claim) for claim in answers} == answers
+        assert documents.claims(ID + "a") == [c for c, held in answers.items() if held is not Held.NOT]
+        assert documents.left_out(ID + "a") == [c for c, held in answers.items() if held is Held.NOT]
+        superiors = [q.object for q in documents.own(ID + "a") if q.predicate == SUPERIOR]
+        assert superiors == [NamedNode(ID + slug) for slug in certain]
+        may = [Quad(NamedNode(ID + "a"), SUPERIOR, NamedNode(ID + slug), POSSIBLE) for slug in perhaps]
+        assert documents.possible(ID + "a") == may
+        whole = documents.document(ID + "a") or []
+        assert [q for q in whole if q.graph_name == POSSIBLE] == may
+        changed = [
+            "2010-01-01",
+            "2010-12-31",
+            "2014-01-01",
+            "2014-01-02",
+            "2014-12-31",
+            "2015-01-01",
+            "2020-01-02",
+        ]
+        assert sorted(map(str, documents.changes(ID + "a"))) == changed
+
+
+def test_documents_that_are_closed_with_the_store(base: EmbeddedStore, quads: Path) -> None:
+    """Documents are lent by an open store alone."""
+    store = DatedStore(base, quads, SETTINGS)
+    day = (date(2012, 1, 1), date(2012, 1, 1))
+    with store.documents(day) as documents:
+        assert ID + "a" in documents
+    store.close()
+    with pytest.raises(Overloaded), store.documents(day):
+        pass
