@@ -21,6 +21,7 @@ from server.web import (
     mementos,
     policy,
     problems,
+    profile_pages,
     rendering,
     resources,
     search,
@@ -41,7 +42,9 @@ from server.web.proxies import networks
 _BLUEPRINTS: Final = (health.blueprint,)
 
 #: Request headers that scripts of other sites may send.
-_ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"
+_ASKED: Final = (
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-None-Match, If-Range, Range"
+)
 
 
 def make_app(content: Content, metrics: Metrics) -> Flask:
@@ -64,6 +67,9 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             catalogue,
             mementos,
             timegates,
+            changes,
+            feed,
+            policy,
             sources,
             coverage,
             gaps,
@@ -71,6 +77,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             search,
             linksets,
             sitemap,
+            profile_pages,
         ):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())

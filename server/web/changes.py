@@ -1,0 +1,338 @@
+"""The versions and what changed in each: pages, JSON, CSV, RDF, and a feed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotAcceptable, NotFound
+
+from server.formats import GRAPH_FORMATS, GraphFormat
+from server.names import DATASET, curie
+from server.negotiation import choose
+from server.store.past import Past, Version
+from server.versions.changes import MEANINGS, Nature
+from server.versions.statements import shown
+from server.versions.told import COLUMNS
+from server.web import changeset
+from server.web.contexts.lists import Download
+from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
+from server.web.contexts.versions import (
+    ChangeGroup,
+    ChangeRow,
+    ChangesPage,
+    SourceOfChange,
+    StatementChange,
+    VersionRow,
+    VersionsPage,
+)
+from server.web.mementos import past
+from server.web.rendering import render
+from server.web.representations import HTML, PageFormat
+from server.web.resources import written
+from server.web.responses import Link, content
+from server.web.site import site
+from server.web.wording import several, words_of
+
+#: A value as JSON tells it.
+_Told: TypeAlias = Mapping[str, Any]
+
+#: Changes of one nature that a page shows; the data have all.
+_SHOWN: Final = 500
+_FOREVER: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A form in which changes can be had beside pages and RDF."""
+
+    extension: str
+    media_type: str
+    name: str
+    content_type: str
+    aliases: tuple[str, ...] = ()
+
+
+_JSON: Final = _Form("json", "application/json", "JSON", "application/json")
+_CSV: Final = _Form("csv", "text/csv", "CSV", "text/csv; charset=utf-8; header=present")
+_FORMS: Final[tuple[PageFormat | _Form | GraphFormat, ...]] = (HTML, _JSON, _CSV, *GRAPH_FORMATS)
+
+#: What each nature means, for whoever reads of it for the first time.
+TOLD: Final = {
+    Nature.REALITY: "The world is not as it was on the day of the version before.",
+    Nature.KNOWLEDGE: "More is known of a time that the version before spoke of. What it said was not wrong.",
+    Nature.CORRECTION: "The version before was wrong: another value stands there now, or none.",
+    Nature.VOCABULARY: "A term or concept was added, changed or removed. Nothing else is said of the world.",
+}
+
+
+def blueprint() -> Blueprint:
+    """The routes of changes."""
+    made = Blueprint("changes", __name__)
+    made.add_url_rule("/changes", view_func=every)
+    made.add_url_rule("/changes.<extension>", view_func=every)
+    made.add_url_rule("/changes/<name>", view_func=one)
+    return made
+
+
+def every(extension: str | None = None) -> Response:
+    """The list of versions, newest first.
+
+    Raises:
+        NotFound: there is no such format.
+        NotAcceptable: none that is asked for can be had.
+    """
+    known = past()
+    form = _form(extension)
+    newest_first = known.versions[::-1]
+    if isinstance(form, PageFormat):
+        rows = tuple(row(version) for version in newest_first)
+        body = render("versions.html", page=VersionsPage(rows, _downloads("/changes")), natures=_natures())
+    elif isinstance(form, GraphFormat):
+        body = written(list(changeset.versions(newest_first)), form)
+    elif form is _CSV:
+        body = _list_csv(newest_first)
+    else:
+        body = _json({"versions": [version.told for version in newest_first]})
+    feed = Link(site().urls.to("/changes.atom"), "alternate", "application/atom+xml")
+    return _answer(body, form, "/changes", extension, [Link(DATASET, "describes"), feed])
+
+
+def one(name: str) -> Response:
+    """What changed in a version.
+
+    Raises:
+        NotFound: there is no such version, or no such format.
+        NotAcceptable: no format that is asked for can be had.
+    """
+    known = past()
+    stem, _, extension = name.rpartition(".")
+    version, asked = known.named(name), None
+    if version is None:
+        version, asked = known.named(stem), extension
+    if version is None:
+        there = ", ".join(other.version for other in known.versions) or "none yet"
+        raise NotFound(f"There is no version by that name. There are: {there}.")
+    form = _form(asked)
+    told = known.changes(version.version)
+    if isinstance(form, PageFormat):
+        body = render("changes.html", page=_page(known, version, told))
+    elif isinstance(form, GraphFormat):
+        body = written(list(changeset.changes(told)), form)
+    else:
+        body = _changes_csv(told) if form is _CSV else _json(told)
+    links = [Link(version.iri, "describes"), Link(site().urls.to("/changes"), "collection")]
+    links += [Link(site().urls.to(f"/changes/{other}"), rel) for rel, other in _beside(known, version)]
+    response = _answer(body, form, f"/changes/{version.version}", asked, links)
+    if version.published and not isinstance(form, PageFormat):  # a page leads to what comes after
+        response.headers["Cache-Control"] = _FOREVER
+    return response
+
+
+def _form(extension: str | None) -> PageFormat | _Form | GraphFormat:
+    """The form that an extension names, or that the request prefers."""
+    if extension is not None:
+        named = next((form for form in _FORMS if form.extension == extension), None)
+        if named is None:
+            raise NotFound(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
+        return named
+    chosen = choose(request.headers.get("Accept"), _FORMS, HTML)
+    if chosen is None:
+        types = ", ".join(form.media_type for form in _FORMS)
+        raise NotAcceptable(f"None of the formats asked for is offered. There are: {types}.")
+    return chosen
+
+
+def _answer(
+    body: bytes,
+    form: PageFormat | _Form | GraphFormat,
+    path: str,
+    extension: str | None,
+    links: list[Link],
+) -> Response:
+    to = site().urls.to
+    place = to(path if isinstance(form, PageFormat) else f"{path}.{form.extension}")
+    others = [
+        Link(to(path if f is HTML else f"{path}.{f.extension}"), "alternate", f.media_type)
+        for f in _FORMS
+        if f is not form
+    ]
+    return content(
+        body, form.content_type, links=[*links, *others], location=place, negotiated=extension is None
+    )
+
+
+def _downloads(path: str) -> tuple[Download, ...]:
+    to = site().urls.to
+    return tuple(Download(f.name, f.media_type, to(f"{path}.{f.extension}")) for f in _FORMS[1:])
+
+
+def _natures() -> list[tuple[str, str, str]]:
+    return [(nature.value, MEANINGS[nature].capitalize(), TOLD[nature]) for nature in Nature]
+
+
+def row(version: Version) -> VersionRow:
+    """A version as lists show it."""
+    counts = version.counts["changes"]
+    natures = tuple(f"{MEANINGS[n]}: {counts[n.value]:,}" for n in Nature if counts[n.value])
+    added, removed, changed = (version.counts["statements"][w] for w in ("added", "removed", "changed"))
+    return VersionRow(
+        version.version,
+        version.issued.isoformat(),
+        version.published,
+        version.earlier is None,
+        natures,
+        f"{several(added, 'statement')} added, {removed:,} removed, {changed:,} changed",
+        version.quads,
+        version.sha256,
+    )
+
+
+def _beside(known: Past, version: Version) -> Iterator[tuple[str, str]]:
+    """The versions before and after one, by relation."""
+    place = known.versions.index(version)
+    if place:
+        yield "prev", known.versions[place - 1].version
+    if place + 1 < len(known.versions):
+        yield "next", known.versions[place + 1].version
+
+
+def _page(known: Past, version: Version, told: Mapping[str, Any]) -> ChangesPage:
+    names = _Names(told["labels"])
+    numbered = list(enumerate(told["changes"], 1))
+    groups = []
+    for nature in Nature:
+        held = [(number, change) for number, change in numbered if change["nature"] == nature.value]
+        if held:
+            rows = tuple(names.row(number, change) for number, change in held[:_SHOWN])
+            groups.append(
+                ChangeGroup(nature.value, MEANINGS[nature].capitalize(), TOLD[nature], len(held), rows)
+            )
+    patch = f"/dumps/{version.version}/changes.rdfp"
+    return ChangesPage(
+        row(version),
+        version.earlier or "",
+        tuple(groups),
+        _downloads(f"/changes/{version.version}"),
+        site().urls.to(patch) if version.earlier else "",
+        dict(_beside(known, version)).get("next", ""),
+    )
+
+
+class _Names:
+    """Names of what changes speak of, as the release has them with the changes."""
+
+    def __init__(self, labels: Mapping[str, Mapping[str, str]]) -> None:
+        self._labels = labels
+
+    def node(self, iri: str) -> Node:
+        """A thing by what it is called in English, else in any language, else by its address."""
+        known = dict(self._labels.get(iri, {}))
+        urls = site().urls
+        language = "en" if "en" in known else next(iter(known), "")
+        label = Text(known.pop(language), language) if language in known else Text(words_of(iri))
+        second = Text(known["zh-Hans"], "zh-Hans") if "zh-Hans" in known else None
+        return Node(iri, urls.link(iri), label, second, here=urls.path(iri) is not None)
+
+    def value(self, value: Mapping[str, Any]) -> Value:
+        """A value as a page shows it."""
+        if value["type"] == "uri":
+            return self.node(value["value"])
+        if value["type"] == "nested":
+            return Nested(
+                tuple(
+                    Property(self.node(branch["predicate"]), (self.value(branch["value"]),))
+                    for branch in value["value"]
+                )
+            )
+        kind = curie(value.get("datatype", ""))
+        plain = kind in {"", "xsd:string"}
+        return Datum(Text(value["value"], value.get("xml:lang", "")), "" if plain else kind)
+
+    def row(self, number: int, change: Mapping[str, Any]) -> ChangeRow:
+        """What changed of one thing."""
+        thing = self.node(change["thing"])
+        into = change.get("mergedInto")
+        return ChangeRow(
+            anchor=f"change-{number}",
+            thing=thing,
+            kind=change["kind"],
+            what="merged" if into else change["what"],
+            reason=change["reason"],
+            statements=tuple(
+                StatementChange(
+                    self.node(predicate) if predicate else Node("", None, Text("without a name")),
+                    self.value(before) if before else None,
+                    self.value(after) if after else None,
+                )
+                for predicate, before, after in _statements(change)
+            ),
+            sources=tuple(
+                SourceOfChange(
+                    self.node(source["passage"]),
+                    self.node(source["document"]) if "document" in source else None,
+                    ", ".join(source.get("endnotes", ())),
+                )
+                for source in change["sources"]
+            ),
+            into=self.node(into) if into else None,
+            instead=tuple(self.node(other) for other in change.get("replacedBy", ())),
+        )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _list_csv(versions: Sequence[Version]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out)
+    natures = [nature.value for nature in Nature]
+    table.writerow(
+        ("version", "issued", "published", "quads", "sha256", *natures, "added", "removed", "changed")
+    )
+    for version in versions:
+        counts, statements = version.counts["changes"], version.counts["statements"]
+        own = (version.version, version.issued, str(version.published).lower(), version.quads, version.sha256)
+        table.writerow((*own, *(counts[n] for n in natures), *statements.values()))
+    return out.getvalue().encode()
+
+
+def _statements(change: Mapping[str, Any]) -> Iterator[tuple[str, _Told | None, _Told | None]]:
+    """The statements of a change: predicate, value before, value after; one of these may be missing."""
+    for pair in change["changed"]:
+        yield pair["predicate"], pair["before"], pair["after"]
+    for statement in change["removed"]:
+        yield statement["predicate"], statement["value"], None
+    for statement in change["added"]:
+        yield statement["predicate"], None, statement["value"]
+
+
+def _changes_csv(told: Mapping[str, Any]) -> bytes:
+    """A line for each statement (RFC 4180): what `nameplate changes --format csv` has, and the sources."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow((*COLUMNS, "sources"))
+    for change in told["changes"]:
+        own = (told["earlier"], told["later"], change["nature"], change["reason"], change["kind"])
+        about = (change["thing"], change["label"], change["what"])
+        sources = " ".join(source["passage"] for source in change["sources"])
+        for predicate, before, after in _statements(change):
+            values = (curie(predicate) if predicate else "", _turtle(before), _turtle(after))
+            table.writerow((*own, *about, *values, sources))
+    return out.getvalue().encode()
+
+
+def _turtle(value: Mapping[str, Any] | None) -> str:
+    """A value as Turtle writes it, with the project's prefixes."""
+    if value is None:
+        return ""
+    if value["type"] == "nested":
+        inside = (f"{curie(b['predicate'])} {_turtle(b['value'])}" for b in value["value"])
+        return "[ " + " ; ".join(inside) + " ]"
+    return shown(changeset.term(value))
