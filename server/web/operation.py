@@ -94,7 +94,7 @@ def read_operation(environ: WSGIEnvironment, limit: int) -> Operation:
         named_graphs=tuple(_values(parameters, "named-graph-uri")),
         format="".join(_values(parameters, "format")[:1]),
         seconds=_seconds(_values(parameters, "timeout")),
-        at=_period(_values(parameters, "at")),
+        at=period(_values(parameters, "at")),
     )
 
 
@@ -141,7 +141,7 @@ def _seconds(values: Sequence[str]) -> float | None:
     return wished if math.isfinite(wished) and wished > 0 else None
 
 
-def _period(values: Sequence[str]) -> tuple[date, date] | None:
+def period(values: Sequence[str]) -> tuple[date, date] | None:
     """The period as of which the data are asked; an empty field of a form asks for none.
 
     Raises:
