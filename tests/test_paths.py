@@ -37,7 +37,10 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "Term": "Claim",
         "name": "facts/doc-000",
         "document": "doc-000",
+        "profile": "schema",
+        "part": "ps",
         "passage": "passage-000-cac-1",
+        "type": "query-refused",
         "file": {
             "dumps/{version}": f"nameplate-{version}.ttl.gz",
             "dumps/{version}/graphs": "facts-doc-000.ttl.zst",

@@ -22,6 +22,7 @@ from server.web import (
     policy,
     problems,
     profile_pages,
+    receipts,
     rendering,
     resources,
     search,
@@ -76,6 +77,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             dumps,
             search,
             linksets,
+            receipts,
             sitemap,
             profile_pages,
         ):

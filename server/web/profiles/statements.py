@@ -19,10 +19,8 @@ from server.web.profiles.reading import STANDING, TYPE, Lexicon, Reading, Term
 
 #: Where the properties of statements live: a part for each of Wikibase's four.
 SPACE: Final = BASE + "profiles/statements/"
-P: Final = SPACE + "p#"
-PS: Final = SPACE + "ps#"
-PQ: Final = SPACE + "pq#"
-PR: Final = SPACE + "pr#"
+PARTS: Final = ("p", "ps", "pq", "pr")
+P, PS, PQ, PR = (f"{SPACE}{part}#" for part in PARTS)
 WIKIBASE: Final = "http://wikiba.se/ontology#"
 
 _RANKS: Final = {ONTOLOGY + "Endorsed": "PreferredRank", ONTOLOGY + "Rejected": "DeprecatedRank"}
