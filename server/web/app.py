@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server.web import (
+    as_of,
     catalogue,
     changes,
     coverage,
@@ -55,6 +56,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     site.install(app, content.site)
     problems.install(app)
     fates.install(app)
+    as_of.install(app)
     release = content.site.release
     published = release is not None and release.published
     sparql.install(app, content.endpoint, published=published, headers=_fixed(content.site))

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+#: Paths where bodies are read.
+READ: Final = frozenset(("/sparql", "/receipt", "/receipt/verify"))
+
 _PIECE: Final = 65_536
 #: Digits of a length that is taken seriously.
 _DIGITS: Final = 18

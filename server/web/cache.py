@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: Paths that are never kept: they are asked, not read, or are files as big as the release.
 _PASSED: Final = (
     "/sparql",
+    "/receipt",
+    "/cite",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -25,8 +25,6 @@ _WITH_BODY: Final = frozenset(("POST", "PUT", "PATCH"))
 _HOST: Final = re.compile(r"(?:[\w.~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?", re.ASCII)
 #: HTTP/1.0, as the server and as others call it: its requests may be without one.
 _WITHOUT_HOST: Final = frozenset(("HTTP/1", "HTTP/1.0"))
-#: The path where bodies are read.
-_READ: Final = "/sparql"
 #: Bytes of a body that is taken although nobody reads it.
 _MOST: Final = 16 * 1024 * 1024
 
@@ -36,7 +34,7 @@ def strict(app: WSGIApplication) -> WSGIApplication:
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         refusal = _refusal(environ)
-        if refusal is not None or environ.get("PATH_INFO") != _READ:
+        if refusal is not None or environ.get("PATH_INFO") not in bodies.READ:
             bodies.drop(environ, _MOST)
         if refusal is None:
             return app(environ, start_response)

@@ -18,7 +18,6 @@ from server.web.problems import refused
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PATH: Final = "/sparql"
 _LEAVE: Final = "nameplate.leave"
 #: Requests that are worked on at once.
 _AT_ONCE: Final = 2
@@ -27,7 +26,7 @@ _TOO_LONG: Final = 16
 
 
 class Gated:
-    """A WSGI application whose endpoint is behind a gate."""
+    """A WSGI application whose endpoint, with what else reads bodies, is behind a gate."""
 
     def __init__(self, app: WSGIApplication, *, limit: int, patience: float) -> None:
         """Let requests through to `app`.
@@ -43,7 +42,7 @@ class Gated:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ.get("PATH_INFO") != _PATH:
+        if environ.get("PATH_INFO") not in bodies.READ:
             return self._app(environ, start_response)
         size = len(environ.get("QUERY_STRING", ""))
         size += bodies.keep(environ, self._limit, _TOO_LONG * self._limit)
