@@ -27,9 +27,6 @@ FORMATS: Final = ("format", "_mediatype")
 PROFILE: Final = "_profile"
 LANGUAGE: Final = "lang"
 
-#: Arguments that go along where a thing leads to a document about it.
-_ALONG: Final = ("at",)
-
 _LANGUAGE_ASKED: Final = "nameplate_language"
 
 
@@ -97,12 +94,8 @@ def language_used() -> Language | None:
     return found
 
 
-def along(**more: str) -> dict[str, str]:
-    """Arguments for where a request is led to: those that it has and that matter there, and more."""
-    kept = {name: value for name in _ALONG if (value := request.args.get(name))}
-    return {**kept, **more}
-
-
-def query(arguments: Mapping[str, str]) -> str:
-    """Arguments as the end of an address, or nothing."""
-    return "?" + urlencode(arguments) if arguments else ""
+def extended(address: str, arguments: Mapping[str, str]) -> str:
+    """An address with arguments beside those that it has."""
+    if not arguments:
+        return address
+    return address + ("&" if "?" in address else "?") + urlencode(arguments)

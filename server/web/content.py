@@ -70,7 +70,7 @@ def of_release(
         dated = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
         urls = Urls.of_project(settings.public_url)
         past = held.enter_context(closing(Past(release)))
-        site = Site(settings, documents, urls, release, Search.opened(directory), past)
+        site = Site(settings, documents, urls, release, Search.opened(directory), past, dated=dated)
         endpoint = held.enter_context(
             closing(Endpoint(dated, settings, read_examples(directory / "queries"), budgets))
         )

@@ -112,7 +112,7 @@ def _moved(what: Merged) -> Response:
     else:
         place = urls.path(what.into) or "/"
     asked = request.query_string.decode("ascii", "replace")
-    target = urls.to(place) + (f"?{asked}" if asked else "")
+    target = urls.undated(place) + (f"?{asked}" if asked else "")
     response = Response(f"See {target}\n", 301, content_type="text/plain; charset=utf-8")
     response.headers["Location"] = target
     response.headers["Cache-Control"] = freshness()

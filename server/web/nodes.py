@@ -7,6 +7,7 @@ from dataclasses import replace
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.names import ONTOLOGY, PREFIXES, curie
+from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
@@ -97,6 +98,12 @@ class Namer:
         return bool(self.objects(iri, ONTOLOGY + "standing")) or any(
             self.vocabulary.is_a(kind, CLAIM) for kind in self.kinds(iri)
         )
+
+    def held(self, claim: str) -> str:
+        """Whether what a claim says held on the day as of which things are named; empty if there is none."""
+        documents = self.documents
+        answer = documents.held(claim) if isinstance(documents, DatedDocuments) else None
+        return "" if answer is None else answer.value
 
     def node(self, iri: str) -> Node:
         """A thing as a page names it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from server.names import GRAPH
+from server.web.as_of import left_out
 from server.web.asked import language
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
@@ -42,4 +43,7 @@ def namer() -> Namer:
 
 def thing(iri: str) -> bytes:
     """The page about anything that has an IRI."""
-    return render("thing.html", page=thing_page(namer(), site().urls, iri))
+    page = thing_page(namer(), site().urls, iri)
+    if page.as_of is not None:
+        left_out(page.as_of.left_out)
+    return render("thing.html", page=page)

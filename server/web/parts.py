@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from server.names import ONTOLOGY, expand
+from server.store.dated_documents import DatedDocuments
 from server.web.contexts.lists import Entry
 from server.web.contexts.statements import Statement
 from server.web.contexts.things import Section
@@ -67,7 +68,7 @@ def parts(namer: Namer, iri: str) -> Parts:
     sections: list[Section] = []
     things: set[str] = set()
     for kin in _KIN:
-        found = _kin(namer, naming, iri, kin)
+        found = [one for one in _kin(namer, naming, iri, kin) if not (kin.brief and _is_over(namer, one))]
         things.update(found)
         if found and kin.brief:
             sections.append(_section(kin.anchor, entries=_lines(namer, found)))
@@ -76,6 +77,7 @@ def parts(namer: Namer, iri: str) -> Parts:
             sections.append(_section(kin.anchor, tuple(_part(namer, one) for one in ordered)))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
+        changes = [one for one in changes if not _is_over(namer, one)]
         told = sorted((_part(namer, one) for one in changes), key=_earliest)
         sections.append(_section("changes", tuple(told)))
     if gaps := [s for s in naming if NamedNode(iri) in namer.objects(s, _GAP)]:
@@ -83,6 +85,14 @@ def parts(namer: Namer, iri: str) -> Parts:
         groups = grouped(statement(namer, gap, iri) for gap in gaps)
         sections.append(replace(_section("gaps"), groups=groups))
     return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
+
+
+def _is_over(namer: Namer, iri: str) -> bool:
+    """Whether all that is said of a thing is of other times than the one as of which the page is."""
+    documents = namer.documents
+    return (
+        isinstance(documents, DatedDocuments) and bool(documents.left_out(iri)) and not documents.claims(iri)
+    )
 
 
 def _section(anchor: str, told: tuple[Section, ...] = (), entries: tuple[Entry, ...] = ()) -> Section:

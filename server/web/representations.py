@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Triple, serialize
 
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.layers import POSSIBLE
 from server.names import PREFIXES
 from server.negotiation import choose
 
@@ -64,7 +65,7 @@ def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str]
     Raises:
         NotWritableError: the format cannot hold a term of them.
     """
-    held = list(quads)
+    held = list(quads) if form in KEEPING_GRAPHS else [q for q in quads if not _is_possible(q)]
     prefixes = _used(held, more or {}, graphs=form in KEEPING_GRAPHS)
     if form in KEEPING_GRAPHS:
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
@@ -75,6 +76,11 @@ def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str]
         merged = [Quad(t.subject, t.predicate, t.object) for t in triples]
         return serialize(merged, format=form.rdf, prefixes=prefixes) or b""
     return serialize(triples, format=form.rdf, prefixes=prefixes) or b""
+
+
+def _is_possible(quad: Quad) -> bool:
+    """Whether a quad is no fact but what may have been, which can be told only where graphs are kept."""
+    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value == POSSIBLE
 
 
 def _ordered(quads: Sequence[Quad]) -> list[Quad]:

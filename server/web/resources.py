@@ -15,7 +15,8 @@ from server.formats import TURTLE, GraphFormat
 from server.names import BASE, DATASET
 from server.web import pages, signposting
 from server.web.about import about
-from server.web.asked import LANGUAGE, PROFILE, acceptable, along, default_format, profile, query
+from server.web.as_of_data import told_of
+from server.web.asked import LANGUAGE, PROFILE, acceptable, default_format, extended, profile
 from server.web.fates import standing
 from server.web.profiles.neighbours import neighbours
 from server.web.profiles.table import DEFAULT, PROFILES, Profile
@@ -75,9 +76,9 @@ def dereferenced(iri: str) -> Response:
     urls = site().urls
     if isinstance(chosen, PageFormat):
         tag = request.args.get(LANGUAGE)
-        target = urls.to(f"/page/{urls.slug(iri)}") + query(along(**{LANGUAGE: tag} if tag else {}))
+        target = extended(urls.to(f"/page/{urls.slug(iri)}"), {LANGUAGE: tag} if tag else {})
     else:
-        target = _place(iri, chosen, asked, along())
+        target = _place(iri, chosen, asked)
     return see_other(target, links=links(iri), profiled=site().release is not None)
 
 
@@ -100,7 +101,8 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
         NotAcceptable: the format cannot hold what the document says.
     """
     asked = profile()
-    said = about(f"/data/{site().urls.slug(iri)}", iri)
+    urls = site().urls
+    said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri)]
     return content(
         written([*profiled(iri, asked), *said], form, dict(asked.prefixes)),
         form.content_type,
@@ -111,11 +113,11 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
     )
 
 
-def _place(iri: str, form: GraphFormat, asked: Profile, more: Mapping[str, str] | None = None) -> str:
+def _place(iri: str, form: GraphFormat, asked: Profile) -> str:
     """Where the data about a thing is in a format and a profile."""
     urls = site().urls
     told = {} if asked is DEFAULT else {PROFILE: asked.name}
-    return urls.to(f"/data/{urls.slug(iri)}.{form.extension}") + query({**told, **(more or {})})
+    return extended(urls.to(f"/data/{urls.slug(iri)}.{form.extension}"), told)
 
 
 def profiled(iri: str, asked: Profile) -> list[Quad]:
@@ -169,7 +171,7 @@ def links(iri: str, chosen: Representation | None = None, asked: Profile = DEFAU
         kind = "page" if chosen in {HTML, None} else "data"
         found.append(Link(urls.to("/dataset"), "describedby"))
         found.append(Link(DATASET, "collection"))
-        found.append(Link(f"{BASE}{kind}/{slug}", "canonical"))
+        found.append(Link(BASE.rstrip("/") + urls.dated(f"/{kind}/{slug}"), "canonical"))
         found += _profiles(iri, chosen, asked)
     return found
 

@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES, curie
+from server.web.as_of_page import page_as_of, undated
 from server.web.consulted import CONSULTED
 from server.web.contexts.lists import Download
 from server.web.contexts.statements import Group, Statement
@@ -94,6 +95,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
         resting=0 if listing else len(resting),
         reported=sum(namer.first(claim, _STANDING) == _REPORTED for claim in about),
+        address=undated(urls, iri),
+        as_of=page_as_of(namer, urls, iri, others.things),
     )
 
 

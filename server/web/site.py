@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from server.config import Settings
+from server.store.dated import DatedStore
+from server.store.days import Period
 from server.store.documents import Documents
 from server.store.past import Past, Version
 from server.store.release import Release
@@ -15,6 +17,7 @@ from server.store.search import Search
 from server.web.urls import Urls
 
 _KEY: Final = "nameplate.site"
+_OF_REQUEST: Final = "nameplate_site"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Site:
         past: the versions that the release knows; None likewise.
         memento: which of them this is, where documents of a version are answered at the version's own paths.
         newer: the newest version, where that is another.
+        dated: the release as of any day; None where nothing is asked so.
+        at: first and last day as of which a request is answered; None: as last known.
         name: what other people's data is called on its pages: the name of its file.
     """
 
@@ -41,6 +46,8 @@ class Site:
     past: Past | None = None
     memento: Version | None = None
     newer: Version | None = None
+    dated: DatedStore | None = None
+    at: Period | None = None
     name: str = "Nameplate"
 
 
@@ -49,7 +56,12 @@ def install(app: Flask, site: Site) -> None:
     app.extensions[_KEY] = site
 
 
+def answer_from(site: Site) -> None:
+    """Have the request that is being answered be answered from another site than its app's."""
+    setattr(g, _OF_REQUEST, site)
+
+
 def site() -> Site:
     """The site of the request that is being answered."""
-    found: Site = current_app.extensions[_KEY]
+    found: Site = g.get(_OF_REQUEST) or current_app.extensions[_KEY]
     return found

@@ -98,6 +98,7 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
         details=namer.properties(
             [q for q in quads if _is_detail(namer, q) and text_of(q.object) != perspective]
         ),
+        held=namer.held(iri),
         sort=namer.first(iri, ONTOLOGY + "startsEarliest")
         or namer.first(iri, ONTOLOGY + "endsEarliest", _VALIDITY)
         or "9999",

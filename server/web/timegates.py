@@ -217,7 +217,10 @@ def _link(response: Response, links: Sequence[str]) -> None:
 def _original() -> bool:
     """Whether the request is for a resource that versions have, too."""
     is_version = request.endpoint == "terms.term_or_version" and request.path.endswith("/")
-    return request.method in {"GET", "HEAD"} and request.endpoint in _ORIGINALS and not is_version
+    is_dated = site().at is not None  # as of a day of the past is no version of what is told today
+    return (
+        request.method in {"GET", "HEAD"} and request.endpoint in _ORIGINALS and not (is_version or is_dated)
+    )
 
 
 def _path(given: str) -> str:

@@ -72,6 +72,14 @@ class Urls:
         """A link to a path of this server, given unescaped: `to("/page/cac")`."""
         return self.public + quote(path, safe=_SAFE)
 
+    def undated(self, path: str) -> str:
+        """A link to a path as last known, whatever the day that other links keep."""
+        return self.to(path)
+
+    def dated(self, path: str) -> str:
+        """A path with the day that links keep, if they do."""
+        return path
+
     def path(self, iri: str) -> str | None:
         """The path at which an IRI is answered here, unescaped, or None."""
         if not self.base or not iri.startswith(self.base):

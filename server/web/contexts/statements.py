@@ -61,6 +61,7 @@ class Statement:
         sources: where.
         rivals: the claims that it disputes, or that dispute it.
         details: whatever else it says.
+        held: on a page as of a day, whether it held then: `certainly`, `possibly` or `not`; else empty.
     """
 
     node: Node
@@ -79,6 +80,7 @@ class Statement:
     sources: tuple[Source, ...] = ()
     rivals: tuple[Node, ...] = ()
     details: tuple[Property, ...] = ()
+    held: str = ""
     sort: str = ""
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from server.web.contexts.as_of import AsOf
 from server.web.contexts.lists import Download, Entry
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node, Property, Text, Value
@@ -86,6 +87,8 @@ class ThingPage:
         reported: how many of the statements are only reported.
         usage: how many members or triples it has, where it is a term of the vocabulary.
         is_class: whether these are members.
+        address: where the page as last known is; empty where it has no days.
+        as_of: the time as of which it is; None: as last known.
         resting: how many claims draw on it, where it is a source; they are not listed.
     """
 
@@ -106,6 +109,8 @@ class ThingPage:
     resting: int = 0
     facts: tuple[Property, ...] = ()
     references: tuple[Reference, ...] = ()
+    address: str = ""
+    as_of: AsOf | None = None
 
     @property
     def example(self) -> str:

@@ -1,0 +1,149 @@
+"""Pages, data and lists as of a day or period, which `at` names: what was true then, as far as we know now.
+
+What was *said* at a time is another question, asked by `Accept-Datetime` (`server.web.timegates`); an address
+with `at` is no TimeGate, so the header is passed over there.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, replace
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import BadRequest
+
+from server.errors import QueryRefused
+from server.store.dated_documents import DatedDocuments
+from server.web import moment, site
+from server.web.operation import period
+from server.web.urls import Urls
+
+#: The argument, and the header that tells how many statements of other times an answer leaves out.
+AT: Final = "at"
+LEFT_OUT: Final = "Nameplate-Left-Out"
+
+#: Paths that begin so are asked as of a day as well.
+_PLACED: Final = ("/id/", "/page/", "/data/", "/search", "/tables/")
+_SHOWN: Final = frozenset(
+    (
+        *("resources.thing", "resources.page", "resources.data", "resources.anything"),
+        *("home.home", "search.search", "dated_tables.table"),
+    )
+)
+_OTHERS: Final = "Ask /id/…, /page/…, /data/…, /search, /tables/… or /sparql as of a day."
+#: Why there is no day for the rest, by the part of the app that answers for it.
+_TIMELESS: Final = {
+    "terms": "The vocabulary is the same for every day.",
+    "catalogue": "The dataset and its graphs are described as they are released.",
+    "sources": "Sources are listed as they are read.",
+    "coverage": "The reading inventory has no days.",
+    "gaps": "Known gaps have no days.",
+    "dumps": "Downloads hold every time at once, with the dates of each statement.",
+    "fragments": "Fragments are of all times at once; the SPARQL endpoint can be asked as of a day.",
+    "linksets": "Links are those of the documents as they are last known.",
+    "mementos": "A past version tells what was said, and is not asked as of a day.",
+}
+
+_HELD: Final = "nameplate_as_of"
+_COUNT: Final = "nameplate_left_out"
+
+
+@dataclass(frozen=True)
+class DatedUrls(Urls):
+    """Links that keep the day: what can be asked as of it leads to it, all else to what there is.
+
+    Attributes:
+        at: the day or period, as it can be asked for.
+    """
+
+    at: str = ""
+
+    def to(self, path: str) -> str:
+        """A link to a path, given unescaped and without the day."""
+        return self.dated(super().to(path)) if path.startswith(_PLACED) else super().to(path)
+
+    def undated(self, path: str) -> str:
+        """A link to a path as last known."""
+        return super().to(path)
+
+    def dated(self, path: str) -> str:
+        """A path, or an address, as of the day."""
+        return at_day(path, self.at)
+
+
+def at_day(address: str, shown: str) -> str:
+    """An address as of a day or period."""
+    return f"{address}?{AT}={quote(shown, safe='/')}"
+
+
+def install(app: Flask) -> None:
+    """Have the paths of an app answer as of a day where the request names one."""
+    app.before_request(_enter)
+    app.after_request(_told)
+    app.teardown_request(_leave)
+
+
+def documents() -> DatedDocuments | None:
+    """The documents of the day as of which the request is answered; None if it names none."""
+    found = site.site().documents
+    return found if isinstance(found, DatedDocuments) else None
+
+
+def left_out(number: int) -> None:
+    """Have the answer say how many statements of other times it leaves out."""
+    setattr(g, _COUNT, number)
+
+
+def _enter() -> None:
+    """Answer this request from the state of the day that it names.
+
+    Raises:
+        BadRequest: what is asked has no days.
+        QueryRefused: the day is none, or the data know none.
+        QueryError: the state is not there yet.
+    """
+    given = [value for value in request.args.getlist(AT) if value.strip()]
+    if not given or request.endpoint is None:
+        return
+    part = "terms" if _is_term() else request.blueprint or ""
+    if part in _TIMELESS:
+        raise BadRequest(f"{_TIMELESS[part]} {_OTHERS}")
+    if request.endpoint not in _SHOWN:
+        return
+    here = site.site()
+    if here.dated is None:
+        raise QueryRefused("these data cannot be asked as of a day: ask without at")
+    at = period(given)
+    if at is None:
+        return
+    request.environ.pop("HTTP_ACCEPT_DATETIME", None)
+    held = ExitStack()
+    setattr(g, _HELD, held)
+    found = held.enter_context(here.dated.documents(at))
+    same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
+    urls = DatedUrls(**same, at=moment.shown(at))
+    site.answer_from(replace(here, documents=found, urls=urls, at=at))
+
+
+def _is_term() -> bool:
+    """Whether the page or the data of a term of the vocabulary are asked for."""
+    return any(name.startswith("ontology/") for name in (request.view_args or {}).values())
+
+
+def _told(response: Response) -> Response:
+    """The response, saying as of when it is and how much it leaves out."""
+    at = site.site().at
+    if at is not None:
+        moment.dressed(response, at)
+        number = g.get(_COUNT)
+        if number is not None:
+            response.headers[LEFT_OUT] = str(number)
+    return response
+
+
+def _leave(_: BaseException | None) -> None:
+    held: ExitStack | None = g.pop(_HELD, None)
+    if held is not None:
+        held.close()

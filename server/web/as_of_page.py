@@ -1,0 +1,85 @@
+"""What a page as of a day tells of that day: what is left out, what is uncertain, when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from server.holding import Held
+from server.names import ID
+from server.periods import date_text
+from server.store.dated_documents import DatedDocuments
+from server.web.as_of import DatedUrls, at_day
+from server.web.contexts.as_of import AsOf, Change
+from server.web.nodes import Namer
+from server.web.urls import Urls
+
+_DAY: Final = timedelta(days=1)
+
+
+def words_of(shown: str) -> str:
+    """A day or period in words.
+
+    >>> words_of("2016-12-31"), words_of("2016-01-01/2016-12-31"), words_of("2016-01-01/2017-12-31")
+    ('31 December 2016', '2016', '2016 to 2017')
+    """
+    first, _, last = shown.partition("/")
+    if not last:
+        return date_text(first)
+    if first.endswith("-01-01") and last.endswith("-12-31"):
+        return first[:4] if first[:4] == last[:4] else f"{first[:4]} to {last[:4]}"
+    return f"{date_text(first)} to {date_text(last)}"
+
+
+def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsOf | None:
+    """What the page of a thing tells of its day; None if it is as last known.
+
+    Args:
+        namer: names things, by documents of that day.
+        urls: links.
+        iri: the thing.
+        others: things of which its page tells as well.
+    """
+    documents = namer.documents
+    if not isinstance(documents, DatedDocuments) or not isinstance(urls, DatedUrls):
+        return None
+    told = [iri, *others]
+    claims = {claim for one in told for claim in documents.claims(one)}
+    path = f"/page/{urls.slug(iri)}"
+    before, after = _around(documents, urls.at, told)
+    return AsOf(
+        shown=urls.at,
+        words=words_of(urls.at),
+        now=urls.undated(path),
+        left_out=number_left_out(documents, told),
+        uncertain=sum(documents.held(claim) is Held.POSSIBLY for claim in claims),
+        possible=namer.properties(documents.possible(iri)),
+        before=_change(urls, path, before),
+        after=_change(urls, path, after),
+    )
+
+
+def number_left_out(documents: DatedDocuments, things: Iterable[str]) -> int:
+    """How many statements about some things are of other times."""
+    return len({claim for thing in things for claim in documents.left_out(thing)})
+
+
+def undated(urls: Urls, iri: str) -> str:
+    """Where the page of a thing as last known is; empty for what has no days, such as a term."""
+    slug = urls.slug(iri)
+    return urls.undated(f"/page/{slug}") if slug is not None and iri.startswith(ID) else ""
+
+
+def _around(documents: DatedDocuments, shown: str, things: Iterable[str]) -> tuple[date | None, date | None]:
+    """The days of the last change before the first day of a period, and of the first after its last."""
+    first, _, last = shown.partition("/")
+    days = {day for thing in things for day in documents.changes(thing)}
+    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    return max((d for d in days if d < start), default=None), min((d for d in days if d > end), default=None)
+
+
+def _change(urls: DatedUrls, path: str, day: date | None) -> Change | None:
+    if day is None:
+        return None
+    return Change(at_day(urls.undated(path), day.isoformat()), date_text(day.isoformat()))
