@@ -35,7 +35,7 @@ from server.web.mementos import past
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.resources import written
-from server.web.responses import Link, content
+from server.web.responses import FOREVER, Link, content
 from server.web.site import site
 from server.web.wording import several, words_of
 
@@ -44,7 +44,6 @@ _Told: TypeAlias = Mapping[str, Any]
 
 #: Changes of one nature that a page shows; the data have all.
 _SHOWN: Final = 500
-_FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def one(name: str) -> Response:
     links += [Link(site().urls.to(f"/changes/{other}"), rel) for rel, other in _beside(known, version)]
     response = _answer(body, form, f"/changes/{version.version}", asked, links)
     if version.published and not isinstance(form, PageFormat):  # a page leads to what comes after
-        response.headers["Cache-Control"] = _FOREVER
+        response.headers["Cache-Control"] = FOREVER
     return response
 
 

@@ -20,22 +20,30 @@ from server.downloads import (
     Group,
     download,
     media_type,
+    stem,
 )
 from server.formats import GRAPH_FORMATS, TURTLE
 from server.layers import title
 from server.names import GRAPH
 from server.packing import MEDIA_TYPES, packed
+from server.store.past import Version
 from server.store.release import MANIFEST, Release, ReleaseFile
+from server.versions.chain import ENDING
+from server.versions.past import CHANGES, PAST
+from server.versions.patch import EXTENSION
 from server.web import signposting
 from server.web.contexts.dumps import DumpFile, DumpRow, DumpsPage
 from server.web.rendering import render
 from server.web.representations import HTML
-from server.web.responses import Link, content, freshness
+from server.web.responses import FOREVER, Link, content, freshness
 from server.web.site import site
 from server.web.wording import byte_size
 
 #: The file of a release that holds the results of its validation.
 _REPORT: Final = "report.ttl"
+
+#: The file of a version that turns the one before into it.
+_PATCH: Final = "changes.rdfp"
 
 #: What packs a file, as people call it.
 _PACKED: Final = {".gz": "gzip", ".zst": "Zstandard"}
@@ -60,8 +68,9 @@ def listing() -> Response:
 
 
 def of_version(version: str) -> Response:
-    """The dumps of one version."""
-    return _listed(_of(version))
+    """The dumps of one version: of the one that is served all, of an earlier one what it was published as."""
+    earlier = _earlier(version)
+    return _listed_earlier(earlier) if earlier else _listed(_of(version))
 
 
 def manifest(version: str) -> Response:
@@ -114,8 +123,7 @@ def file(version: str, name: str) -> Response:
     Raises:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
     """
-    release = _of(version)
-    found = release.files.get(FOLDER + name)
+    release, found = _found(version, name)
     path = release.directory / found.path if found else None
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
@@ -123,19 +131,66 @@ def file(version: str, name: str) -> Response:
         path.resolve(),
         mimetype=found.media_type,
         as_attachment=True,
-        download_name=found.name,
+        download_name=name.rpartition("/")[2] if name != _PATCH else f"{stem(version)}-{_PATCH}",
         conditional=True,
         etag=found.sha256,
     )
     response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
-    response.headers["Cache-Control"] = freshness(immutable=True)
+    response.headers["Cache-Control"] = FOREVER if _earlier(version) else freshness(immutable=True)
     links = signposting.content(f"/dumps/{version}/{name}")
     if found.media_type == "text/csv":
         # CSV on the Web finds the description of a table by this (Tabular Data Model §5.2)
         schema = site().urls.to(f"/dumps/{version}/{TABLES}{TABLES_METADATA}")
         links.append(Link(schema, "describedby", media_type(TABLES_METADATA)))
     response.headers["Link"] = ", ".join(map(str, links))
+    return response
+
+
+def _found(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
+    """The file that a path of a version stands for, in the release that carries it.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    release = _release()
+    earlier = _earlier(version)
+    if earlier is None:
+        release = _of(version)
+    if name == _PATCH:
+        return release, release.files.get(f"{CHANGES}{version}.{EXTENSION}")
+    if earlier is not None:
+        kept = f"{PAST}{version}{ENDING}" if name == f"{stem(version)}{ENDING}" else ""
+        return release, release.files.get(kept)
+    return release, release.files.get(FOLDER + name)
+
+
+def _earlier(version: str) -> Version | None:
+    """A version that was published before the release that is served; None if it is none."""
+    past = site().past
+    return next((one for one in past.before if one.version == version), None) if past else None
+
+
+def _listed_earlier(version: Version) -> Response:
+    to = site().urls.to
+    base = f"/dumps/{version.version}"
+    files = _release().files
+    rows = []
+    for name, kept, about in (
+        (f"{stem(version.version)}{ENDING}", f"{PAST}{version.version}{ENDING}", "all graphs, as N-Quads"),
+        (_PATCH, f"{CHANGES}{version.version}.{EXTENSION}", "what changed since the version before"),
+    ):
+        if kept in files:
+            one = files[kept]
+            kind = _content_type(one).partition(";")[0]
+            made = DumpFile(
+                name, name, to(f"{base}/{name}"), kind, byte_size(one.bytes), one.bytes, one.sha256
+            )
+            rows.append(DumpRow(name, about, (made,)))
+    response = content(
+        render("earlier.html", version=version, rows=rows), HTML.content_type, negotiated=False
+    )
+    response.headers["Cache-Control"] = FOREVER
     return response
 
 
@@ -174,7 +229,9 @@ def _listed(release: Release) -> Response:
         canonical=release.canonical_sha256,
         merged=release.merged_sha256,
     )
-    return content(render("dumps.html", page=page), HTML.content_type, negotiated=False)
+    past = site().past
+    earlier = [one.version for one in past.before[::-1]] if past else []
+    return content(render("dumps.html", page=page, earlier=earlier), HTML.content_type, negotiated=False)
 
 
 def _below(dump: ReleaseFile) -> str:

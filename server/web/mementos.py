@@ -20,14 +20,13 @@ from server.store.past import Past, Version
 from server.store.release import Release
 from server.web import catalogue, fates, problems, rendering, resources, site, terms
 from server.web.representations import by_extension
-from server.web.responses import see_other
+from server.web.responses import FOREVER, see_other
 from server.web.urls import Urls
 
 #: Paths that begin so are answered under `/version/{version}` as well.
 PLACED: Final = ("/id/", "/page/", "/data/", "/ontology", "/graph/")
 
 _KEPT: Final = "nameplate.mementos"
-_FOREVER: Final = "public, max-age=31536000, immutable"
 #: What is told of a version that can be kept; a document that it has not may be a mistake of the reader.
 _LASTING: Final = frozenset((200, 301, 303, 304, 410))
 
@@ -133,7 +132,7 @@ def of_version(version: Version, path: str, *, mount: str = "") -> Response:
         body, status, headers = run_wsgi_app(app, environ, buffered=True)
     response = Response(b"".join(body), status, headers)
     if response.status_code in _LASTING:
-        response.headers["Cache-Control"] = _FOREVER
+        response.headers["Cache-Control"] = FOREVER
         response.headers["Memento-Datetime"] = http_date(version.moment)
     response.headers["Nameplate-Release"] = version.version
     return response

@@ -17,8 +17,8 @@ from server.web.site import site
 #: How long what belongs to a published release may be kept, in seconds, where the next release can change it.
 _FRESH: Final = 3600
 
-#: For what can never change.
-_FOREVER: Final = 365 * 24 * 3600
+#: What is said of what can never change.
+FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 #: Types of data, which say of each literal what language it is in.
@@ -56,7 +56,7 @@ def freshness(*, immutable: bool = False) -> str:
     release = site().release
     if release is None or not release.published:
         return "no-cache"
-    return f"public, max-age={_FOREVER}, immutable" if immutable else f"public, max-age={_FRESH}"
+    return FOREVER if immutable else f"public, max-age={_FRESH}"
 
 
 def content(
