@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -30,6 +30,24 @@ LANGUAGE: Final = "lang"
 _LANGUAGE_ASKED: Final = "nameplate_language"
 
 
+class NotOffered(NotAcceptable):
+    """406 with what there is.
+
+    Attributes:
+        offers: names of what there is, as media types or IRIs of profiles, each with where it is.
+    """
+
+    def __init__(self, message: str, offers: Sequence[tuple[str, str]]) -> None:
+        """Say what is refused; what there is is added to it."""
+        super().__init__(f"{message} There are: {', '.join(name for name, _ in offers)}.")
+        self.offers = tuple(offers)
+
+
+def _here(name: str, value: str) -> str:
+    """The path that is asked for, with an argument."""
+    return extended(site().urls.to(request.path), {name: value})
+
+
 def format_named() -> str | None:
     """The format that the query names, or None."""
     return next((value for name in FORMATS if (value := request.args.get(name))), None)
@@ -47,8 +65,10 @@ def acceptable(default: Representation) -> Representation:
     else:  # a plus sign in a query is a space
         chosen = by_extension(asked) or negotiated(asked.replace(" ", "+"), None)
     if chosen is None:
-        offered = ", ".join(r.media_type for r in REPRESENTATIONS)
-        raise NotAcceptable(f"None of the formats asked for is offered. There are: {offered}.")
+        raise NotOffered(
+            "None of the formats asked for is offered.",
+            [(r.media_type, _here(FORMATS[0], r.extension)) for r in REPRESENTATIONS],
+        )
     return chosen
 
 
@@ -71,8 +91,7 @@ def profile() -> Profile:
     name = choose_profile(request.headers.get("Accept-Profile"), OFFERS, DEFAULT.name)
     chosen = named(name) if name else None
     if chosen is None:
-        offered = ", ".join(profile.iri for profile in PROFILES)
-        raise NotAcceptable(f"All profiles are refused. There are: {offered}.")
+        raise NotOffered("All profiles are refused.", [(p.iri, _here(PROFILE, p.name)) for p in PROFILES])
     return chosen
 
 

@@ -24,8 +24,8 @@ from server.web.site import site
 _PROF: Final = "http://www.w3.org/ns/dx/prof/"
 _PATH: Final = "/profiles/"
 _ABOUT: Final = (
-    "Data about a thing can be told in several ways. Ask for one by its IRI in Accept-Profile, or by its name "
-    "in ?_profile= (W3C Content Negotiation by Profile)."
+    "Data about a thing can be told in several ways. Ask for one by its IRI in Accept-Profile, or by its "
+    "name in ?_profile= (W3C Content Negotiation by Profile)."
 )
 
 
