@@ -7,6 +7,7 @@ counted is left out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from server.heads import Headed
 from server.layers import title
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, curie, expand
 from server.packing import MEDIA_TYPES
+from server.release.catalogued import catalogued
 from server.release.executables import executables
 from server.release.figures import TYPE, Tally, hierarchy, uses
 from server.release.tables.columns import TABLES as TABLE_LIST
@@ -92,7 +94,11 @@ def describe(
     held = list(quads)
     domain = [q for q in held if getattr(q.graph_name, "value", "") not in _NOT_DOMAIN]
     used = uses(domain, hierarchy(held))
-    constant = [*executables(queries), *_used(used)]
+    constant = [
+        *executables(queries),
+        *_used(used),
+        *catalogued(held, dataset, version, _distributions(version)),
+    ]
     present = {q.triple for q in held}
     counted = Tally().add(held)
     core: list[Triple] = []
@@ -187,6 +193,10 @@ def _linksets(tally: Tally) -> Iterator[Triple]:
         yield _link(DATASET, "void:subset", part)
         yield _is(part, "void:Linkset")
         yield _link(part, "void:subjectsTarget", DATASET)
+        target = f"{DATASET}#elsewhere-{host}"
+        yield _link(part, "void:objectsTarget", target)
+        yield _is(target, "void:Dataset")
+        yield _text(target, "void:uriRegexPattern", f"^https?://{re.escape(host)}/")
         yield _link(part, "void:linkPredicate", predicate)
         yield _number(part, "void:triples", count)
 
