@@ -17,7 +17,7 @@ from server.web.documents import answered, downloads
 from server.web.profiles.statements import PARTS
 from server.web.profiles.table import PROFILES, PROFILES_IRI, STATEMENTS, Profile, named
 from server.web.rendering import render
-from server.web.representations import by_extension
+from server.web.representations import split
 from server.web.responses import see_other
 from server.web.site import site
 
@@ -50,15 +50,14 @@ def one(name: str) -> Response:
     Raises:
         NotFound: there is no such profile.
     """
-    stem, dot, extension = name.rpartition(".")
-    form = by_extension(extension) if dot else None
-    found = named(stem if form else name)
-    if found is None or found.iri == name:
+    stem, extension = split(name)
+    found = named(stem)
+    if found is None or found.iri == stem:
         raise NotFound(f"There is no such profile. There are: {', '.join(p.name for p in PROFILES)}.")
     return answered(
         _PATH + found.name,
         found.iri,
-        extension if form else None,
+        extension,
         lambda: described(found),
         lambda: _page(found.title[0], found.description, [found]),
     )

@@ -57,6 +57,16 @@ def by_extension(extension: str) -> Representation | None:
     return next((r for r in REPRESENTATIONS if r.extension == extension), None)
 
 
+def split(name: str) -> tuple[str, str | None]:
+    """A name without the extension of a format, and the extension; None where it ends in none.
+
+    >>> split("doc-000.ttl"), split("doc-000"), split("v1.2")
+    (('doc-000', 'ttl'), ('doc-000', None), ('v1.2', None))
+    """
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension) if dot and by_extension(extension) else (name, None)
+
+
 def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str] | None = None) -> bytes:
     """The quads in a format: term by term, each once, types first, the prefixes that are used.
 

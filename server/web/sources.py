@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Blueprint, Response
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
@@ -15,11 +15,11 @@ from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.sources import SourcesPage
 from server.web.contexts.values import Node, Text
 from server.web.coverage import covered
+from server.web.documents import answered
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
-from server.web.representations import HTML
-from server.web.resources import links
-from server.web.responses import content
+from server.web.representations import split
+from server.web.resources import document
 from server.web.sections import downloads
 from server.web.site import site
 from server.web.wording import several
@@ -32,13 +32,24 @@ def blueprint() -> Blueprint:
     """The routes of the sources."""
     made = Blueprint("sources", __name__)
     made.add_url_rule("/sources/", view_func=every)
-    made.add_url_rule("/sources/<slug>", view_func=one)
-    made.add_url_rule("/sources/<slug>/<passage>", view_func=passage_of)
+    made.add_url_rule("/sources.<extension>", view_func=every)
+    made.add_url_rule("/sources/<name>", view_func=one)
+    made.add_url_rule("/sources/<slug>/<name>", view_func=passage_of)
     return made
 
 
-def every() -> Response:
+def every(extension: str | None = None) -> Response:
     """All sources: the documents that were read in whole, then the pages of the web."""
+    return answered("/sources/", BASE + "sources/", extension, _quads_of_all, _page_of_all)
+
+
+def _quads_of_all() -> list[Quad]:
+    """What is said of each source."""
+    namer = pages.namer()
+    return [quad for iri in _sources(namer) for quad in namer.own(iri)]
+
+
+def _page_of_all() -> bytes:
     namer = pages.namer()
     found = _sources(namer)
     consulted = [iri for iri in found if CONSULTED in namer.kinds(iri)]
@@ -55,7 +66,7 @@ def every() -> Response:
         EntryGroup("read", "How far they are covered", _read()),
     )
     made = SourcesPage(groups, hosts(namer, consulted), told(namer, consulted))
-    return content(render("sources.html", page=made), HTML.content_type, negotiated=False)
+    return render("sources.html", page=made)
 
 
 def _read() -> tuple[Entry, ...]:
@@ -67,16 +78,28 @@ def _read() -> tuple[Entry, ...]:
     return (*told, Entry(gaps, "what was looked for and is not stated"))
 
 
-def one(slug: str) -> Response:
+def one(name: str) -> Response:
     """One source with its passages, section by section.
 
     Raises:
         NotFound: there is no source of that name.
     """
+    slug, extension = split(name)
     namer, iri = pages.namer(), ID + slug
     passages = _passages(namer, iri)
     if not passages:
         raise NotFound("There is no source by that name.")
+    return answered(
+        f"/sources/{slug}",
+        iri,
+        extension,
+        lambda: [quad for part in (iri, *passages) for quad in site().documents.quads(part)],
+        lambda: _page_of_one(namer, slug, passages),
+    )
+
+
+def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
+    iri = ID + slug
     sections: dict[str, list[Entry]] = {}
     for passage in passages:
         heading = namer.first(passage, PREFIXES["bibo"] + "section") or "Without a section"
@@ -98,24 +121,21 @@ def one(slug: str) -> Response:
         notes=("The number beside a passage is that of the statements which rest on it.",),
     )
     links_to = {p: site().urls.to(f"/sources/{slug}/{p.removeprefix(ID)}") for p in passages}
-    return content(
-        render("list.html", page=_relinked(page, links_to)),
-        HTML.content_type,
-        links=links(iri, HTML),
-        negotiated=False,
-    )
+    return render("list.html", page=_relinked(page, links_to))
 
 
-def passage_of(slug: str, passage: str) -> Response:
+def passage_of(slug: str, name: str) -> Response:
     """A passage of a source with the statements that rest on it.
 
     Raises:
         NotFound: the source has no such passage.
     """
+    passage, extension = split(name)
     iri = ID + passage
     if NamedNode(ID + slug) not in pages.namer().objects(iri, _PART_OF):
         raise NotFound("The source has no such passage.")
-    return content(pages.thing(iri), HTML.content_type, links=links(iri, HTML), negotiated=False)
+    path = f"/sources/{slug}/{passage}"
+    return answered(path, iri, extension, lambda: document(iri), lambda: pages.thing(iri))
 
 
 def _counted_in(namer: Namer, iri: str) -> tuple[str, str]:
