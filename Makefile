@@ -14,7 +14,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test coverage bench check build lint format lock clean
+.PHONY: help setup setup-dev serve test coverage scorecard bench check build lint format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: .venv/.dev build/npm/.installed ## all tests; with CI=true a test that can
 
 coverage: .venv/.dev build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+scorecard: .venv/.dev build/npm/.installed ## run the tests that decide rows of outside checklists and write docs/scorecard.md
+	@$(BIN)/python -m pytest -q --cache-clear -m card $(ARGS); $(BIN)/python -m tests.scorecard
 
 bench: .venv/.dev build/bench/peers/.installed ## compare with other engines, see bench/README.md (ARGS="--data 200k --keep")
 	@exec $(BIN)/python -m bench $(ARGS)

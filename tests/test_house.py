@@ -175,6 +175,7 @@ def test_speaks_of_itself_alone() -> None:
     assert found == []
 
 
+@pytest.mark.card("DWBP", "34")
 @pytest.mark.beside("../shared/sources")
 def test_copies_no_sentence() -> None:
     """No file holds twelve words in a row as a source text has them."""

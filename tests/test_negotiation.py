@@ -72,6 +72,7 @@ ACCEPT = [
 ]
 
 
+@pytest.mark.card("DWBP", "19")
 @pytest.mark.parametrize(("accept", "expected"), ACCEPT)
 def test_accept_leads_to(accept: str | None, expected: Html | GraphFormat | None) -> None:
     """Each header leads to the representation its row names."""

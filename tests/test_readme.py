@@ -193,6 +193,7 @@ def test_links_lead_somewhere(project_root: Path) -> None:
     assert dead == []
 
 
+@pytest.mark.card("DWBP", "32")
 def test_picture_says_what_the_data_says(project_root: Path) -> None:
     """Each name and tie in the picture stands in the facts."""
     facts = Graph()

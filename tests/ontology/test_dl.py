@@ -54,6 +54,8 @@ def test_the_data_has_a_model(vocabulary: Graph, release: Path) -> None:
     assert unsatisfiable(together) == []
 
 
+@pytest.mark.card("DWBP", "16")
+@pytest.mark.card("Linked data", "3")
 def test_consistent_and_satisfiable(vocabulary: Graph, project_root: Path) -> None:
     """The ontology has a model with every alignment, so it has one without; each class can have a member."""
     together = copy_of(vocabulary)

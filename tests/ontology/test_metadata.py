@@ -119,6 +119,9 @@ def test_invents_no_registration(vocabulary: Graph) -> None:
     assert "registry" in said
 
 
+@pytest.mark.card("Linked data", "6")
+@pytest.mark.card("DWBP", "15")
+@pytest.mark.card("FOOPS!", "VOC2")
 def test_reuses_vocabularies(vocabulary: Graph) -> None:
     """Terms specialise terms of W3C ORG, PROV-O and SKOS instead of standing alone (VOC2)."""
     above = {

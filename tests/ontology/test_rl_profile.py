@@ -14,6 +14,7 @@ _PROLOGUE = """
 """
 
 
+@pytest.mark.card("DWBP", "16")
 def test_within_the_profile(vocabulary: Graph) -> None:
     """No axiom of the ontology leaves OWL 2 RL."""
     assert violations(vocabulary) == []

@@ -37,6 +37,7 @@ def test_every_question_has_a_query() -> None:
     assert {query.head["question"] for query in ANSWERING} == set(QUESTIONS)
 
 
+@pytest.mark.card("Linked data", "3")
 @pytest.mark.parametrize("query", ANSWERING, ids=lambda query: query.name)
 def test_every_question_has_its_answer(query: Query) -> None:
     """The answer to a question is fixed and has rows: the sources do not change."""

@@ -198,6 +198,7 @@ def test_property_out_of_place(tmp_path: Path, written: str, says: str) -> None:
     assert all(message.startswith(says) for _, message in told)
 
 
+@pytest.mark.card("Linked data", "5")
 @pytest.mark.parametrize(
     ("slug", "better"),
     [

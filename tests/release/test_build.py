@@ -174,6 +174,7 @@ def test_side_files(built: Path) -> None:
     assert not any(q.predicate.value in sizes for q in _quads(built))
 
 
+@pytest.mark.card("Linked data", "7")
 def test_byte_identical(built: Path, tmp_path: Path) -> None:
     """Another folder, another working directory, another hash seed: the same bytes and the same name."""
     for seed in ("1", "4711"):

@@ -207,6 +207,7 @@ def test_the_release_holds_the_table(tmp_path: Path) -> None:
     assert manifest["files"]["coverage.csv"]["media_type"] == "text/csv"
 
 
+@pytest.mark.card("Linked data", "7")
 def test_the_real_inventory_is_complete(project_root: Path) -> None:
     """Each fact of the curators' inventory is stated or left out for a reason; nothing is still to come."""
     facts, findings = inventoried(load(project_root))

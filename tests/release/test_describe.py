@@ -142,6 +142,7 @@ def _members(triples: list[Triple]) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.card("VoID", "partitions of classes by property, class and datatype")
 def test_uses_are_as_counted_afresh(release: Path) -> None:
     """Each kept use of a class of the release, with its values, has the number of a fresh count."""
     triples = [q.triple for q in parse((release / "metadata.ttl").read_bytes(), format=RdfFormat.TURTLE)]

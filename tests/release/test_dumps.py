@@ -53,6 +53,8 @@ def _loaded(release: Path, file: Download) -> list[Quad]:
     return list(store)
 
 
+@pytest.mark.card("DWBP", "14")
+@pytest.mark.card("DWBP", "17")
 @pytest.mark.parametrize("file", _WHOLE, ids=[file.path for file in _WHOLE])
 def test_whole(built: Path, manifest: dict[str, object], file: Download) -> None:
     """Unpacked and parsed, a dump has the canonical hash that the manifest gives for all of its kind."""
@@ -84,12 +86,15 @@ def test_graphs(built: Path, manifest: dict[str, object], name: str, file: Downl
     assert named == ({f"<{graph(name)}>"} if file.form.extension in ("nq", "trig") else {"DEFAULT"})
 
 
+@pytest.mark.card("DWBP", "18")
 def test_graphs_add_up(built: Path) -> None:
     """The dumps of the graphs together are the whole."""
     every = [q for _, file in _GRAPHS if file.path.endswith(".nq.zst") for q in _loaded(built, file)]
     assert len(every) == len(_quads(built))
 
 
+@pytest.mark.card("DWBP", "12")
+@pytest.mark.card("F-UJI", "R1.3-02D")
 @pytest.mark.parametrize("extension", [f.extension for f in GRAPH_FORMATS])
 def test_read_by_another_library(built: Path, extension: str) -> None:
     """Rdflib reads every dump and finds as many statements, and the names of graphs where they are kept."""

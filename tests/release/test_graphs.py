@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pyoxigraph import NamedNode
 
 from server.names import curie, graph, thing
@@ -95,6 +96,7 @@ def test_things_without_a_source(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.card("DWBP", "31")
 def test_a_triple_stands_in_one_graph() -> None:
     """The first layer that has a triple keeps it."""
     one, two = NamedNode(graph("one")), NamedNode(graph("two"))

@@ -37,6 +37,7 @@ def test_well_typed(datatype: str, texts: list[str]) -> None:
     assert [ill_typed(_literal(text, datatype)) for text in texts] == [None] * len(texts)
 
 
+@pytest.mark.card("DWBP", "13")
 @pytest.mark.parametrize(
     ("datatype", "texts"),
     [

@@ -122,6 +122,7 @@ def test_every_metric_is_measured(store: Store) -> None:
     assert {on for _, on in found} >= {DATASET, GRAPH + "facts/doc-000", GRAPH + "facts/doc-003"}
 
 
+@pytest.mark.card("DWBP", "6")
 @pytest.mark.parametrize("slug", sorted(COUNTED))
 def test_values_are_as_counted_afresh(store: Store, slug: str) -> None:
     """The value for the dataset, and for each graph that has one, is what SPARQL counts."""

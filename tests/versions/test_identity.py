@@ -121,6 +121,8 @@ def test_lost() -> None:
     ]
 
 
+@pytest.mark.card("DWBP", "27")
+@pytest.mark.card("Linked data", "10")
 def test_no_published_identifier_is_lost(project_root: Path, release: Path) -> None:
     """Every identifier of every version published so far is alive, merged or gone in the newest build."""
     built: list[Quad] = list(parse((release / "quads.nq").read_bytes(), format=RdfFormat.N_QUADS))

@@ -17,6 +17,8 @@ CITATION = (
 )
 
 
+@pytest.mark.card("DWBP", "4")
+@pytest.mark.card("Linked data", "4")
 @pytest.mark.card("VoID", "inDataset in each document")
 @pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda f: f.extension)
 def test_data_say_their_dataset_licence_and_citation(client: Client, form: GraphFormat) -> None:

@@ -27,6 +27,8 @@ DOCUMENTS = {
 }
 
 
+@pytest.mark.card("DWBP", "1")
+@pytest.mark.card("F-UJI", "A1-02MD")
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("form", REPRESENTATIONS, ids=lambda f: f.extension)
 def test_documents_come_in_every_format(client: Client, path: str, form: PageFormat) -> None:
@@ -118,6 +120,7 @@ def test_description_has_sizes_of_the_very_files(client: Client) -> None:
         assert hashlib.sha256(body).hexdigest() in client.get("/dataset.ttl").text
 
 
+@pytest.mark.card("DWBP", "17")
 def test_description_counts_the_release(client: Client, quads: set[Quad]) -> None:
     """`void:triples` is the number of triples of a dump."""
     dump = gzip.decompress(client.get("/dumps/0.0-dev/nameplate-0.0-dev.nq.gz").data)
@@ -211,6 +214,7 @@ def test_media_types_of_downloads(client: Client, small: Path, path: str, kind: 
     assert (part.status_code, part.data) == (206, whole[3:10])
 
 
+@pytest.mark.card("DWBP", "3")
 def test_a_table_leads_to_its_description(client: Client) -> None:
     """The Link of a table is where CSV on the Web looks for its metadata."""
     links = client.get("/dumps/0.0-dev/tables/people.csv").headers["Link"]

@@ -111,6 +111,8 @@ def of(body: bytes, form: RdfFormat = RdfFormat.TURTLE) -> set[tuple[str, str, s
     }
 
 
+@pytest.mark.card("DWBP", "11")
+@pytest.mark.card("DCAT 3", "dataset: previousVersion, inSeries")
 def test_chain_in_rdf(client: Client) -> None:
     """The list says which version follows which."""
     said = of(client.get("/changes.ttl").data)
@@ -126,6 +128,7 @@ def test_chain_in_rdf(client: Client) -> None:
 # One version
 
 
+@pytest.mark.card("DWBP", "8")
 def test_changes_as_page(client: Client) -> None:
     """Changes stand by their nature, each with its reason, its values before and after, and its source."""
     page = client.get("/changes/0.2.0").text
@@ -330,6 +333,8 @@ def test_feed(client: Client) -> None:
     assert feed.findtext(ATOM + "updated") == entries[0].findtext(ATOM + "updated") == "2027-09-01T00:00:00Z"
 
 
+@pytest.mark.card("DWBP", "8")
+@pytest.mark.card("Linked data", "9")
 def test_entries_of_the_feed(client: Client) -> None:
     """An entry tells what changed in words, and leads to the page, the data and the patch."""
     feed = ET.fromstring(client.get("/changes.atom").data)  # noqa: S314 (it is made by the app under test)
@@ -360,6 +365,8 @@ def test_feed_tells_of_published_versions_alone(unpublished: Client) -> None:
 # The policy, and what has no past
 
 
+@pytest.mark.card("DWBP", "9")
+@pytest.mark.card("Linked data", "10")
 def test_policy(client: Client, unpublished: Client) -> None:
     """The policy says what is promised, and names the published versions."""
     page = client.get("/policy").text

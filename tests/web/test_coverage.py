@@ -142,6 +142,7 @@ def test_page_and_data_say_the_same(site: Client) -> None:
     assert counted > 40
 
 
+@pytest.mark.card("DWBP", "32")
 def test_classes_and_properties_are_counted_on_the_page(site: Client) -> None:
     """Both tables list what the description counts."""
     page = site.get("/dataset", headers={"Accept": "text/html"}).text
@@ -166,6 +167,7 @@ def test_every_fact_of_the_sources_can_be_followed(site: Client) -> None:
         assert site.get("/page/" + iri.rpartition("/")[2]).status_code == 200, iri
 
 
+@pytest.mark.card("DWBP", "22")
 def test_every_gap_of_the_data_is_on_the_page(site: Client) -> None:
     """The page of the real release has each known gap that the query for them finds, and no other."""
     query = f"SELECT DISTINCT ?gap WHERE {{ ?gap a <{ONTOLOGY}KnownGap> }}"

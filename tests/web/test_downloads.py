@@ -39,6 +39,7 @@ def _fetched(address: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.card("DWBP", "28")
 @pytest.mark.parametrize("extension", [form.extension for form in GRAPH_FORMATS])
 def test_download_verify_load_and_back(
     release: Path, server_url: str, tmp_path: Path, extension: str

@@ -141,6 +141,7 @@ def test_blank_nodes_can_be_asked_for_again(site: Client, triples: Store) -> Non
     assert site.get(GENID + "nobody").status_code == 404
 
 
+@pytest.mark.card("DWBP", "18")
 def test_the_controls_lead_to_every_pattern(site: Client) -> None:
     """The form names the three positions by RDF's own terms, and the pages lead on and back."""
     response = site.get("/fragments", query_string={"predicate": PREF_LABEL, "page": "2"}, headers=TRIG)

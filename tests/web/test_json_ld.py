@@ -29,6 +29,7 @@ def contexts(found: object) -> Iterator[object]:
                 yield from contexts(value)
 
 
+@pytest.mark.card("DWBP", "28")
 @pytest.mark.parametrize(
     "path",
     [

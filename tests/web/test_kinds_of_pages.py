@@ -160,6 +160,7 @@ def test_a_consulted_page_leads_to_the_web(site: Client) -> None:
     assert "Page of chinadaily.com.cn: State Internet Information Office announced" in head(passage)
 
 
+@pytest.mark.card("DWBP", "35")
 def test_citations_of_the_web_name_the_page(site: Client) -> None:
     """A citation of a page of the web is a link by that page's label, never the word page in brackets."""
     page = site.get("/page/wic-2020").text

@@ -98,6 +98,7 @@ def test_links_on_this_server_are_alive(client: Client, path: str) -> None:
         assert client.get(plain).status_code in {200, 303}, target
 
 
+@pytest.mark.card("DWBP", "13")
 def test_tags_are_in_bcp47_case(client: Client) -> None:
     """HTML says zh-Hans where RDF says zh-hans."""
     page = page_at(client, "/page/cac")
@@ -116,6 +117,7 @@ def test_reported_is_marked_and_disputes_stand_side_by_side(client: Client) -> N
         assert words in disputed[0]
 
 
+@pytest.mark.card("DWBP", "35")
 def test_statement_says_who_when_and_where(client: Client) -> None:
     """A nameplate's row has its period, who says so, the passage and the endnote as printed."""
     page = page_at(client, "/page/cac")
@@ -191,6 +193,7 @@ def test_passage_says_what_it_is_part_of(client: Client) -> None:
     assert "part of</span>" in page
 
 
+@pytest.mark.card("DWBP", "31")
 def test_derived_is_kept_apart(client: Client) -> None:
     """What the release derived is under a heading of its own, not among what people wrote."""
     page = page_at(client, "/page/cac")

@@ -67,6 +67,7 @@ def test_answers(server_url: str, accept: str) -> None:
     assert count(fetched(url, accept), language) == len(fetched(url, "application/n-triples").splitlines())
 
 
+@pytest.mark.card("DWBP", "12")
 @pytest.mark.parametrize("extension", FORMATS)
 def test_dumps(release: Path, server_url: str, extension: str) -> None:
     """Each dump has every statement; the graphs share none, so triples and quads are as many."""

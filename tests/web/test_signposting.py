@@ -42,6 +42,8 @@ def targets(links: Iterable[object]) -> set[str]:
     return {str(link.target) for link in links}  # type: ignore[attr-defined]  # the library has no stub for it
 
 
+@pytest.mark.card("DWBP", "9")
+@pytest.mark.card("F-UJI", "F1-01MD")
 @pytest.mark.card("FAIR Signposting", "landing page: cite-as")
 def test_landing_is_cited_by_its_iri(landing: Signposting) -> None:
     """Exactly one lasting address is given to cite: the dataset's IRI."""
@@ -87,6 +89,8 @@ def test_landing_leads_to_downloads(landing: Signposting, made: Release) -> None
         assert sent(str(link.target)) == str(link.type)
 
 
+@pytest.mark.card("DWBP", "4")
+@pytest.mark.card("Linked data", "4")
 @pytest.mark.card("FAIR Signposting", "content: collection, license")
 @pytest.mark.parametrize("name", ["nameplate-{v}.zip", "nameplate-{v}.nq.zst", "tables/posts.csv"])
 def test_downloads_lead_back(server_url: str, made: Release, name: str) -> None:

@@ -35,6 +35,7 @@ def test_robots_may_read_all_but_queries(client: Client) -> None:
     assert "http://localhost/dataset" in read(client.get("/sitemap.xml").data)
 
 
+@pytest.mark.card("Linked data", "9")
 def test_sitemap_has_every_thing_once(client: Client, quads: set[Quad]) -> None:
     """Each thing and each term has its page in it, and nothing else that the data name."""
     found = read(client.get("/sitemap.xml").data)

@@ -1,0 +1,1 @@
+"""The rows of outside checklists, the tests that decide them, and the page that says so."""
