@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -182,12 +182,7 @@ class DatedStore:
         if self._days is None:
             with self._store.query(QueryRequest(examine(_BOUNDS), JSON)) as answer:
                 rows = json.loads(answer.read())["results"]["bindings"]
-            found = [(r["bound"]["value"].removeprefix(ONTOLOGY), r["day"]["value"]) for r in rows]
-            starts, ends = (
-                [date.fromisoformat(day) for bound, day in found if bound in wanted]
-                for wanted in (_STARTS, _ENDS)
-            )
-            self._days = ChangeDays.of(starts, ends)
+            self._days = days_of((r["bound"]["value"], r["day"]["value"]) for r in rows)
         return self._days
 
     @contextmanager
@@ -343,6 +338,15 @@ class DatedStore:
             counted.with_suffix(".nq").unlink(missing_ok=True)
             shutil.rmtree(documents_of(counted), ignore_errors=True)
             over -= 1
+
+
+def days_of(bounds: Iterable[tuple[str, str]]) -> ChangeDays:
+    """The days on which something changes, by what bounds are known: each the IRI of one and a day."""
+    found = [(bound.removeprefix(ONTOLOGY), day) for bound, day in bounds]
+    starts, ends = (
+        [date.fromisoformat(day) for bound, day in found if bound in wanted] for wanted in (_STARTS, _ENDS)
+    )
+    return ChangeDays.of(starts, ends)
 
 
 def _period(name: str) -> Period:

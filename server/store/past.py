@@ -18,13 +18,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
-from server.documents import write_documents
-from server.errors import ReleaseError
+from server.config import Settings
+from server.documents import QUADS, write_documents
+from server.errors import QueryRefused, ReleaseError
 from server.lines import SortedLines
+from server.names import graph
 from server.packing import DAMAGED, opened
+from server.store.dated import DatedStore, days_of
+from server.store.days import ChangeDays
 from server.store.documents import Documents
+from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.release import Release
 from server.versions.chain import ENDING
 from server.versions.past import CHANGES, IDENTIFIERS, PAST, VERSIONS
@@ -65,6 +70,40 @@ class Version:
         return datetime(self.issued.year, self.issued.month, self.issued.day, tzinfo=UTC)
 
 
+class _Unasked:
+    """The place of a store where only documents are asked for."""
+
+    contents = Contents("")
+
+    def query(self, request: QueryRequest) -> Answer:  # noqa: ARG002 (as stores have it)
+        """No answer: versions have documents alone."""
+        raise QueryRefused("earlier versions cannot be queried: fetch one and load it into a store")
+
+    def ready(self) -> bool:
+        """There is nothing to wait for."""
+        return True
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+class _States(DatedStore):
+    """The documents of a version as of any day, without a store behind."""
+
+    def __init__(self, documents: Documents, quads: Path, settings: Settings) -> None:
+        super().__init__(_Unasked(), quads, settings)
+        self._documents = documents
+
+    def _changes(self) -> ChangeDays:
+        """The days on which something changes, as the documents have them."""
+        if self._days is None:
+            bounds = self._documents.graph(graph("bounds"))
+            self._days = days_of(
+                (q.predicate.value, q.object.value) for q in bounds if isinstance(q.object, Literal)
+            )
+        return self._days
+
+
 class Book:
     """A version whose documents can be read.
 
@@ -85,6 +124,7 @@ class Book:
         self._into = into
         self._lock = threading.Lock()
         self._documents: Documents | None = None
+        self._dated: DatedStore | None = None
 
     @property
     def directory(self) -> Path:
@@ -111,9 +151,20 @@ class Book:
                 self.graphs = {name: count for name, count in found.graphs.items() if name}
             return self._documents
 
+    def dated(self, settings: Settings) -> DatedStore:
+        """Its documents as of any day; it is closed with the rest."""
+        documents = self.documents()
+        with self._lock:
+            if self._dated is None:
+                self._dated = _States(documents, self._into / QUADS, settings)
+            return self._dated
+
     def close(self) -> None:
         """Remove what was unpacked."""
         with self._lock:
+            if self._dated is not None:
+                self._dated.close()
+            self._dated = None
             if self._documents is not None:
                 self._documents.close()
             self._documents = None

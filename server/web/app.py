@@ -56,6 +56,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     site.install(app, content.site)
     problems.install(app)
     fates.install(app)
+    timegates.install(app)  # before what asks as of a day: when it was said comes first, then when it was so
     as_of.install(app)
     release = content.site.release
     published = release is not None and release.published
@@ -87,7 +88,6 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     app.register_blueprint(home.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
-    timegates.install(app)
     app.after_request(_with_headers)
     return app
 

@@ -1,7 +1,7 @@
 """Pages, data and lists as of a day or period, which `at` names: what was true then, as far as we know now.
 
-What was *said* at a time is another question, asked by `Accept-Datetime` (`server.web.timegates`); an address
-with `at` is no TimeGate, so the header is passed over there.
+What was *said* at a time is another question, asked by `Accept-Datetime` (`server.web.timegates`). It comes
+first: it leads to the version of then, and that is asked as of the day.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ _TIMELESS: Final = {
     "dumps": "Downloads hold every time at once, with the dates of each statement.",
     "fragments": "Fragments are of all times at once; the SPARQL endpoint can be asked as of a day.",
     "linksets": "Links are those of the documents as they are last known.",
-    "mementos": "A past version tells what was said, and is not asked as of a day.",
 }
 
 _HELD: Final = "nameplate_as_of"
@@ -118,7 +117,6 @@ def _enter() -> None:
     at = period(given)
     if at is None:
         return
-    request.environ.pop("HTTP_ACCEPT_DATETIME", None)
     held = ExitStack()
     setattr(g, _HELD, held)
     found = held.enter_context(here.dated.documents(at))
@@ -136,7 +134,10 @@ def _told(response: Response) -> Response:
     """The response, saying as of when it is and how much it leaves out."""
     at = site.site().at
     if at is not None:
-        moment.dressed(response, at)
+        if site.site().memento is None:
+            moment.dressed(response, at)
+        else:  # what is said now of the day is no description of what a version said of it
+            response.headers[moment.HEADER] = moment.shown(at)
         number = g.get(_COUNT)
         if number is not None:
             response.headers[LEFT_OUT] = str(number)

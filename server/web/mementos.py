@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -18,39 +18,14 @@ from werkzeug.test import run_wsgi_app
 
 from server.store.past import Past, Version
 from server.store.release import Release
-from server.web import catalogue, fates, problems, rendering, resources, site, terms
+from server.web import as_of, catalogue, fates, problems, rendering, resources, site, terms
 from server.web.representations import by_extension
 from server.web.responses import FOREVER, see_other
-from server.web.urls import Urls
-
-#: Paths that begin so are answered under `/version/{version}` as well.
-PLACED: Final = ("/id/", "/page/", "/data/", "/ontology", "/graph/")
+from server.web.urls import PLACED
 
 _KEPT: Final = "nameplate.mementos"
 #: What is told of a version that can be kept; a document that it has not may be a mistake of the reader.
 _LASTING: Final = frozenset((200, 301, 303, 304, 410))
-
-
-@dataclass(frozen=True)
-class VersionUrls(Urls):
-    """Links of the documents of a version: what the version answers leads to it, all else to what is now.
-
-    Attributes:
-        version: its number.
-    """
-
-    version: str = ""
-
-    def to(self, path: str) -> str:
-        """A link to a path, given unescaped and as it is today."""
-        return super().to(placed(path, self.version))
-
-
-def placed(path: str, version: str) -> str:
-    """Where what is answered at a path today is answered as a version has it; the same if nowhere."""
-    if path == "/dataset" or path.startswith("/dataset."):
-        return f"/dataset/{version}{path.removeprefix('/dataset')}"
-    return f"/version/{version}{path}" if path.startswith(PLACED) else path
 
 
 def blueprint() -> Blueprint:
@@ -156,21 +131,28 @@ def _app(version: Version) -> Iterator[Flask]:
             counts = {"quads": version.quads, "graphs": book.graphs}
             issued = version.issued.isoformat()
             release = Release(book.directory, version.version, issued, counts, {}, version.sha256)
-            there = replace(here, documents=documents, release=release, search=None, past=None)
+            there = replace(
+                here,
+                documents=documents,
+                release=release,
+                search=None,
+                past=None,
+                dated=book.dated(here.settings),
+            )
             app = book.kept[_KEPT] = _made(there, version, here)
         yield app
 
 
 def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     """The app of a version: the routes of documents, on its own content and with its own links."""
-    same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
-    urls = VersionUrls(**same, version=version.version)
+    urls = replace(here.urls, version=version.version)
     app = Flask("server.web")
     rendering.install(app)
     newest = here.past.published[-1] if here.past else version
     site.install(app, replace(there, urls=urls, memento=version, newer=None if newest is version else newest))
     problems.install(app)
     fates.install(app)
+    as_of.install(app)
     app.url_map.merge_slashes = False
     app.add_url_rule("/dataset/<version>", view_func=catalogue.of_version)
     for part in (terms, catalogue, resources):

@@ -22,10 +22,11 @@ from server.store.past import Version
 from server.versions.identity import Unknown
 from server.web.addresses import absolute
 from server.web.fates import fate_of
-from server.web.mementos import listed, past, placed, with_extension
+from server.web.mementos import listed, past, with_extension
 from server.web.representations import by_extension
 from server.web.responses import content, freshness
 from server.web.site import site
+from server.web.urls import placed
 
 #: The media type of a TimeMap (RFC 9264 has it registered anew).
 LINK_FORMAT: Final = "application/link-format"
@@ -134,7 +135,7 @@ def _with_past(response: Response) -> Response:
     if not _original():
         return response
     response.vary.add("accept-datetime")
-    if here.past.published:
+    if here.past.published and here.at is None:  # as of a day it is no version of what is told now
         path = _quoted(request.path)
         links = [
             f'<{here.urls.public}{path}>; rel="original"',
@@ -217,10 +218,7 @@ def _link(response: Response, links: Sequence[str]) -> None:
 def _original() -> bool:
     """Whether the request is for a resource that versions have, too."""
     is_version = request.endpoint == "terms.term_or_version" and request.path.endswith("/")
-    is_dated = site().at is not None  # as of a day of the past is no version of what is told today
-    return (
-        request.method in {"GET", "HEAD"} and request.endpoint in _ORIGINALS and not (is_version or is_dated)
-    )
+    return request.method in {"GET", "HEAD"} and request.endpoint in _ORIGINALS and not is_version
 
 
 def _path(given: str) -> str:

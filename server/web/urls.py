@@ -17,6 +17,9 @@ from server.names import BASE
 #: What may stand unescaped in the path of a link; everything else, `%` included, is escaped.
 _SAFE = "/-._~!$&'()*+,;=:@"
 
+#: Paths that begin so are answered below `/version/{version}` as well.
+PLACED = ("/id/", "/page/", "/data/", "/ontology", "/graph/")
+
 
 def check_addresses(base_iri: str | None, public_url: str | None) -> None:
     """See that IRIs and links can begin with what an operator has given for them; None is left as it is.
@@ -42,6 +45,13 @@ def _split(address: str) -> SplitResult:
         return urlsplit("")
 
 
+def placed(path: str, version: str) -> str:
+    """Where what is answered at a path now is answered as a version has it; the same if nowhere."""
+    if path == "/dataset" or path.startswith("/dataset."):
+        return f"/dataset/{version}{path.removeprefix('/dataset')}"
+    return f"/version/{version}{path}" if path.startswith(PLACED) else path
+
+
 @dataclass(frozen=True)
 class Urls:
     """Links of one running server.
@@ -50,11 +60,13 @@ class Urls:
         root: what is taken off an IRI to get its path here, without a slash at the end.
         base: the prefix of the IRIs that are answered here.
         public: address that links begin with, without a slash at the end; empty: relative to the host.
+        version: the published version whose documents link to each other; empty: things as they are now.
     """
 
     root: str
     base: str
     public: str = ""
+    version: str = ""
 
     @classmethod
     def of_project(cls, public_url: str | None) -> Urls:
@@ -69,8 +81,9 @@ class Urls:
         return cls(root=root, base=base_iri or "", public=(public_url or "").rstrip("/"))
 
     def to(self, path: str) -> str:
-        """A link to a path of this server, given unescaped: `to("/page/cac")`."""
-        return self.public + quote(path, safe=_SAFE)
+        """A link to a path of this server, given unescaped and without a version: `to("/page/cac")`."""
+        place = placed(path, self.version) if self.version else path
+        return self.public + quote(place, safe=_SAFE)
 
     def undated(self, path: str) -> str:
         """A link to a path as last known, whatever the day that other links keep."""

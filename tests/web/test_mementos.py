@@ -195,6 +195,8 @@ def test_versions_open_at_once(served: Publisher) -> None:
 # The dataset
 
 
+@pytest.mark.card("DWBP", "7")
+@pytest.mark.card("DWBP", "11")
 @pytest.mark.parametrize("version", list(VERSIONS))
 def test_dataset_of_each_version(client: Client, version: str) -> None:
     """Each version of the dataset is described as it described itself, for ever."""
@@ -373,14 +375,53 @@ def test_other_paths_know_no_date(client: Client, path: str) -> None:
     assert client.get(path, headers={"Accept-Datetime": "nonsense"}).status_code == 200
 
 
-def test_date_and_as_of(client: Client) -> None:
-    """When it was said and when it was true are two questions: the first leads on, the second goes along."""
-    answer = client.get("/page/office?at=2012", headers={"Accept-Datetime": JUNE})
+@pytest.mark.parametrize("gate", ["", "/timegate"])
+@pytest.mark.parametrize(
+    ("when", "version", "at", "holds"),
+    [
+        # the first version held that the office was under the bureau from 2010, the second that from 2011
+        (JANUARY, "0.1.0", "2010-12-31", {"under-bureau"}),
+        (JUNE, "0.2.0", "2010-12-31", set()),
+        (JUNE, "0.2.0", "2012", {"under-bureau"}),
+        # the first version knew no end of what was under the group
+        (JANUARY, "0.1.0", "2016", {"under-group"}),
+        (JUNE, "0.2.0", "2016", {"under-group"}),
+        (JUNE, "0.2.0", "2027-05-01", {"under-ministry"}),
+        (SEPTEMBER, "0.10.0", "2027-05-01", {"under-ministry"}),
+    ],
+)
+def test_when_said_and_when_so(
+    client: Client, gate: str, when: str, version: str, at: str, holds: set[str]
+) -> None:
+    """When it was said and when it was so are two questions: both are answered, and each is told."""
+    asked = client.get(f"{gate}/data/office.nt?at={at}", headers={"Accept-Datetime": when})
+    assert asked.headers["Location"] == f"/version/{version}/data/office.nt?at={at}"
 
-    assert answer.headers["Location"] == "/version/0.2.0/page/office?at=2012"
-    found = client.get(answer.headers["Location"])
-    assert found.headers["Memento-Datetime"] == JUNE
-    assert "Shown is what this version says of 2012." in found.text
+    found = client.get(asked.headers["Location"])
+
+    said = parse(found.data, format=RdfFormat.N_TRIPLES)
+    subordinate = expand("plate:subordinate")
+    assert {q.subject.value for q in said if q.predicate.value == subordinate} == {
+        thing(name) for name in holds
+    }  # type: ignore[union-attr]
+    assert found.headers["Memento-Datetime"] == when
+    assert found.headers["Nameplate-At"].startswith(at[:4])
+    assert found.headers["Nameplate-Release"] == version
+    assert "/sparql" not in found.headers["Link"], "the query service knows of no earlier version"
+
+
+def test_page_of_when_said_and_when_so(client: Client) -> None:
+    """The page says both, and its links keep both."""
+    page = client.get("/version/0.1.0/page/office?at=2012").text
+
+    assert "Version <a" in page
+    assert "Shown is what this version says of 2012." in page
+    assert 'href="/version/0.1.0/id/bureau?at=2012' in page
+
+
+def test_bad_day_in_a_version(client: Client) -> None:
+    """A day that is none is refused in a version as everywhere."""
+    assert client.get("/version/0.1.0/page/office?at=soon").status_code == 400
 
 
 # What is not published yet
@@ -413,6 +454,8 @@ def every_identifier() -> list[str]:
     return sorted({iri for quads in held for iri in identifiers(quads) | tombstones(quads).keys()})
 
 
+@pytest.mark.card("DWBP", "26")
+@pytest.mark.card("DWBP", "27")
 def test_no_identifier_is_lost(client: Client) -> None:
     """Each identifier that was ever published is answered: described, moved to its survivor, or gone."""
     now = release(LAST).quads
@@ -503,6 +546,8 @@ def test_tombstone_as_problem(client: Client) -> None:
     }
 
 
+@pytest.mark.card("DWBP", "22")
+@pytest.mark.card("DWBP", "27")
 def test_tombstone_as_data(client: Client) -> None:
     """The tombstone is a document: its type, when and why it was given up."""
     said = {
