@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug.wsgi import ClosingIterator
 
-from server.errors import QueryRefused
+from server.errors import QueryRefused, ResultTooLarge
 from server.formats import JSON, TURTLE
 from server.store.examiner import LARGE
 from server.store.protocol import Query, QueryRequest
 from server.web.answers import tag
 from server.web.endpoint import Endpoint, Offers
 from server.web.gated import leave
-from server.web.operation import QUERY, Operation, read_operation
+from server.web.operation import QUERY, Operation, read_sent
 from server.web.recall import KEPT
 from server.web.representations import PageFormat
 from server.web.validators import Headers, freshness, known, validating
@@ -33,8 +33,13 @@ ASKED: Final = "nameplate.asked"
 
 _PATH: Final = "/sparql"
 _METHODS: Final = frozenset(("GET", "HEAD", "POST"))
+MEGABYTE: Final = 1024 * 1024
 #: Bytes of an answer that a page is made of.
-_PAGE_BYTES: Final = 8 * 1024 * 1024
+PAGE_BYTES: Final = 8 * MEGABYTE
+_FOR_PAGES: Final = (
+    f"the answer has more than the {PAGE_BYTES // MEGABYTE} MB that a page is made of; "
+    "take it in another format, or in pages, with ORDER BY, LIMIT and OFFSET"
+)
 #: Bytes up to which an answer is handed over at once.
 _AT_ONCE: Final = 64 * 1024
 
@@ -64,12 +69,14 @@ class Asked:
     Attributes:
         operation: what the request asks for; None where it could not be read.
         error: what came in the way.
+        offers: what else an answer that is too large for a page can be had in.
         reply: the answer.
         shown: the answer, where a page was asked for.
     """
 
     operation: Operation | None = None
     error: Exception | None = None
+    offers: Offers = ()
     reply: Reply | None = None
     shown: Shown | None = None
 
@@ -110,12 +117,15 @@ class Asking:
 
     def _ask(self, environ: WSGIEnvironment, asked: Asked) -> None:
         """Find out what is asked, and the answer."""
-        operation = read_operation(environ, self._endpoint.settings.query_bytes)
+        sent = read_sent(environ, self._endpoint.settings.query_bytes)
+        asked.operation = draft = sent.draft()
+        if draft.query is not None:
+            environ[QUERY] = draft.query
+        operation = sent.operation()
         if operation.at is not None and not self._endpoint.store.contents.dated:
             raise QueryRefused("these data cannot be asked as of a day: ask without at")
         asked.operation = operation
         if operation.query is not None:
-            environ[QUERY] = operation.query
             self._answer(environ, asked, operation, operation.query)
 
     def _answer(self, environ: WSGIEnvironment, asked: Asked, operation: Operation, text: str) -> None:
@@ -136,7 +146,7 @@ class Asking:
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
             seconds=operation.seconds,
-            bytes=_PAGE_BYTES if is_page else None,
+            bytes=PAGE_BYTES if is_page else None,
             client=client,
             at=operation.at,
         )
@@ -149,7 +159,13 @@ class Asking:
             asked.reply = Reply("304 NOT MODIFIED", headers, [])
             return
         leave(environ)
-        found = endpoint.answers.answer(request, endpoint.metered.query)
+        try:
+            found = endpoint.answers.answer(request, endpoint.metered.query)
+        except ResultTooLarge as error:
+            if is_page and endpoint.settings.result_limit * MEGABYTE > PAGE_BYTES:
+                asked.offers = offers
+                raise ResultTooLarge(_FOR_PAGES) from error
+            raise
         answer = found.answer
         if is_page:
             asked.shown = Shown(query, answer.read(), offers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from server.config import Settings
 from server.errors import QueryRefused
-from server.formats import JSON, RESULT_FORMATS, TRIPLE_FORMATS, GraphFormat, ResultFormat
+from server.formats import JSON, JSON_LD, RDF_XML, RESULT_FORMATS, TRIPLE_FORMATS, GraphFormat, ResultFormat
 from server.negotiation import choose
 from server.store.broker_fetch import PRODUCT
 from server.store.examiner import Examiner
@@ -18,7 +18,7 @@ from server.web.answers import Answers
 from server.web.brake import Brake
 from server.web.budgets import Budgets
 from server.web.clients import client_of
-from server.web.examples import Example
+from server.web.examples import Example, grouped
 from server.web.metered import Metered
 from server.web.operation import Operation
 from server.web.representations import HTML, PageFormat
@@ -40,6 +40,11 @@ _OFFERS: Final[dict[Kind, Offers]] = {
     Kind.CONSTRUCT: TRIPLE_FORMATS,
     Kind.DESCRIBE: TRIPLE_FORMATS,
 }
+
+
+#: Names of formats that a link may give, and of which of them a graph has its own.
+_NAMED: Final = frozenset(form.extension for form in (*RESULT_FORMATS, *TRIPLE_FORMATS, HTML))
+_OF_GRAPHS: Final = {"json": JSON_LD.extension, "xml": RDF_XML.extension}
 
 
 class Endpoint:
@@ -68,7 +73,8 @@ class Endpoint:
             patience=settings.queue_seconds + settings.query_timeout,
         )
         self.partners = partners(settings.service_allow)
-        self.examples = tuple(examples)
+        self.examples = {example.slug: example for example in examples}
+        self.groups = grouped(examples)
         self.program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
         self._clients: dict[str, Client] = {}
         self._wordings: dict[tuple[str | None, str, Kind], Form | None] = {}
@@ -103,22 +109,39 @@ class Endpoint:
         key = (accept, operation.format, kind)
         form = self._wordings.get(key)
         if form is None:
-            form = wanted(operation, accept, (*offers, HTML), offers[0])
+            form = wanted(operation.format, accept, (*offers, HTML))
             if len(self._wordings) >= _REMEMBERED:
                 self._wordings = {}
             if len(accept or "") + len(operation.format) <= _LONGEST:
                 self._wordings[key] = form
         if form is None:
-            known = ", ".join(offer.media_type for offer in offers)
-            raise QueryRefused(f"{kind.value} is answered in {known}; none of these is in Accept", status=406)
+            raise QueryRefused(f"{kind.value} is answered in {_known(operation, offers)}", status=406)
         return offers, form
 
     def shows_pages(self, operation: Operation, accept: str | None) -> bool:
         """Whether an error is to be told on a page."""
-        return wanted(operation, accept, (JSON, *TRIPLE_FORMATS, HTML), JSON) is HTML
+        offers: tuple[Form, ...] = (JSON, *TRIPLE_FORMATS, HTML)
+        return (_named(operation.format, offers) or choose(accept, offers, JSON)) is HTML
 
 
-def wanted(operation: Operation, accept: str | None, offers: Sequence[Form], default: Form) -> Form | None:
-    """The format that a link names, else the one that Accept prefers."""
-    named = next((form for form in offers if form.extension == operation.format), None)
-    return named or choose(accept, offers, default)
+def wanted(name: str, accept: str | None, offers: Sequence[Form]) -> Form | None:
+    """The format that a link names, else the one that Accept prefers; the first where anything will do.
+
+    Names that are none of ours are passed over: other programs have their own.
+    """
+    if name in _NAMED:
+        return _named(name, offers)
+    return choose(accept, offers, offers[0])
+
+
+def _named(name: str, offers: Sequence[Form]) -> Form | None:
+    found = {form.extension: form for form in offers}
+    return found.get(name) or found.get(_OF_GRAPHS.get(name, ""))
+
+
+def _known(operation: Operation, offers: Offers) -> str:
+    """What can be had, as the request has to say it."""
+    if operation.format in _NAMED:
+        names = ", ".join(offer.extension for offer in offers)
+        return f"the formats {names} and html, not in {operation.format}"
+    return ", ".join(offer.media_type for offer in offers) + "; none of these is in Accept"

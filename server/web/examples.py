@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from pathlib import Path
 
 from server.names import PREFIXES
@@ -20,12 +21,35 @@ class Example:
         title: what it asks, in a line.
         description: more about it; may be empty.
         text: the whole file.
+        group: the heading under which it is listed; may be empty.
     """
 
     slug: str
     title: str
     description: str
     text: str
+    group: str = ""
+
+    @property
+    def query(self) -> str:
+        """The file without the comments that it begins with."""
+        return "\n".join(dropwhile(lambda line: line.startswith("#"), self.text.splitlines())).strip()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Queries under one heading."""
+
+    heading: str
+    examples: tuple[Example, ...]
+
+
+def grouped(examples: Iterable[Example]) -> tuple[Group, ...]:
+    """The queries under their headings, both in order of what they are called; those without one last."""
+    found: dict[str, list[Example]] = {}
+    for example in sorted(examples, key=lambda one: (not one.group, one.group, one.title.casefold())):
+        found.setdefault(example.group, []).append(example)
+    return tuple(Group(heading or "Others", tuple(under)) for heading, under in found.items())
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -40,7 +64,8 @@ def _example(slug: str, text: str) -> Example:
     tagged = {m[1].lower(): m[2] for m in (re.match(r"(\w+):\s*(.+)", note) for note in notes) if m}
     plain = [note for note in notes if note and not re.match(r"\w+:\s", note)]
     title = tagged.get("title") or (plain.pop(0) if plain else slug.replace("-", " "))
-    return Example(slug, title, tagged.get("description") or " ".join(plain), _with_prefixes(text))
+    description = tagged.get("description") or " ".join(plain)
+    return Example(slug, title, description, _with_prefixes(text), tagged.get("group", ""))
 
 
 def _with_prefixes(text: str) -> str:

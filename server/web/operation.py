@@ -6,7 +6,7 @@ import math
 import re
 from binascii import a2b_qp
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +48,8 @@ class Operation:
         format: the extension that a link asks for instead of Accept (`csv`); empty if none.
         seconds: a shorter deadline that the client wishes, else None.
         at: first and last day of the period as of which the data are asked; None: as they are last known.
+        asked_at: that period as the request words it; empty if there is none.
+        example: name of the published query that the form is to hold; empty if there is none.
     """
 
     query: str | None
@@ -56,17 +58,74 @@ class Operation:
     format: str = ""
     seconds: float | None = None
     at: tuple[date, date] | None = None
+    asked_at: str = ""
+    example: str = ""
 
 
-def read_operation(environ: WSGIEnvironment, limit: int) -> Operation:
-    """The operation of a GET, HEAD or POST.
+@dataclass(frozen=True)
+class Sent:
+    """What a request holds, before anybody has looked whether it makes sense.
+
+    Attributes:
+        queries: texts of queries.
+        parameters: what stands beside them.
+        is_post: whether there has to be a query.
+        limit: bytes that a query may have.
+    """
+
+    queries: Sequence[str]
+    parameters: Parameters
+    is_post: bool
+    limit: int
+
+    def draft(self) -> Operation:
+        """The first query and how it is to be told, for whoever is shown what was wrong."""
+        query = self.queries[0] if self.queries and not self._is_long() else None
+        return Operation(
+            query,
+            format=self._first("format"),
+            asked_at=self._first("at")[:_MAX_PERIOD],
+            example=self._first("example"),
+        )
+
+    def operation(self) -> Operation:
+        """What is asked for.
+
+        Raises:
+            QueryRefused: with the status that the protocol or HTTP has for it.
+        """
+        if _values(self.parameters, "update"):
+            raise QueryRefused(_READ_ONLY, status=403)
+        if self.is_post and not self.queries:
+            raise QueryRefused("the form has no field named query")
+        if len(self.queries) > 1:
+            raise QueryRefused("the request holds more than one query; send one")
+        if self._is_long():
+            raise QueryRefused(f"a query may have {self.limit:,} bytes", status=413)
+        return replace(
+            self.draft(),
+            default_graphs=tuple(_values(self.parameters, "default-graph-uri")),
+            named_graphs=tuple(_values(self.parameters, "named-graph-uri")),
+            seconds=_seconds(self._first("timeout")),
+            at=period(_values(self.parameters, "at")),
+        )
+
+    def _first(self, name: str) -> str:
+        return "".join(_values(self.parameters, name)[:1])
+
+    def _is_long(self) -> bool:
+        return bool(self.queries) and len(self.queries[0].encode()) > self.limit
+
+
+def read_sent(environ: WSGIEnvironment, limit: int) -> Sent:
+    """What a GET, HEAD or POST holds.
 
     Args:
         environ: the request; of its body at most `limit` + 1 bytes are read.
         limit: bytes that a query or a body may have.
 
     Raises:
-        QueryRefused: with the status that the protocol or HTTP has for it.
+        QueryRefused: it cannot be read; with the status that the protocol or HTTP has for it.
     """
     parameters = _parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
     queries = _values(parameters, "query")
@@ -80,22 +139,7 @@ def read_operation(environ: WSGIEnvironment, limit: int) -> Operation:
             fields = _parameters(body)
             queries += _values(fields, "query")
             parameters += fields
-    if _values(parameters, "update"):
-        raise QueryRefused(_READ_ONLY, status=403)
-    if is_post and not queries:
-        raise QueryRefused("the form has no field named query")
-    if len(queries) > 1:
-        raise QueryRefused("the request holds more than one query; send one")
-    if queries and len(queries[0].encode()) > limit:
-        raise QueryRefused(f"a query may have {limit:,} bytes", status=413)
-    return Operation(
-        query=queries[0] if queries else None,
-        default_graphs=tuple(_values(parameters, "default-graph-uri")),
-        named_graphs=tuple(_values(parameters, "named-graph-uri")),
-        format="".join(_values(parameters, "format")[:1]),
-        seconds=_seconds(_values(parameters, "timeout")),
-        at=period(_values(parameters, "at")),
-    )
+    return Sent(queries, parameters, is_post, limit)
 
 
 def _values(parameters: Parameters, name: str) -> list[str]:
@@ -132,13 +176,15 @@ def _utf8(data: bytes, what: str) -> str:
         raise QueryRefused(f"{what} is not UTF-8") from None
 
 
-def _seconds(values: Sequence[str]) -> float | None:
-    """The deadline that a client wishes, in seconds; what is no positive number is passed over."""
+def _seconds(written: str) -> float | None:
+    """The deadline that a client wishes, in seconds; none where it is 0, which other endpoints take so."""
     try:
-        wished = float(values[0]) if values else math.nan
+        wished = float(written.strip() or 0)
     except ValueError:
-        return None
-    return wished if math.isfinite(wished) and wished > 0 else None
+        wished = math.nan
+    if not math.isfinite(wished) or wished < 0:
+        raise QueryRefused("timeout takes a number of seconds, as timeout=2.5")
+    return wished or None
 
 
 def period(values: Sequence[str]) -> tuple[date, date] | None:

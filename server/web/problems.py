@@ -1,4 +1,4 @@
-"""Every refusal in one shape: RFC 9457 problem details, or a small page or plain text for those who ask.
+"""Every refusal in one shape: RFC 9457 problem details, or a small page, plain text or RDF for those who ask.
 
 A problem never holds a trace, a path of the server, or words of the request as markup.
 """
@@ -8,20 +8,25 @@ from __future__ import annotations
 import errno
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
 from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRefused
-from server.names import BASE
+from server.formats import GRAPH_FORMATS, GraphFormat
+from server.names import BASE, expand
 from server.negotiation import choose
+from server.web import problem_types
 from server.web.addresses import absolute
+from server.web.asked import NotOffered
 from server.web.everywhere import HEADERS
 from server.web.rendering import render
+from server.web.representations import serialised
 from server.web.site import site
 
 if TYPE_CHECKING:
@@ -31,6 +36,12 @@ _log: Final = logging.getLogger(__name__)
 
 #: Key of the WSGI environment: the slug of the problem that the request met.
 OUTCOME: Final = "nameplate.outcome"
+
+#: Key of the WSGI environment: seconds for which the refusal was held back on purpose.
+HELD: Final = "nameplate.held"
+
+#: The W3C's vocabulary of HTTP messages.
+_HTTP: Final = "http://www.w3.org/2011/http#"
 
 #: Problem types are IRIs that end in the slug.
 TYPES: Final = BASE + "problems/"
@@ -93,6 +104,7 @@ class Told:
         slug: short name of the kind; empty for what the status alone says (`about:blank`).
         headers: further headers, such as Allow or Retry-After.
         extra: further members of the problem object, such as line and column.
+        offers: what there is instead, each with where it is.
     """
 
     status: int
@@ -101,6 +113,7 @@ class Told:
     slug: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
+    offers: tuple[tuple[str, str], ...] = ()
 
 
 def told(error: QueryError | HTTPException) -> Told:
@@ -108,7 +121,8 @@ def told(error: QueryError | HTTPException) -> Told:
     if isinstance(error, HTTPException):
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
-        return Told(status, HTTPStatus(status).phrase, error.description or "", headers=own)
+        offers = error.offers if isinstance(error, NotOffered) else ()
+        return Told(status, HTTPStatus(status).phrase, error.description or "", headers=own, offers=offers)
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     detail = str(error)
     extra = dict(error.extra)
@@ -121,11 +135,12 @@ def told(error: QueryError | HTTPException) -> Told:
 def problem(found: Told) -> Response:
     """A refusal, in the form that the request accepts; problem details where it accepts none of them."""
     request.environ[OUTCOME] = found.slug
-    form = choose(request.headers.get("Accept"), (_JSON, _TEXT, _HTML), _JSON) or _JSON
-    if form is _HTML:
-        body = render("problem.html", status=found.status, title=found.title, detail=found.detail)
+    forms: tuple[_Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *GRAPH_FORMATS)
+    form = choose(request.headers.get("Accept"), forms, _JSON) or _JSON
+    if isinstance(form, GraphFormat):
+        body = serialised(_described(found), form, {"http": _HTTP})
     else:
-        body = _written(found, form)
+        body = render("problem.html", problem=found) if form is _HTML else _written(found, form)
     response = Response(body, found.status, content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
@@ -165,12 +180,41 @@ def refused(
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
+def _described(found: Told) -> Iterator[Quad]:
+    """A problem in RDF: the response, in the W3C's HTTP Vocabulary, with what it says."""
+    node = BlankNode("problem")
+
+    def says(predicate: str, value: NamedNode | BlankNode | Literal, subject: BlankNode = node) -> Quad:
+        return Quad(subject, NamedNode(predicate), value)
+
+    yield says(expand("rdf:type"), NamedNode(_HTTP + "Response"))
+    yield says(_HTTP + "statusCodeValue", Literal(found.status))
+    yield says(_HTTP + "reasonPhrase", Literal(HTTPStatus(found.status).phrase))
+    if found.slug:
+        yield says(expand("dcterms:type"), NamedNode(TYPES + found.slug))
+    yield says(expand("dcterms:title"), Literal(found.title, language="en"))
+    yield says(expand("dcterms:description"), Literal(found.detail, language="en"))
+    for number, (name, place) in enumerate(found.offers):
+        offer = BlankNode(f"offer{number}")
+        yield says(expand("dcterms:hasFormat"), offer)
+        yield says(expand("dcterms:format"), Literal(name), offer)
+        yield says(expand("schema:url"), Literal(place, datatype=NamedNode(expand("xsd:anyURI"))), offer)
+
+
 def _written(found: Told, form: _Form) -> bytes:
     """A problem as text or as problem details."""
     if form.media_type == _TEXT.media_type:
-        return f"{found.title}\n{found.detail}\n".encode()
+        places = "".join(f"{name} {place}\n" for name, place in found.offers)
+        return f"{found.title}\n{found.detail}\n{places}".encode()
     about = TYPES + found.slug if found.slug else "about:blank"
-    members = {"type": about, "title": found.title, "status": found.status, "detail": found.detail}
+    members: dict[str, object] = {
+        "type": about,
+        "title": found.title,
+        "status": found.status,
+        "detail": found.detail,
+    }
+    if found.offers:
+        members["offers"] = [{"type": name, "href": place} for name, place in found.offers]
     return json.dumps({**members, **found.extra}, ensure_ascii=False).encode() + b"\n"
 
 
@@ -201,7 +245,8 @@ def from_your_side(endpoint: str) -> str:
 
 
 def install(app: Flask) -> None:
-    """Have the app answer every error as a problem."""
+    """Have the app answer every error as a problem, and say what the types of problems mean."""
+    problem_types.install(app)
     app.register_error_handler(QueryError, query_problem)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(PublisherError, _our_fault)

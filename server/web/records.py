@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from server.web.metrics import Metrics
 from server.web.operation import QUERY
-from server.web.problems import OUTCOME
+from server.web.problems import HELD, OUTCOME
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -77,7 +77,7 @@ class Recorded:
         seconds = time.perf_counter() - start
         self._metrics.answered(code)
         if QUERY in environ:
-            self._metrics.asked(_outcome(code, environ), seconds)
+            self._metrics.asked(_outcome(code, environ), seconds - environ.get(HELD, 0.0))
             if cache:  # RFC 9211: a word for a hit, a parameter for why it is none
                 self._metrics.cached("queries", hit=cache.endswith("; hit"))
         if self._logs:

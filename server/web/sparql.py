@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import NotFound
 
 from server.errors import QueryError, TooMany
 from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
-from server.negotiation import choose
 from server.store.protocol import Client
 from server.web import moment
 from server.web.addresses import absolute
-from server.web.asking import ASKED, Asked, Asking, Shown
+from server.web.asking import ASKED, MEGABYTE, PAGE_BYTES, Asked, Asking, Shown
 from server.web.budgets import counts
 from server.web.description import describe, limits, written
-from server.web.endpoint import Endpoint, Form
+from server.web.endpoint import Endpoint, Form, wanted
+from server.web.examples import Example
 from server.web.gated import Gated, leave
 from server.web.operation import Operation
-from server.web.problems import query_problem, remedied
+from server.web.problems import HELD, query_problem, remedied
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
 from server.web.table import SHOWN, Table, table
 from server.web.validators import Headers
+from server.web.wording import byte_size
 
 _KEY: Final = "nameplate.sparql"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+
+#: Characters in a line of the form, about; the least and the most lines that it shows at once.
+_WIDTH: Final = 100
+_LEAST: Final = 5
+_MOST: Final = 24
 
 _SHOWN_PREFIXES: Final = frozenset(("plate", "id", "graph", "rdfs", "skos", "org", "dcterms"))
 
@@ -81,7 +89,7 @@ def sparql() -> Response:
 
 def _response(asked: Asked, operation: Operation) -> Response:
     if asked.error is not None:
-        return _failure(asked.error, operation)
+        return _failure(asked.error, operation, asked.offers)
     if asked.shown is not None:
         return _results_page(asked.shown, operation)
     if asked.reply is not None:
@@ -89,7 +97,7 @@ def _response(asked: Asked, operation: Operation) -> Response:
     return _description(operation)
 
 
-def _failure(error: Exception, operation: Operation) -> Response:
+def _failure(error: Exception, operation: Operation, offers: Sequence[Form]) -> Response:
     """What a query met, on a page for people; else as a problem."""
     if not isinstance(error, QueryError):
         raise error
@@ -97,10 +105,12 @@ def _failure(error: Exception, operation: Operation) -> Response:
         endpoint().budgets.spend(_client(), endpoint().budgets.errors, 1)
     if isinstance(error, TooMany):
         leave(request.environ)
+        start = time.perf_counter()
         endpoint().brake.hold()
+        request.environ[HELD] = time.perf_counter() - start
     if not endpoint().shows_pages(operation, request.headers.get("Accept")):
         raise error
-    return _page(operation, error=error)
+    return _page(operation, error=error, offers=offers)
 
 
 @blueprint.after_request
@@ -118,8 +128,8 @@ def _client() -> Client:
 
 def _description(operation: Operation) -> Response:
     offers: tuple[GraphFormat | PageFormat, ...] = (*TRIPLE_FORMATS, HTML)
-    chosen = choose(request.headers.get("Accept"), offers, TURTLE) or TURTLE
-    if isinstance(chosen, PageFormat):
+    chosen = wanted(operation.format, request.headers.get("Accept"), offers) or TURTLE
+    if not isinstance(chosen, GraphFormat):
         return _page(operation)
     held = moment.contents(endpoint().store, operation.at)
     triples = describe(absolute("/sparql"), held, endpoint().settings, as_of=operation.at is not None)
@@ -146,18 +156,23 @@ def _page(
 ) -> Response:
     """The page with the form, and under it what was found or what went wrong."""
     told = None if error is None else remedied(error)
+    example = _example(operation)
+    written = operation.query or (example.query if example else _starter())
     body = render(
         "sparql.html",
         query=operation.query,
-        starter=_starter(),
+        written=written,
+        lines=_lines(written),
+        example=example,
         dated=endpoint().store.contents.dated,
-        at=None if operation.at is None else moment.shown(operation.at),
+        at=operation.asked_at if operation.at is None else moment.shown(operation.at),
         told=told,
         result=result,
         turtle=turtle,
         offers=offers,
         shown=SHOWN,
-        examples=endpoint().examples,
+        groups=endpoint().groups,
+        page_limit=byte_size(PAGE_BYTES) if endpoint().settings.result_limit * MEGABYTE > PAGE_BYTES else "",
         limits=limits(endpoint().settings),
     )
     response = Response() if error is None else query_problem(error)
@@ -166,6 +181,22 @@ def _page(
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache" if error is None else "no-store"
     return response
+
+
+def _example(operation: Operation) -> Example | None:
+    """The published query that the form is to hold, if one is asked for and no other query is there."""
+    if operation.query is not None or not operation.example:
+        return None
+    found = endpoint().examples.get(operation.example)
+    if found is None:
+        raise NotFound("There is no example of that name; /sparql lists them.")
+    return found
+
+
+def _lines(text: str) -> int:
+    """Lines that a field for a text should show."""
+    needed = sum(1 + len(line) // _WIDTH for line in text.splitlines())
+    return min(max(needed + 1, _LEAST), _MOST)
 
 
 def _starter() -> str:

@@ -11,7 +11,7 @@ from server.names import PREFIXES
 from tests.queries.catalogue import EXPECTED, FOLDER, Query, queries
 
 ACID = {"nameplates", "founding", "upgrade", "superiors", "dual-supervision"}
-NEEDED = ("title", "title-zh", "description", "keywords")
+NEEDED = ("title", "title-zh", "description", "group", "keywords")
 OPTIONAL = ("question", "acid", "answer", "empty")
 ALL = tuple(queries())
 

@@ -137,6 +137,20 @@ def test_other_data_have_no_days(reader: Client) -> None:
     assert 'name="at"' not in get(reader, None, BROWSER).text
 
 
+def test_no_mistake_loses_the_query(asker: Client) -> None:
+    """A date that is none, a deadline that is none, two queries: the form has the query, and says it."""
+    for answer, words in (
+        (get(asker, "ASK { 'kept' }", BROWSER, at="2016~"), 'value="2016~"'),
+        (get(asker, "ASK { 'kept' }", BROWSER, timeout="soon"), "a number of seconds"),
+        (asker.get("/sparql?query=ASK+{'kept'}&query=b", headers={"Accept": BROWSER}), "more than one query"),
+        (get(asker, "ASK { 'kept' }", BROWSER, format="csv"), "not in csv"),
+    ):
+        assert answer.status_code in {400, 406}
+        assert words in answer.text
+        assert "ASK {" in answer.text
+        assert "kept" in answer.text
+
+
 def test_the_page(asker: Client) -> None:
     """The form keeps the day, the answer names it, and the downloads ask for it."""
     page = get(asker, ABOVE, BROWSER, at="2020-06-30").text
@@ -164,6 +178,7 @@ def counts(description: rdflib.Graph) -> dict[str, int]:
     }
 
 
+@pytest.mark.card("SD", "defaultDataset, namedGraph")
 @pytest.mark.parametrize("at", ["", "2020-06-30"])
 def test_description_counts_every_graph(asker: Client, at: str) -> None:
     """Each graph, the default one too, is listed with as many triples as it has, on a day as ever."""
@@ -202,6 +217,7 @@ def test_description_names_the_views(asker: Client, at: str) -> None:
     }
 
 
+@pytest.mark.card("SD", "supportedLanguage, feature, entailment")
 def test_description_tells_what_is_inferred(asker: Client) -> None:
     """Queries are answered by simple entailment; graphs of derived statements say what these follow from."""
     description = described(asker)

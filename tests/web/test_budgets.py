@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from server.config import Settings
 from server.errors import Overloaded, PartnerFailed, QueryError, QueryRefused, QueryTimeout, TooMany
 from server.store.protocol import Client
-from server.web.brake import Brake
+from server.web.brake import SECONDS, Brake
 from server.web.budgets import Budgets, counts
 from server.web.clients import client_of
 from server.wsgi import Publisher, create_app
@@ -183,6 +183,9 @@ def test_errors_are_counted(app: Publisher) -> None:
     assert '"errors";r=0' in refused.headers["RateLimit"]
     assert refused.headers["Cache-Control"] == "no-store"
     assert b"mend the query" in ask(app, "198.51.100.1", "ASK {}", BROWSER).data
+    figures = Reader(app).get("/metrics").text
+    seconds = float(figures.partition("nameplate_query_seconds_sum ")[2].split()[0])
+    assert seconds < SECONDS  # three refusals were held back as long as this, which is no time of a query's
     assert ask(app, "198.51.100.2", "ASK {}").status_code == 200
     assert [get(Reader(app), "SELEC").status_code for _ in range(6)] == [400] * 6
 

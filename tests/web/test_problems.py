@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from werkzeug.exceptions import ImATeapot, TooManyRequests
 from werkzeug.routing import RequestRedirect
+from werkzeug.test import Client
 
-from server.errors import Overloaded, Place, QuerySyntaxError, StartError
-from server.web import problems
+from server.errors import Overloaded, Place, QueryError, QuerySyntaxError, StartError
+from server.web import fates, problems
 from server.web.logs import OneLine
+from server.web.problem_types import PROBLEM_TYPES
 from server.web.problems import Told, problem
 
 
@@ -88,6 +93,28 @@ def test_members_and_headers() -> None:
         made = problem(Told(410, "Gone", "It was taken back.", "gone", {"X": "y"}, {"since": "2"}))
         assert json.loads(made.data)["since"] == "2"
         assert made.headers["X"] == "y"
+
+
+def kinds(of: type[QueryError]) -> set[str]:
+    """Slugs of the errors that queries meet."""
+    return {of.slug}.union(*(kinds(below) for below in of.__subclasses__()))
+
+
+def test_every_type_is_described(reader: Client) -> None:
+    """Where the type of a problem leads is a page about it, on this copy too; nothing else is there."""
+    told = kinds(QueryError) - {QueryError.slug}  # which is only what they have in common
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(problems.__file__).parent.glob("*.py"))
+    told |= set(re.findall(r'Told\(\d+, "[^"]+", [^)]*?, "([a-z-]+)"', source)) | {fates.SLUG}
+    assert told == {kind.slug for kind in PROBLEM_TYPES}
+    every = reader.get("/problems/").text
+    for kind in PROBLEM_TYPES:
+        page = reader.get(f"/problems/{kind.slug}")
+        assert (page.status_code, page.mimetype) == (200, "text/html")
+        assert f"<h1>{kind.title}</h1>" in page.text
+        assert f"/problems/{kind.slug}" in every
+    assert reader.get("/problems/nothing").status_code == 404
+    refused = reader.get("/sparql?query=ASK{", headers={"Accept": "application/json"}).get_json(force=True)
+    assert reader.get(urlsplit(refused["type"]).path.removeprefix("/nameplate")).status_code == 200
 
 
 def test_log_lines_are_one_line() -> None:

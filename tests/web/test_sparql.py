@@ -52,6 +52,7 @@ def client(app: Publisher) -> Client:
 ONE = "ASK { ?s ?p 'one' }"
 
 
+@pytest.mark.card("SD", "protocol")
 @pytest.mark.parametrize(
     ("content_type", "body", "target"),
     [
@@ -81,6 +82,8 @@ def test_true_by_post(client: Client, content_type: str, body: str, target: str)
     assert answer.get_json(force=True)["boolean"] is True
 
 
+@pytest.mark.card("DWBP", "23")
+@pytest.mark.card("SD", "protocol")
 @pytest.mark.parametrize(
     ("target", "truth"),
     [
@@ -93,9 +96,9 @@ def test_true_by_post(client: Client, content_type: str, body: str, target: str)
         ("?query=ASK{GRAPH+?g{?s+?p+'two'}}&named-graph-uri=http://example.org/g1", False),
         ("?query=ASK{?s+?p+?o}&named-graph-uri=http://example.org/g1", False),
         ("?query=ASK+FROM+%3Chttp://nowhere.example/%3E{?s+?p+?o}", False),
-        ("?query=ASK{}&timeout=soon&format=nonsense&callback=alert", True),
-        ("?query=ASK{}&timeout=-1", True),
-        ("?query=ASK{}&timeout=inf", True),
+        ("?query=ASK{}&format=nonsense&callback=alert", True),
+        ("?query=ASK{}&timeout=1000000", True),
+        ("?query=ASK{}&timeout=0", True),
     ],
 )
 def test_truth_by_get(client: Client, target: str, truth: bool) -> None:
@@ -105,6 +108,7 @@ def test_truth_by_get(client: Client, target: str, truth: bool) -> None:
     assert answer.get_json(force=True)["boolean"] is truth
 
 
+@pytest.mark.card("SD", "protocol")
 @pytest.mark.parametrize(
     ("target", "words"),
     [
@@ -112,6 +116,9 @@ def test_truth_by_get(client: Client, target: str, truth: bool) -> None:
         ("?query=%23+comment", "empty"),
         ("?query=ASK{}&query=ASK{}", "more than one query"),
         ("?query=ASK{'%FF'}", "not UTF-8"),
+        ("?query=ASK{}&timeout=soon", "a number of seconds"),
+        ("?query=ASK{}&timeout=-1", "a number of seconds"),
+        ("?query=ASK{}&timeout=inf", "a number of seconds"),
         ("?query=ASK{}&x=%zz", "percent sign"),
         ("?query=ASK{}&" + "&".join(f"x{i}=1" for i in range(1001)), "more than 1000 parameters"),
         ("?query=ASK{}&default-graph-uri=g1", "not an absolute IRI"),
@@ -263,14 +270,28 @@ def test_not_acceptable(client: Client, query: str, accept: str, offered: str) -
     ("query", "form", "content_type"),
     [
         ("SELECT * {}", "csv", CSV),
-        ("SELECT * {}", "ttl", JSON),
+        ("SELECT * {}", "turtle", JSON),
         ("CONSTRUCT WHERE {?s ?p ?o}", "nt", NT),
+        ("CONSTRUCT WHERE {?s ?p ?o}", "json", JSONLD),
+        ("CONSTRUCT WHERE {?s ?p ?o}", "xml", RDFXML),
         ("ASK {}", "html", "text/html"),
+        (None, "nt", NT),
+        (None, "html", "text/html"),
     ],
 )
-def test_format_by_link(client: Client, query: str, form: str, content_type: str) -> None:
-    """A link may name the format, since it cannot send Accept; what does not fit is passed over."""
+def test_format_by_link(client: Client, query: str | None, form: str, content_type: str) -> None:
+    """A link may name the format, since it cannot send Accept; names of others are passed over."""
     assert get(client, query, format=form).mimetype == content_type
+
+
+@pytest.mark.parametrize(
+    ("query", "form"), [("ASK {}", "csv"), ("SELECT * {}", "ttl"), ("DESCRIBE <a:b>", "tsv")]
+)
+def test_formats_that_do_not_fit(client: Client, query: str, form: str) -> None:
+    """A link that names a format of another kind of answer gets none in a third one."""
+    answer = get(client, query, format=form)
+    assert answer.status_code == 406
+    assert f"not in {form}" in answer.get_json(force=True)["detail"]
 
 
 def test_tables_are_downloads(client: Client) -> None:
@@ -350,6 +371,8 @@ def test_errors_in_the_form_that_is_asked_for(client: Client) -> None:
     assert "&lt;script&gt;" in page.text
 
 
+@pytest.mark.card("SD", "GET without a query")
+@pytest.mark.card("SD", "endpoint")
 @pytest.mark.parametrize(
     ("accept", "media", "parser"),
     [(None, TURTLE, "turtle"), (RDFXML, RDFXML, "xml"), ("image/png", TURTLE, "turtle")],
@@ -381,6 +404,7 @@ def test_service_description(client: Client, accept: str | None, media: str, par
     assert "Of those that take more than 200 ms, 1 run at once." in answer.text
 
 
+@pytest.mark.card("SD", "endpoint")
 @pytest.mark.parametrize(
     ("host", "address"),
     [

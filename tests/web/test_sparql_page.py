@@ -117,6 +117,17 @@ def test_a_mistake_keeps_the_query(client: Client) -> None:
     assert "script" not in page.tags
 
 
+def test_what_is_too_large_for_a_page_is_had_otherwise(client: Client) -> None:
+    """The page says that the limit is its own, and links to the formats that have the whole answer."""
+    query = "SELECT ?x { VALUES ?x { %s } VALUES ?y { %s } }" % ((" ".join(map(str, range(500))),) * 2)
+    answer = get(client, query, BROWSER)
+    page = Page(answer.text)
+    assert answer.status_code == 413
+    assert "more than the 8 MB that a page is made of" in page.text
+    (csv,) = [link for link in page.links if link.endswith("format=csv")]
+    assert client.get(csv).data.count(b"\n") == 250_001
+
+
 def test_the_page_shows_how_to_federate_from_ones_own_side(client: Client) -> None:
     """What refuses SERVICE shows people the same program that it sends to programs, letter for letter."""
     query = "SELECT * { SERVICE <https://query.wikidata.org/sparql> { ?s ?p ?o } }"
@@ -163,20 +174,27 @@ def test_examples(tmp_path: Path) -> None:
 
 
 def test_examples_are_on_the_page(small: Path, tmp_path: Path) -> None:
-    """The queries of a release are listed with a link that runs them."""
+    """The queries of a release are listed under their headings, with a link that puts it into the form."""
     release = tmp_path / small.name
     release.mkdir()
     for path in small.rglob("*"):
         target = release / path.relative_to(small)
         target.mkdir(parents=True, exist_ok=True) if path.is_dir() else target.write_bytes(path.read_bytes())
-    (release / "queries" / "who.rq").write_text("# Who is it?\nSELECT ?s { ?s a org:Post }", encoding="utf-8")
+    head = "# title: Who is it?\n# group: People\n"
+    (release / "queries" / "who.rq").write_text(f"{head}SELECT ?s {{ ?s a org:Post }}", encoding="utf-8")
+    (release / "queries" / "what.rq").write_text("# What is it?\nASK {}", encoding="utf-8")
     app = create_app(release=release, workers=1)
     try:
         client = Reader(app)
         page = Page(get(client, None, BROWSER).text)
-        assert "Who is it?" in page.text
-        (link,) = [link for link in page.links if "org%3APost" in link]
-        assert client.get(link).status_code == 200
+        words = ("People 1", "Who is it?", "Others 1", "What is it?")
+        assert sorted(words, key=page.text.index) == list(words)
+        (link,) = [link for link in page.links if link.endswith("who")]
+        chosen = client.get(link, headers={"Accept": BROWSER}).text
+        assert 'rows="5"' in chosen
+        assert ">\nPREFIX org: &lt;http://www.w3.org/ns/org#&gt;\n" in chosen
+        assert "<details open>" in chosen
+        assert client.get("/sparql?example=nobody", headers={"Accept": BROWSER}).status_code == 404
         assert "sd:UnionDefaultGraph" in client.get("/sparql").text
     finally:
         app.close()

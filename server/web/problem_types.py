@@ -1,0 +1,153 @@
+"""What the types of problems mean, each with a page of its own where its IRI leads (RFC 9457 §3.1.1).
+
+The IRI of a type is `…/problems/` and its slug. A refusal says what happened this time; its type says what
+that kind of refusal is and what to do about it, the same every time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Flask, Response, abort
+
+from server.web.rendering import render
+from server.web.representations import HTML
+from server.web.responses import content
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem.
+
+    Attributes:
+        slug: the end of its IRI.
+        statuses: HTTP statuses that it comes with.
+        means: what has happened.
+        remedy: what to do.
+    """
+
+    slug: str
+    statuses: tuple[int, ...]
+    means: str
+    remedy: str
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return self.slug.replace("-", " ").capitalize()
+
+
+PROBLEM_TYPES: Final = (
+    ProblemType(
+        "query-syntax",
+        (400,),
+        "The query does not parse. Line and column say where the parser stopped, from 1; "
+        "the mistake may stand a little before.",
+        "Mend the query and send it again.",
+    ),
+    ProblemType(
+        "query-refused",
+        (400, 403, 406, 413, 415),
+        "The request asks for something that is not offered: an update or a SERVICE (403), more brackets, "
+        "operators or bytes than a query may have (400, 413), a parameter that makes no sense (400), a "
+        "format in which there is no such answer (406), a body of another type (415).",
+        "The detail names what it was. The service description at /sparql lists the limits.",
+    ),
+    ProblemType(
+        "query-timeout",
+        (503,),
+        "The query took longer than one may. It was ended, and nothing of its answer is sent.",
+        "Ask for less, or in parts. The same query is likely to meet the same end.",
+    ),
+    ProblemType(
+        "query-memory",
+        (503,),
+        "The query needed more memory than one may have. It was ended; others did not notice.",
+        "Sort, group or join less at once: choose with FILTER first, use LIMIT, or ask in parts.",
+    ),
+    ProblemType(
+        "worker-lost",
+        (503,),
+        "The process that worked on the query ended without an answer.",
+        "Ask in another way. If the detail says nothing of why, please tell the maintainers.",
+    ),
+    ProblemType(
+        "result-too-large",
+        (413,),
+        "The answer has more bytes than one may have. It is refused and never cut short.",
+        "Fetch it in pages, with ORDER BY, LIMIT and OFFSET; or download a dump. What is too large for a "
+        "page in a browser may be had in the other formats.",
+    ),
+    ProblemType(
+        "too-many-queries",
+        (429,),
+        "This client has used up what one client may have: queries that run at once, seconds of query time, "
+        "or queries without an answer. limit, burst and remaining say how much of what.",
+        "Wait as long as Retry-After says, and send fewer at a time.",
+    ),
+    ProblemType(
+        "overloaded",
+        (503,),
+        "Nothing came free in time to work on the request, or the server is about to stop.",
+        "Nothing is wrong with the request: try again after Retry-After.",
+    ),
+    ProblemType(
+        "partner-failed",
+        (502, 503),
+        "An endpoint that the query names in SERVICE gave no whole answer.",
+        "Try again later, or ask that endpoint yourself; with SERVICE SILENT its part is left empty.",
+    ),
+    ProblemType(
+        "engine-failed",
+        (502,),
+        "The engine behind this endpoint gave no whole answer.",
+        "Try again; pages, data and downloads do not depend on it.",
+    ),
+    ProblemType(
+        "no-room",
+        (507,),
+        "The server has no room on its disk now for an answer of this size.",
+        "Try again after Retry-After, or ask for less.",
+    ),
+    ProblemType(
+        "out-of-resources",
+        (503,),
+        "The server is short of room, memory or descriptors for the moment.",
+        "Nothing is wrong with the request: try again after Retry-After.",
+    ),
+    ProblemType(
+        "not-ready",
+        (503,),
+        "No worker answers a small query now.",
+        "Try again in a moment. This is told by /readyz, for the balancers before the server.",
+    ),
+    ProblemType(
+        "gone",
+        (410,),
+        "What this identifier named is no longer described. It will not be given to anything else.",
+        "The problem says since when and why, and names what took its place, if something did.",
+    ),
+)
+
+blueprint = Blueprint("problem_types", __name__)
+
+
+@blueprint.get("/problems/")
+def every() -> Response:
+    """All kinds of problems."""
+    return content(render("problems.html", found=PROBLEM_TYPES), HTML.content_type, negotiated=False)
+
+
+@blueprint.get("/problems/<slug>")
+def one(slug: str) -> Response:
+    """One kind of problem; 404 where there is none of that name."""
+    found = [kind for kind in PROBLEM_TYPES if kind.slug == slug]
+    if not found:
+        abort(404, "There is no such type of problem; /problems/ lists them.")
+    return content(render("problems.html", found=found), HTML.content_type, negotiated=False)
+
+
+def install(app: Flask) -> None:
+    """Have the app answer where the types of problems lead."""
+    app.register_blueprint(blueprint)
