@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +41,7 @@ def tables(quads: Path, about: Mapping[str, str]) -> dict[str, bytes]:
     for table in TABLES:
         query = table_query(table.name)
         heads[table.name] = query.fields
-        files[f"{table.name}.csv"] = _csv(table.columns, _rows(store, table, query))
+        files[f"{table.name}.csv"] = written([c.name for c in table.columns], _rows(store, table, query))
     text = json.dumps(csvw(TABLES, heads, about), ensure_ascii=False, indent=1)
     files[TABLES_METADATA] = (text + "\n").encode()
     return files
@@ -63,12 +63,17 @@ def _rows(store: Store, table: Table, query: Headed) -> list[list[str]]:
             _HERE / f"{table.name}.rq", f"selects {variables}: name the columns as columns.py does"
         )
     return sorted(
-        [
-            _cell(column, getattr(term, "value", ""))
-            for column, term in zip(table.columns, solution, strict=True)
-        ]
-        for solution in found
+        cells(table.columns, [getattr(term, "value", "") for term in solution]) for solution in found
     )
+
+
+def cells(columns: Sequence[Column], values: Sequence[str]) -> list[str]:
+    """A row of a table, by the values that its query gives.
+
+    Raises:
+        ReleaseError: a value holds the sign that stands between values.
+    """
+    return [_cell(column, value) for column, value in zip(columns, values, strict=True)]
 
 
 def _cell(column: Column, value: str) -> str:
@@ -94,10 +99,10 @@ def _value(kind: Kind, value: str) -> str:
     return value.removeprefix(NAMESPACES[kind]) if kind in NAMESPACES else value
 
 
-def _csv(columns: Iterable[Column], rows: Iterable[list[str]]) -> bytes:
-    """Head and rows as a file."""
+def written(names: Iterable[str], rows: Iterable[list[str]]) -> bytes:
+    """Names of columns, and rows, as a file."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.name for column in columns])
+    writer.writerow(names)
     writer.writerows(rows)
     return (_MARK + out.getvalue()).encode()
