@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.store.dated_documents import DatedDocuments
 from server.store.search import Hit
 from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer
@@ -43,6 +44,7 @@ class Found:
         plate: the nameplate that is called so, where the thing itself is not.
         plates: the nameplates of the thing.
         bearers: the institutions behind it.
+        held: as of a day, whether it was called so then: `certainly`, `possibly` or `not`; else empty.
     """
 
     hit: Hit
@@ -54,6 +56,7 @@ class Found:
     plate: Node | None
     plates: tuple[Tied, ...]
     bearers: tuple[Tied, ...]
+    held: str = ""
 
 
 def found(namer: Namer, hits: Iterable[Hit]) -> tuple[Found, ...]:
@@ -63,6 +66,7 @@ def found(namer: Namer, hits: Iterable[Hit]) -> tuple[Found, ...]:
 
 def _found(namer: Namer, hit: Hit) -> Found:
     said = hit.wording
+    dated = isinstance(namer.documents, DatedDocuments)  # nameplates are found as last known
     return Found(
         hit=hit,
         node=namer.node(hit.entry.iri),
@@ -71,8 +75,9 @@ def _found(namer: Namer, hit: Hit) -> Found:
         of=Text(said.of, bcp47("zh-hans")) if said.of else None,
         name=namer.node(said.claim) if said.claim else None,
         plate=namer.node(hit.plate.iri) if hit.plate else None,
-        plates=_tied(namer, hit.entry.plates),
-        bearers=_tied(namer, hit.entry.bearers),
+        plates=() if dated else _tied(namer, hit.entry.plates),
+        bearers=() if dated else _tied(namer, hit.entry.bearers),
+        held=namer.held(said.claim) if said.claim else "",
     )
 
 
@@ -116,6 +121,7 @@ def as_object(namer: Namer, one: Found) -> dict[str, Any]:
             "name": said.claim or None,
             "standing": said.standing or None,
             "former": one.hit.former,
+            **({"held": one.held} if one.held else {}),
             "derived": said.written or None,
             "from": said.of or None,
             "nameplate": one.plate.iri if one.plate else None,

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
@@ -21,8 +20,10 @@ from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
 from server.negotiation import choose
 from server.store.search import Hit, Search
-from server.web import pages
+from server.web import moment, pages
 from server.web.addresses import absolute
+from server.web.as_of_page import words_of
+from server.web.asked import extended
 from server.web.found import Found, as_object, described, found
 from server.web.rendering import render
 from server.web.responses import Link, content
@@ -82,6 +83,17 @@ class Results:
     found: tuple[Found, ...] = ()
 
     @property
+    def as_of(self) -> str:
+        """The day or period as of which it is told what was called so; empty: none."""
+        at = site().at
+        return moment.shown(at) if at is not None else ""
+
+    @property
+    def as_of_words(self) -> str:
+        """The same in words."""
+        return words_of(self.as_of) if self.as_of else ""
+
+    @property
     def before(self) -> int | None:
         """Where the page before begins; None if there is none."""
         return max(0, self.offset - self.limit) if self.offset else None
@@ -93,14 +105,14 @@ class Results:
 
     def at(self, offset: int | None, extension: str = "") -> str:
         """The link to another page of the same search, or to this one in another form."""
-        asked: dict[str, object] = {"q": self.query}
+        asked = {"q": self.query}
         if self.limit != _SHOWN:
-            asked["limit"] = self.limit
+            asked["limit"] = str(self.limit)
         if offset:
-            asked["offset"] = offset
+            asked["offset"] = str(offset)
         if extension:
             asked["format"] = extension
-        return site().urls.to("/search") + "?" + urlencode(asked)
+        return extended(site().urls.to("/search"), asked)
 
 
 def blueprint() -> Blueprint:
@@ -254,6 +266,7 @@ def _told(results: Results) -> dict[str, object]:
     namer = pages.namer()
     return {
         "query": results.query,
+        **({"at": results.as_of} if results.as_of else {}),
         "total": results.total,
         "offset": results.offset,
         "limit": results.limit,
@@ -271,7 +284,8 @@ def _table(results: Results) -> bytes:
     """What was found as CSV (RFC 4180)."""
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(("iri", "label", "kind", "why", "wording", "language", "name", "nameplate"))
+    told = ["held"] if results.as_of else []
+    table.writerow(("iri", "label", "kind", "why", "wording", "language", "name", "nameplate", *told))
     for one in results.found:
         name, plate = one.hit.wording.claim, one.plate.iri if one.plate else ""
         table.writerow(
@@ -284,6 +298,7 @@ def _table(results: Results) -> bytes:
                 one.wording.language,
                 name,
                 plate,
+                *([one.held] if results.as_of else []),
             )
         )
     return written.getvalue().encode()
