@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
 from server.downloads import (
@@ -33,10 +33,12 @@ from server.versions.past import CHANGES, PAST
 from server.versions.patch import EXTENSION
 from server.web import signposting
 from server.web.contexts.dumps import DumpFile, DumpRow, DumpsPage
+from server.web.ranges import honour
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import FOREVER, Link, content, freshness
 from server.web.site import site
+from server.web.unpacked import unpacked
 from server.web.wording import byte_size
 
 #: The file of a release that holds the results of its validation.
@@ -123,8 +125,11 @@ def file(version: str, name: str) -> Response:
     Raises:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
     """
+    honour(request.environ)
     release, found = _found(version, name)
     path = release.directory / found.path if found else None
+    if found is None and _earlier(version) is None and (made := unpacked(release, name)):
+        return made
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
     response = send_file(

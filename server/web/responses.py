@@ -81,8 +81,9 @@ def content(
         profile: the profile that data is told in, where it could be told in others.
     """
     response = Response(body, content_type=content_type)
-    told = profile.name if profile and profile is not DEFAULT else ""
-    response.set_etag(hashlib.sha256(body + told.encode()).hexdigest()[:32])
+    # bytes may be the same in two formats, and in two profiles; their representations are not
+    kind = f"{content_type} {profile.name}" if profile and profile is not DEFAULT else content_type
+    response.set_etag(hashlib.sha256(body + kind.encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = freshness(immutable=immutable)
     if negotiated and format_named() is None:
         response.vary.add("Accept")

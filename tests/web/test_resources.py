@@ -51,6 +51,8 @@ NEGOTIATION = [
 ]
 
 
+@pytest.mark.card("DWBP", "19")
+@pytest.mark.card("Linked data", "8")
 @pytest.mark.parametrize(("path", "accept", "status", "where"), NEGOTIATION)
 def test_accept_leads_to(
     client: Client, path: str, accept: str | None, status: int, where: str | None
@@ -74,10 +76,11 @@ def test_unknown_is_404_in_every_format(client: Client, path: str, accept: str) 
     response = client.get(path, headers={"Accept": accept})
     assert response.status_code == 404
     assert response.headers["Cache-Control"] == "no-store"
-    kind = "text/html; charset=utf-8" if accept == "text/html" else "application/problem+json"
-    assert response.content_type == kind
+    own = {"text/html": "text/html; charset=utf-8", "text/turtle": "text/turtle; charset=utf-8"}
+    assert response.content_type == own.get(accept, "application/problem+json")
 
 
+@pytest.mark.card("DWBP", "24")
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("path", ["/id/cac", "/data/cac.ttl", "/page/cac", "/ontology/", "/dataset", "/"])
 def test_writing_is_405(client: Client, path: str, method: str) -> None:
@@ -87,6 +90,7 @@ def test_writing_is_405(client: Client, path: str, method: str) -> None:
     assert {"GET", "HEAD"} <= set(response.headers["Allow"].split(", "))
 
 
+@pytest.mark.card("DWBP", "24")
 @pytest.mark.parametrize(
     "path", ["/id/cac", "/data/cac.ttl", "/page/cac", "/ontology/", "/dataset", "/dumps/", "/"]
 )
@@ -99,6 +103,7 @@ def test_head_is_get_without_the_body(client: Client, path: str) -> None:
         assert asked.headers.get(name) == got.headers.get(name)
 
 
+@pytest.mark.card("DWBP", "14")
 @pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda f: f.extension)
 def test_document_says_what_the_release_says(client: Client, small: Path, form: GraphFormat) -> None:
     """Each format parses to the quads of the document, term by term; without graphs, to their union.
