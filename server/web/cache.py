@@ -57,8 +57,11 @@ _WORDINGS: Final = 512
 
 _TAGS: Final = tuple(language.tag for language in LANGUAGES)
 
-#: Queries that only choose a representation.
-_CHOICE: Final = re.compile(f"_profile=(?:{'|'.join(OFFERS)})|lang=(?:{'|'.join(_TAGS)})")
+#: A day, month, year or period, and queries that only choose a representation or a time.
+_TIME: Final = r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?"
+_CHOICE: Final = re.compile(
+    f"_profile=(?:{'|'.join(OFFERS)})|lang=(?:{'|'.join(_TAGS)})|at={_TIME}", re.ASCII
+)
 
 #: What a conditional or partial request adds; the answer that is kept is the whole one.
 _CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")

@@ -6,7 +6,8 @@ from flask import Blueprint, Response
 from pyoxigraph import NamedNode
 
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
-from server.web import pages, sitemap
+from server.web import moment, pages, sitemap
+from server.web.as_of_page import words_of
 from server.web.asked import acceptable
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import HomePage, Plate, Plates
@@ -62,7 +63,9 @@ def home() -> Response:
     if here.release is None:
         return content(render("list.html", page=_contents(pages.namer())), HTML.content_type)
     links = [Link(here.urls.to("/dataset"), "describedby"), Link(BASE, "canonical")]
-    return content(render("home.html", page=_home(pages.namer())), HTML.content_type, links=links)
+    shown = moment.shown(here.at) if here.at is not None else ""
+    told = {"as_of": shown, "as_of_words": words_of(shown) if shown else ""}
+    return content(render("home.html", page=_home(pages.namer()), **told), HTML.content_type, links=links)
 
 
 def robots() -> Response:

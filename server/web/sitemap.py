@@ -67,6 +67,7 @@ def robots() -> bytes:
     """What crawlers are told: everything but the query services, and where the sitemap is (RFC 9309)."""
     lines = ["User-agent: *", "Disallow: /sparql"]
     if site().release is not None:
+        lines += ["Disallow: /*?at=", "Disallow: /*&at="]  # there are as many days as anybody likes
         lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
     return ("\n".join(lines) + "\n").encode()
 
