@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 
 from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
@@ -10,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from server.formats import TURTLE
 from server.names import DATASET, GRAPH, PREFIXES
-from server.web import pages
+from server.web import markup, pages
 from server.web.asked import acceptable
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Figure
@@ -99,8 +101,19 @@ def _graphs() -> dict[str, int]:
     return dict(release.counts.get("graphs", {})) if release else {}
 
 
+def brief(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What search engines are told and no other part of the page shows."""
+    rows = {
+        "Days covered": str(said.get("temporalCoverage", "")).replace("/", " to "),
+        "Relations": ", ".join(said.get("variableMeasured", ())),
+        "Cite as": said.get("creditText", ""),
+    }
+    return tuple((words, value) for words, value in rows.items() if value)
+
+
 def _dataset_page() -> bytes:
     namer = pages.namer()
+    said = markup.dataset(description())
     about = [
         q
         for q in namer.own(DATASET)
@@ -119,6 +132,8 @@ def _dataset_page() -> bytes:
     graphs = tuple(Entry(namer.node(iri), count=count) for iri, count in sorted(_graphs().items()))
     return render(
         "dataset.html",
+        markup=markup.block(said),
+        brief=brief(said),
         page=ListPage(
             title=node.label.value,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),

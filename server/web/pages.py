@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from server.names import GRAPH
+from server.web import markup
 from server.web.as_of import left_out
 from server.web.asked import language
 from server.web.nodes import Namer
@@ -46,4 +47,7 @@ def thing(iri: str) -> bytes:
     page = thing_page(namer(), site().urls, iri)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
-    return render("thing.html", page=page)
+    if site().release is None:
+        return render("thing.html", page=page)
+    said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
+    return render("thing.html", page=page, markup=markup.block(said))
