@@ -41,6 +41,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "part": "ps",
         "passage": "passage-000-cac-1",
         "type": "query-refused",
+        "resource": "id/in-no-version",
         "file": {
             "dumps/{version}": f"nameplate-{version}.ttl.gz",
             "dumps/{version}/graphs": "facts-doc-000.ttl.zst",
