@@ -44,7 +44,7 @@ def answered(
     form = acceptable(HTML) if extension is None else by_extension(extension)
     if form is None:
         raise NotFound("There is no such format.")
-    body = page() if isinstance(form, PageFormat) else written(quads(), form)
+    body = page() if isinstance(form, PageFormat) else written(quads(), form, about=iri)
     return content(
         body,
         form.content_type,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.jsonld.names import Names
+from server.jsonld.nested import nested
 from server.layers import POSSIBLE
 from server.names import PREFIXES
 from server.negotiation import choose
@@ -36,8 +39,15 @@ Representation = PageFormat | GraphFormat
 
 HTML: Final = PageFormat()
 
+#: JSON for people who build web pages: JSON-LD, too, as one nested object with short names.
+JSON: Final = GraphFormat("json", "application/json", "JSON", RdfFormat.JSON_LD, JSON_LD.iri)
+
 #: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
-REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, *GRAPH_FORMATS)
+#: `application/json` is another name of JSON-LD where there is no JSON of this kind, so that one comes first.
+REPRESENTATIONS: Final[tuple[Representation, ...]] = (
+    HTML,
+    *(offer for form in GRAPH_FORMATS for offer in ((JSON, form) if form is JSON_LD else (form,))),
+)
 
 #: Formats that say which graph a triple is in; the others hold the union.
 KEEPING_GRAPHS: Final = (TRIG, N_QUADS)
@@ -67,10 +77,22 @@ def split(name: str) -> tuple[str, str | None]:
     return (stem, extension) if dot and by_extension(extension) else (name, None)
 
 
-def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str] | None = None) -> bytes:
+def serialised(
+    quads: Iterable[Quad],
+    form: GraphFormat,
+    more: Mapping[str, str] | None = None,
+    *,
+    about: str | None = None,
+    names: Names | None = None,
+) -> bytes:
     """The quads in a format: term by term, each once, types first, the prefixes that are used.
 
-    `more` are prefixes beside those of the project.
+    Args:
+        quads: of a document.
+        form: the format.
+        more: prefixes beside those of the project.
+        about: IRI of what JSON is to begin with.
+        names: what classes and properties are called there.
 
     Raises:
         NotWritableError: the format cannot hold a term of them.
@@ -82,6 +104,10 @@ def serialised(quads: Iterable[Quad], form: GraphFormat, more: Mapping[str, str]
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
     triples = list(dict.fromkeys(q.triple for q in _ordered(held)))
     check_writable(triples, form)
+    if form is JSON:
+        called = replace(names or Names(), prefixes=more or {})
+        found = nested(triples, about, called)
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     if form is JSON_LD:
         merged = [Quad(t.subject, t.predicate, t.object) for t in triples]
         return serialize(merged, format=form.rdf, prefixes=prefixes) or b""
@@ -135,7 +161,7 @@ def check_writable(triples: Iterable[Triple], form: GraphFormat) -> None:
     Raises:
         NotWritableError: the first such triple.
     """
-    if form not in (RDF_XML, JSON_LD):
+    if form not in (RDF_XML, JSON_LD, JSON):
         return
     for triple in triples:
         if isinstance(triple.object, Triple):

@@ -22,6 +22,7 @@ from server.web.profiles.neighbours import neighbours
 from server.web.profiles.table import DEFAULT, PROFILES, Profile
 from server.web.representations import (
     HTML,
+    JSON,
     REPRESENTATIONS,
     NotWritableError,
     PageFormat,
@@ -30,6 +31,7 @@ from server.web.representations import (
     serialised,
 )
 from server.web.responses import Link, content, see_other
+from server.web.shortnames import names
 from server.web.site import site
 
 
@@ -104,7 +106,7 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
     urls = site().urls
     said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri)]
     return content(
-        written([*profiled(iri, asked), *said], form, dict(asked.prefixes)),
+        written([*profiled(iri, asked), *said], form, dict(asked.prefixes), about=iri),
         form.content_type,
         links=links(iri, form, asked),
         location=_place(iri, form, asked),
@@ -138,14 +140,21 @@ def document(iri: str) -> list[Quad]:
     return quads
 
 
-def written(quads: Sequence[Quad], form: GraphFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Quads in a format.
+def written(
+    quads: Sequence[Quad],
+    form: GraphFormat,
+    prefixes: Mapping[str, str] | None = None,
+    *,
+    about: str | None = None,
+) -> bytes:
+    """Quads in a format; in JSON, what they are `about` comes first.
 
     Raises:
         NotAcceptable: the format cannot hold them; the message says why and what to ask for instead.
     """
     try:
-        return serialised(quads, form, prefixes)
+        called = names() if form is JSON else None
+        return serialised(quads, form, prefixes, about=about, names=called)
     except NotWritableError as error:
         raise NotAcceptable(
             f"This document cannot be had as {form.name}: {error}. Ask for Turtle."

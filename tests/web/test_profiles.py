@@ -281,7 +281,7 @@ def test_links_name_profiles(site: Client, longest: str, profile: str) -> None:
         if other.name != profile:
             assert f'; rel="alternate"; type="text/turtle"; formats="{other.iri}"' in links
     alternates = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"; formats="([^"]+)"', links)
-    assert len(alternates) == len(PROFILES) - 1 + (5 if profile != DEFAULT.name else 0)
+    assert len(alternates) == len(PROFILES) - 1 + (6 if profile != DEFAULT.name else 0)
     for target, media_type, told_in in alternates[:4]:
         found = site.get(target)
         assert found.mimetype == media_type

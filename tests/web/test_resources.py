@@ -34,7 +34,7 @@ NEGOTIATION = [
     pytest.param("/id/cac", "text/html", 303, "/page/cac", id="thing, a browser"),
     pytest.param("/id/cac", "text/turtle;charset=utf-8", 303, "/data/cac.ttl", id="thing, Turtle"),
     pytest.param("/id/cac", "application/rdf+xml", 303, "/data/cac.rdf", id="thing, RDF/XML"),
-    pytest.param("/id/cac", "application/json", 303, "/data/cac.jsonld", id="thing, JSON"),
+    pytest.param("/id/cac", "application/json", 303, "/data/cac.json", id="thing, JSON"),
     pytest.param("/id/cac", "image/png", 406, None, id="thing, nothing that is offered"),
     pytest.param("/ontology/Claim", "text/html", 303, "/page/ontology/Claim", id="term, page"),
     pytest.param("/ontology/Claim", "text/turtle", 303, "/data/ontology/Claim.ttl", id="term, data"),

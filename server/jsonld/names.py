@@ -1,0 +1,225 @@
+"""Short names for the classes, properties and fixed values of a vocabulary: a JSON-LD 1.1 context. Pure.
+
+A name is the last part of the IRI in camel case. Where two want the same name the earlier keeps it: the
+words of JSON-LD and of `READERS`, our own terms, then other people's in the order of `server.names.PREFIXES`,
+each in order of their IRIs. The later puts the prefix of its vocabulary before (`rdfsLabel`); where that is
+taken, too, or there is none, it has no name and is written as an IRI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final, Literal
+
+from server.names import ONTOLOGY, PREFIXES, expand
+
+#: What JSON-LD itself says, in our words; several for `@included` keep apart what stands beside a thing.
+KEYWORDS: Final = MappingProxyType(
+    {
+        "id": "@id",
+        "type": "@type",
+        "statements": "@included",
+        "document": "@included",
+        "included": "@included",
+        "vocabulary": "@included",
+        "period": "@nest",
+    }
+)
+
+#: Names that say more to a reader than the end of the IRI.
+READERS: Final = MappingProxyType(
+    {
+        expand("skos:prefLabel"): "label",
+        ONTOLOGY + "relationSubject": "subject",
+        ONTOLOGY + "relationObject": "value",
+        ONTOLOGY + "citation": "sources",
+        ONTOLOGY + "drawsOn": "documents",
+        ONTOLOGY + "validity": "edtf",
+        expand("prov:wasAttributedTo"): "voices",
+    }
+)
+
+#: What is told of a period stands together.
+NESTED: Final = MappingProxyType(
+    {
+        ONTOLOGY + name: "period"
+        for name in ("validity", "startsEarliest", "startsLatest", "endsEarliest", "endsLatest")
+    }
+)
+
+#: In things of these classes `value` stands for another property.
+VALUES: Final = MappingProxyType(
+    {ONTOLOGY + "Name": expand("skosxl:literalForm"), ONTOLOGY + "ProseClaim": expand("dcterms:description")}
+)
+
+#: Literals of which a thing may have several, beside those of one for each language.
+SEVERAL: Final = frozenset(
+    {
+        ONTOLOGY + "factNumber",
+        ONTOLOGY + "formerName",
+        ONTOLOGY + "topic",
+        *map(
+            expand,
+            (
+                "dcat:keyword",
+                "dcterms:identifier",
+                "dcterms:language",
+                "schema:inLanguage",
+                "schema:keywords",
+                "schema:variableMeasured",
+                "skos:altLabel",
+                "skos:example",
+            ),
+        ),
+    }
+)
+
+#: Properties whose values are texts, whatever a release says of them.
+TEXTS: Final = frozenset(
+    map(
+        expand,
+        (
+            *("dcterms:description", "dcterms:title", "foaf:name", "rdfs:comment", "rdfs:label"),
+            *("schema:description", "schema:name", "skos:altLabel", "skos:changeNote", "skos:definition"),
+            *("skos:editorialNote", "skos:example", "skos:historyNote", "skos:prefLabel", "skos:scopeNote"),
+            "skosxl:literalForm",
+        ),
+    )
+)
+
+#: Properties between things of which a thing has one at most, beside those that the vocabulary says so of.
+ONE: Final = frozenset(
+    {*(ONTOLOGY + name for name in ("passage", "nameOf", "nameplateOf", "mergedInto")), expand("bibo:status")}
+)
+
+LANG_STRING: Final = expand("rdf:langString")
+STRING: Final = expand("xsd:string")
+
+#: How the values of a term are written: things, fixed values of ours, texts by language, values of one
+#: datatype, anything; or the term names a class or a fixed value itself.
+Kind = Literal["thing", "token", "text", "typed", "plain", "name"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of a context.
+
+    Attributes:
+        name: the short name.
+        iri: what it stands for.
+        kind: how its values are written.
+        datatype: of a typed one.
+        many: whether there may be several values, so that they always stand in an array.
+        nest: name of the object within which it stands, if any.
+    """
+
+    name: str
+    iri: str
+    kind: Kind
+    datatype: str = ""
+    many: bool = False
+    nest: str = ""
+
+    def definition(self) -> str | dict[str, object]:
+        """The entry as a context has it (JSON-LD 1.1 §9.15.1)."""
+        if self.kind == "name":
+            return self.iri
+        found: dict[str, object] = {"@id": self.iri}
+        coerced = {"thing": "@id", "token": "@vocab", "typed": self.datatype}.get(self.kind)
+        if coerced:
+            found["@type"] = coerced
+        if self.kind == "text":
+            found["@container"] = ["@language", "@set"] if self.many else "@language"
+        elif self.many:
+            found["@container"] = "@set"
+        if self.nest:
+            found["@nest"] = self.nest
+        return found
+
+
+@dataclass(frozen=True)
+class Use:
+    """What is known of an IRI before it gets its name."""
+
+    kind: Kind
+    datatype: str = ""
+    many: bool = True
+
+
+@dataclass(frozen=True)
+class Names:
+    """The short names of a vocabulary.
+
+    Attributes:
+        terms: IRI → its entry.
+        depths: class → how many classes are above it, for the order of types.
+        prefixes: of other vocabularies, beside those of the project.
+    """
+
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    depths: Mapping[str, int] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def with_uses(self, uses: Mapping[str, Use]) -> Names:
+        """Names for further IRIs as well, as far as there are any; those that there are stay."""
+        known = {**PREFIXES, **self.prefixes}
+        taken = {*KEYWORDS, *READERS.values(), *(term.name for term in self.terms.values())}
+        order = {base: place for place, base in enumerate(known.values())}
+        fresh = sorted(
+            uses.keys() - self.terms.keys(),
+            key=lambda iri: (iri not in READERS, order.get(_base(iri), 999), iri),
+        )
+        made: dict[str, Term] = {}
+        for iri in fresh:
+            name = READERS.get(iri) or next((n for n in _wanted(iri, known) if n not in taken), None)
+            if name is not None:
+                taken.add(name)
+                use = uses[iri]
+                made[iri] = Term(name, iri, use.kind, use.datatype, use.many, NESTED.get(iri, ""))
+        return replace(self, terms={**self.terms, **made})
+
+    def values(self, types: Iterable[str]) -> Mapping[str, Term]:
+        """Terms that go by another name in things of some classes."""
+        found: dict[str, Term] = {}
+        for kind in sorted(types, key=self.short):  # as a processor takes them (JSON-LD API §5.1.2)
+            of = self.terms.get(VALUES.get(kind, ""))
+            if of is not None and kind in self.terms:
+                found = {of.iri: replace(of, name="value")}
+        return found
+
+    def short(self, iri: str) -> str:
+        """The name of a class or fixed value, or the IRI."""
+        term = self.terms.get(iri)
+        return term.name if term is not None and term.kind == "name" else iri
+
+    def context(self, only: Callable[[str], bool] = lambda _: True) -> dict[str, object]:
+        """The context, or that of some of the IRIs; entries in order of their names."""
+        chosen = sorted((t for t in self.terms.values() if only(t.iri)), key=lambda term: term.name)
+        return {"@version": 1.1, **KEYWORDS, **{term.name: self._entry(term) for term in chosen}}
+
+    def _entry(self, term: Term) -> str | dict[str, object]:
+        scoped = self.values([term.iri]) if term.kind == "name" else {}
+        if not scoped:
+            return term.definition()
+        return {"@id": term.iri, "@context": {t.name: t.definition() for t in scoped.values()}}
+
+
+def _base(iri: str) -> str:
+    """An IRI up to its last part."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
+
+
+def _wanted(iri: str, prefixes: Mapping[str, str]) -> Iterable[str]:
+    """The names that an IRI may have, best first."""
+    base = _base(iri)
+    first, *others = re.split(r"[-_.]+", iri.removeprefix(base))
+    local = first + "".join(part[:1].upper() + part[1:] for part in others)
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", local) is None:
+        return
+    yield local
+    prefix = next((prefix for prefix, known in prefixes.items() if known == base), None)
+    if prefix is not None:
+        yield (prefix if local[0].islower() else prefix.capitalize()) + local[0].upper() + local[1:]
