@@ -66,7 +66,7 @@ TOLD: Final = {
     Nature.REALITY: "The world is not as it was on the day of the version before.",
     Nature.KNOWLEDGE: "More is known of a time that the version before spoke of. What it said was not wrong.",
     Nature.CORRECTION: "The version before was wrong: another value stands there now, or none.",
-    Nature.VOCABULARY: "A term or concept was added, changed or removed. Nothing else is said of the world.",
+    Nature.VOCABULARY: "A term or concept was added, changed or removed.",
 }
 
 

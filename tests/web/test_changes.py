@@ -55,9 +55,9 @@ def test_list_as_page(client: Client) -> None:
     answer = client.get("/changes", headers={"Accept": "text/html"})
 
     assert re.findall(r'<a href="/changes/([^"./]+\.[^"]*\.[0-9]+)">', answer.text) == [*VERSIONS][::-1]
-    assert "correction: 3. 0 statements added, 9 removed, 1 changed." in answer.text
+    assert "Correction: 3. 0 statements added, 9 removed, 1 changed." in answer.text
     assert (
-        "reality changed: 3; our knowledge changed: 3; correction: 1; the vocabulary changed: 1"
+        "Reality changed: 3; our knowledge changed: 3; correction: 1; the vocabulary changed: 1"
         in answer.text
     )
     assert "The first version: 58 statements in all." in answer.text

@@ -403,7 +403,7 @@ def test_when_said_and_when_so(
     subordinate = expand("plate:subordinate")
     assert {q.subject.value for q in said if q.predicate.value == subordinate} == {
         thing(name) for name in holds
-    }  # type: ignore[union-attr]
+    }
     assert found.headers["Memento-Datetime"] == when
     assert found.headers["Nameplate-At"].startswith(at[:4])
     assert found.headers["Nameplate-Release"] == version
