@@ -43,7 +43,7 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
         ),
         scope=", ".join(
-            namer.node(text_of(q.object)).label.value for q in quads if q.predicate.value == _SCOPE
+            namer.term(text_of(q.object)).label.value for q in quads if q.predicate.value == _SCOPE
         ),
         others=namer.properties([q for q in quads if q.predicate.value not in shown]),
     )

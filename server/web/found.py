@@ -84,7 +84,7 @@ def _found(namer: Namer, hit: Hit) -> Found:
 def _why(namer: Namer, hit: Hit) -> str:
     """What sort of wording fits, in words."""
     said = hit.wording
-    kind = namer.node(said.kind).label.value if said.kind else "name" if said.claim else "label"
+    kind = namer.term(said.kind).label.value if said.kind else "name" if said.claim else "label"
     language = _LANGUAGES.get(said.language, f"in {bcp47(said.language)}" if said.language else "")
     parts = ("former" if hit.former else "", kind, language, "(derived)" if said.written else "")
     return " ".join(part for part in parts if part)

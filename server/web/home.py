@@ -82,7 +82,7 @@ def _home(namer: Namer) -> HomePage:
         if ID + slug in namer.documents
     )
     return HomePage(
-        title=namer.node(DATASET).label.value,
+        title=namer.term(DATASET).label.value,
         lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
         figures=figures(),
         plates=_plates(namer),

@@ -118,7 +118,8 @@ def _part(namer: Namer, iri: str, roles: tuple[str, ...] = ()) -> Section:
         if not roles or any(NamedNode(iri) in namer.objects(claim, role) for role in roles)
     ]
     statements = [statement(namer, claim, iri) for claim in claims]
-    return Section(iri.rpartition("/")[2], node.label.value, grouped(statements), about=node, roles=True)
+    words = namer.term(iri).label.value  # of a table, in the language of the page's own words
+    return Section(iri.rpartition("/")[2], words, grouped(statements), about=node, roles=True)
 
 
 def _earliest(part: Section) -> str:

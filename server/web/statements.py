@@ -89,10 +89,10 @@ def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
         period=_period(namer, iri),
         timeless=not any(namer.vocabulary.is_a(kind, _RELATION) for kind in kinds),
         standing=local_name(standing) if standing else "",
-        standing_label=namer.node(standing).label.value if standing else "",
+        standing_label=namer.term(standing).label.value if standing else "",
         negative=namer.first(iri, _POLARITY) == _NEGATIVE,
         voices=namer.named(iri, _VOICE),
-        certainty=", ".join(n.label.value for n in namer.named(iri, _CERTAINTY)),
+        certainty=", ".join(namer.term(n.iri).label.value for n in namer.named(iri, _CERTAINTY)),
         sources=citations(namer, iri),
         rivals=namer.named(iri, _DISPUTES) + _disputed_by(namer, iri),
         details=namer.properties(

@@ -97,10 +97,11 @@ def list_page(namer: Namer, quads: list[Quad]) -> ListPage:
     others = {iri for kind, found in kinds.items() if kind not in known for iri in found}
     others -= {iri for kind in known for iri in kinds.get(kind, ())}
     groups.append(EntryGroup("individuals", "Fixed values", _entries(namer, others)))
-    title = namer.node(ONTOLOGY).label.value
+    title = namer.node(ONTOLOGY).label
     shown = {TYPE, PREFIXES["dcterms"] + "description"}
     return ListPage(
-        title=title,
+        title=title.value,
+        language=title.language,
         lead=namer.texts(ONTOLOGY, PREFIXES["dcterms"] + "description"),
         facts=namer.properties([q for q in namer.own(ONTOLOGY) if q.predicate.value not in shown]),
         groups=tuple(group for group in groups if group.entries),

@@ -8,6 +8,7 @@ import re
 import tempfile
 import urllib.parse
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import brotli
@@ -345,3 +346,55 @@ def test_data_below_a_base_path_is_the_same_data(below: Client, raw: Raw) -> Non
     assert here.data == there.body
     assert here.headers["ETag"] == there.headers["ETag"]
     assert all("data.example" not in str(q) for q in parse(here.data, format=RdfFormat.TURTLE))
+
+
+class Unmarked(HTMLParser):
+    """Finds Chinese that stands in an element that is said to be in another language."""
+
+    def __init__(self) -> None:
+        """Begin outside of everything."""
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter an element; its language is its own, or that of what it stands in."""
+        if tag not in VOID:
+            outer = self._open[-1][1] if self._open else ""
+            self._open.append((tag, dict(attrs).get("lang") or outer))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Look at text."""
+        inside = {tag for tag, _ in self._open}
+        if re.search(r"[\u4e00-\u9fff]", data) and not inside & {"title", "script", "code"}:
+            language = self._open[-1][1] if self._open else ""
+            if not language.startswith("zh"):
+                self.found.append(data.strip())
+
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/cac",
+        "/page/siio",
+        "/page/zhuang-rongwen",
+        "/page/wic",
+        "/page/cyber-superpower",
+        "/sources/doc-000",
+        "/",
+    ],
+)
+def test_chinese_is_marked_as_chinese(raw: Raw, path: str, language: str) -> None:
+    """Whatever language names come in, text in Chinese stands in an element that says so."""
+    page = Unmarked()
+    page.feed(raw.ask(path, ("Accept-Language", language), ("Accept", "text/html")).body.decode())
+    assert page.found == []

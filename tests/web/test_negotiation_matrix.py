@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, parse
 
 from server.formats import GRAPH_FORMATS
 from server.names import expand
+from server.web.representations import REPRESENTATIONS
 
 #: What a header leads to where a page is the default, and where Turtle is: extensions, None for 406.
 Leads = tuple[str | None, str | None]
@@ -42,7 +43,7 @@ HEADERS: dict[str, tuple[list[str], Leads]] = {
     "TriG": (["application/trig"], ("trig", "trig")),
     "N-Quads": (["application/n-quads"], ("nq", "nq")),
     "Turtle by an old name": (["application/x-turtle"], ("ttl", "ttl")),
-    "JSON": (["application/json"], ("jsonld", "jsonld")),
+    "JSON": (["application/json"], ("json", "json")),
     "XML": (["application/xml"], ("rdf", "rdf")),
     "plain text": (["text/plain"], ("nt", "nt")),
     "names have no case": (["TEXT/TURTLE"], ("ttl", "ttl")),
@@ -124,7 +125,7 @@ PATHS: dict[str, tuple[int, str, str]] = {
 }
 REDIRECTS = ("/id/cac", "/ontology/Claim", "/.well-known/void")
 
-TYPES = {"html": "text/html", **{form.extension: form.media_type for form in GRAPH_FORMATS}}
+TYPES = {form.extension: form.media_type for form in REPRESENTATIONS}
 
 
 @dataclass(frozen=True)
@@ -328,7 +329,7 @@ def test_the_matrix_is_as_large_as_it_says() -> None:
 
 
 #: Cases in the tables.
-CASES = 1066
+CASES = 1092
 
 
 @pytest.mark.parametrize("path", PATHS)

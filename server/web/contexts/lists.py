@@ -44,3 +44,4 @@ class ListPage:
     groups: tuple[EntryGroup, ...] = ()
     downloads: tuple[Download, ...] = ()
     notes: tuple[str, ...] = ()
+    language: str = ""  # of the title, where it is the name of something
