@@ -10,6 +10,7 @@ from server.web import (
     as_of,
     catalogue,
     changes,
+    citing,
     coverage,
     dated_tables,
     dumps,
@@ -83,6 +84,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             search,
             linksets,
             receipts,
+            citing,
             sitemap,
             profile_pages,
         ):
@@ -97,7 +99,9 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
 def _with_headers(response: Response) -> Response:
     location = response.headers.get("Location", "")
     if location.startswith(request.url_root):  # the router's own redirects say the host that the client sent
-        response.headers["Location"] = site.site().urls.public + "/" + location.removeprefix(request.url_root)
+        target = site.site().urls.public + "/" + location.removeprefix(request.url_root)
+        response.headers["Location"] = target
+        response.data, response.content_type = f"See {target}\n".encode(), "text/plain; charset=utf-8"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = _ASKED

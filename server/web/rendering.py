@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote
 
-from flask import Flask, render_template
+from flask import Flask, has_request_context, render_template, request
 from jinja2 import StrictUndefined
 
 from server.web.contexts.values import Datum, Nested, Node
 from server.web.site import site
 from server.web.wording import byte_size, headline
+
+#: Pages on which there is nothing to cite.
+_UNCITED: Final = ("problem.html", "gone.html")
 
 
 def install(app: Flask) -> None:
@@ -28,6 +33,18 @@ def install(app: Flask) -> None:
 
 
 def render(template: str, **context: object) -> bytes:
-    """A page as bytes, with the links and the name of the site at hand."""
+    """A page as bytes, with the links and the name of the site at hand.
+
+    What is `cited`, a path or an IRI, can be cited from the page; unless it is given it is the page itself.
+    """
     here = site()
-    return render_template(template, to=here.urls.to, site=here, **context).encode()
+    shown = {"cited": "" if template in _UNCITED else _address(), **context}
+    return render_template(template, to=here.urls.to, site=here, **shown).encode()
+
+
+def _address() -> str:
+    """Where the page that is asked for is, with its parameters; empty where nothing is asked for by GET."""
+    if not has_request_context() or request.method not in {"GET", "HEAD"}:
+        return ""
+    asked = request.query_string.decode("ascii", "replace")
+    return quote(request.script_root + request.path, safe="/") + (f"?{asked}" if asked else "")

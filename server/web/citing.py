@@ -1,0 +1,223 @@
+"""`/cite`: citations of what is answered here, as text, BibTeX, CSL-JSON or a page with all three."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotAcceptable
+
+from server import citations
+from server.citations import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Part
+from server.negotiation import choose
+from server.receipts import Question
+from server.web import moment, receipts
+from server.web.asked import LANGUAGE, language
+from server.web.cited import Place, answer, namer_of, part, place, question, resolved
+from server.web.fates import GivenUp
+from server.web.mementos import with_extension
+from server.web.operation import period
+from server.web.rendering import render
+from server.web.responses import Link, content
+from server.web.site import site
+
+PATH: Final = "/cite"
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+#: Parameters that are given once at most.
+_SINGLE: Final = ("of", "query", "at", "form", "accessed", LANGUAGE)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of a citation.
+
+    Attributes:
+        name: in `form=`.
+        media_type: that is sent.
+        title: what people call it.
+        extension: of a file.
+        aliases: further media types that ask for it.
+        charset: whether the type says how characters are written.
+    """
+
+    name: str
+    media_type: str
+    title: str
+    extension: str = ""
+    aliases: tuple[str, ...] = ()
+    charset: str = "; charset=utf-8"
+
+
+TEXT: Final = Form("text", TEXT_TYPE, "Text", "txt", ("text/x-bibliography",))
+BIBTEX: Final = Form("bibtex", BIBTEX_TYPE, "BibTeX", "bib", ("text/x-bibtex",))
+CSL: Final = Form("csl", CSL_TYPE, "CSL-JSON", "json", ("application/json",), "")
+PAGE: Final = Form("html", "text/html", "HTML", aliases=("application/xhtml+xml",))
+FORMS: Final = (TEXT, BIBTEX, CSL, PAGE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A form as the page shows it."""
+
+    form: Form
+    text: str
+    href: str
+
+
+def blueprint() -> Blueprint:
+    """The route of citations."""
+    made = Blueprint("citing", __name__)
+    made.add_url_rule(PATH, view_func=cite)
+    return made
+
+
+def cite() -> Response:
+    """The citation of what is at a path of this server, behind an IRI, or of the answer to a query.
+
+    Raises:
+        BadRequest: a parameter makes no sense.
+        NotFound: there is nothing to cite.
+        NotAcceptable: none of the forms is accepted.
+        QueryError: the query has no answer.
+    """
+    for name in _SINGLE:
+        if len(request.args.getlist(name)) > 1:
+            raise BadRequest(f"The parameter {name} is given more than once; give it once.")
+    form = _form()
+    found = _cited()
+    if form is PAGE:
+        body = _page(found)
+    elif form is CSL:
+        body = json.dumps([citations.csl(found)], ensure_ascii=False, indent=2).encode() + b"\n"
+    else:
+        body = (citations.bibtex(found) if form is BIBTEX else citations.text(found) + "\n").encode()
+    others = [
+        Link(_address(form=other.name), "alternate", other.media_type) for other in FORMS if other is not form
+    ]
+    about = (found.part or found.whole).iri
+    links = [*([Link(about, "describes")] if about.isascii() else []), *others]
+    response = content(
+        body, form.media_type + form.charset, links=links, negotiated="form" not in request.args
+    )
+    if LANGUAGE not in request.args:
+        response.vary.add("Accept-Language")
+    if form.extension:
+        name = f"{citations.key(found)}.{form.extension}"
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    if found.by_clock:  # tomorrow it is another one
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _form() -> Form:
+    """The form that the request prefers, by `form` or else by Accept."""
+    asked = request.args.get("form")
+    if asked is not None:
+        found = next((form for form in FORMS if form.name == asked), None)
+        if found is None:
+            raise BadRequest(f"There is no such form. There are: {', '.join(form.name for form in FORMS)}.")
+        return found
+    chosen = choose(request.headers.get("Accept"), FORMS, TEXT)
+    if chosen is None:
+        offered = ", ".join(form.media_type for form in FORMS)
+        raise NotAcceptable(f"None of the forms asked for is offered. There are: {offered}.")
+    return chosen
+
+
+def _cited() -> Citation:
+    """What the request asks the citation of."""
+    where, asked = _asked()
+    day, by_clock = _accessed()
+    tongue = language()
+    at = _at(where)
+    kept = tuple(one for one in where.arguments if one[0] != "at")
+    where = replace(where, arguments=(*kept, ("at", at)) if at else kept)
+    with namer_of(where.version or _version(where), tongue) as (whole, names):
+        found: Part | None
+        if asked is not None:
+            found = answer(receipts.asked(replace(asked, at=at)), tongue)
+        else:
+            try:
+                found = part(where, names, whole, tongue)
+            except GivenUp as error:
+                found = resolved(error, names, tongue)
+            if at and (found is None or found.kind == "dataset"):
+                raise BadRequest("That holds every time at once, and is not cited as of a day.")
+            found = found and replace(found, at=at)
+    return Citation(whole, found, day, by_clock, tongue.tag)
+
+
+def _asked() -> tuple[Place, Question | None]:
+    """The place, and the query where one is cited."""
+    of, text = request.args.get("of", ""), request.args.get("query", "")
+    if text and of:
+        raise BadRequest("Give either of or query: what is at a place, or the answer to a query.")
+    if text:
+        graphs = [tuple(request.args.getlist(f"{name}-graph-uri")) for name in ("default", "named")]
+        return Place("/sparql"), Question(text, graphs[0], graphs[1])
+    where = place(of or "/dataset")
+    return where, question(where)
+
+
+def _version(where: Place) -> str:
+    """The version that a path of the dataset names."""
+    if not where.path.startswith("/dataset/"):
+        return ""
+    return with_extension(where.path.removeprefix("/dataset/"))[0]
+
+
+def _at(where: Place) -> str:
+    """The period as of which something is cited, as it can be asked for; empty: as last known.
+
+    Raises:
+        BadRequest: it is given twice, and differently.
+        QueryRefused: it is none.
+    """
+    given = {
+        moment.shown(found)
+        for value in (where.value("at"), request.args.get("at", ""))
+        if (found := period([value])) is not None
+    }
+    if len(given) > 1:
+        raise BadRequest("at is given twice, in of and beside it, and differently; give it once.")
+    return next(iter(given), "")
+
+
+def _accessed() -> tuple[date, bool]:
+    """The day of access, and whether it is the server's clock that says so."""
+    given = request.args.get("accessed", "")
+    if not given:
+        return datetime.now(UTC).date(), True
+    wrong = BadRequest("accessed is the day on which you read it, as 2026-11-22.")
+    if not _DAY.match(given):
+        raise wrong
+    try:
+        return date.fromisoformat(given), False
+    except ValueError:
+        raise wrong from None
+
+
+def _address(**changed: str) -> str:
+    """This address with other parameters."""
+    arguments = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    return f"{site().urls.to(PATH)}?{urlencode([*arguments, *changed.items()])}"
+
+
+def _page(found: Citation) -> bytes:
+    """The page with all forms."""
+    texts = {
+        TEXT: citations.text(found),
+        BIBTEX: citations.bibtex(found),
+        CSL: json.dumps([citations.csl(found)], ensure_ascii=False, indent=2),
+    }
+    shown = [Shown(form, text, _address(form=form.name)) for form, text in texts.items()]
+    kept = [
+        (name, value) for name, value in request.args.items(multi=True) if name not in {"accessed", "form"}
+    ]
+    return render("cite.html", found=found, shown=shown, kept=kept, cited="")

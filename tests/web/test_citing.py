@@ -1,0 +1,403 @@
+"""`/cite` over HTTP: what is cited, in which form and language, with which date; and links to it."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import jsonschema
+import pytest
+from pybtex.database import parse_string
+from pyoxigraph import Literal, NamedNode, Quad
+from werkzeug.test import Client, TestResponse
+
+from server.names import BASE, DATASET, expand, thing
+from server.wsgi import create_app
+from tests.web.chained import write_chained
+from tests.web.conftest import VERSION, Reader
+
+DAY = "2026-12-01"
+CSL = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text(encoding="utf-8"))
+TYPES = {
+    "text": "text/plain; charset=utf-8",
+    "bibtex": "application/x-bibtex; charset=utf-8",
+    "csl": "application/vnd.citationstyles.csl+json",
+    "html": "text/html; charset=utf-8",
+}
+
+
+def cite(client: Client, of: str | None = None, **more: str) -> TestResponse:
+    """The answer of /cite."""
+    asked = {"accessed": DAY, **more} if of is None else {"of": of, "accessed": DAY, **more}
+    return client.get("/cite?" + urlencode(asked))
+
+
+def item(client: Client, of: str | None = None, **more: str) -> dict[str, Any]:
+    """The citation in CSL-JSON."""
+    answer = cite(client, of, form="csl", **more)
+    assert answer.status_code == 200, answer.text
+    (found,) = answer.get_json(force=True)
+    told: dict[str, Any] = found
+    return told
+
+
+def said(quads: set[Quad], iri: str, name: str, language: str | None = None) -> str:
+    """The one value of a predicate in the data."""
+    (found,) = {
+        q.object.value
+        for q in quads
+        if q.subject == NamedNode(iri)
+        and q.predicate == NamedNode(expand(name))
+        and isinstance(q.object, (NamedNode, Literal))
+        and (language is None or (isinstance(q.object, Literal) and q.object.language == language))
+    }
+    return found
+
+
+def test_values_are_those_of_the_metadata(client: Client, quads: set[Quad]) -> None:
+    """Title, makers, publisher, version, day and licence are what the dataset says of itself."""
+    found = item(client)
+    creator = said(quads, said(quads, DATASET, "dcterms:creator"), "skos:prefLabel", "en")
+    assert found["title"] == said(quads, DATASET, "dcterms:title", "en")
+    assert found["author"] == [{"literal": creator}]
+    assert "publisher" not in found  # this dataset does not say
+    assert found["version"] == VERSION
+    assert found["issued"] == {"date-parts": [[2026, 11, 22]]}
+    assert found["accessed"] == {"date-parts": [[2026, 12, 1]]}
+    assert found["URL"] == DATASET
+    assert said(quads, DATASET, "dcterms:license") in found["note"]
+    assert "DOI" not in found
+
+
+@pytest.mark.parametrize(
+    ("of", "url", "title"),
+    [
+        (None, DATASET, None),
+        ("/", DATASET, None),
+        ("/dataset", DATASET, None),
+        ("/dataset.ttl", DATASET, None),
+        (f"/dataset/{VERSION}", DATASET, None),
+        (DATASET, DATASET, None),
+        ("/id/cac", thing("cac"), "Cyberspace Administration of China"),
+        ("/page/cac", thing("cac"), "Cyberspace Administration of China"),
+        ("/data/cac", thing("cac"), "Cyberspace Administration of China"),
+        ("/data/cac.jsonld", thing("cac"), "Cyberspace Administration of China"),
+        ("/data/cac.html", thing("cac"), "Cyberspace Administration of China"),
+        (thing("cac"), thing("cac"), "Cyberspace Administration of China"),
+        ("http://localhost/id/cac", thing("cac"), "Cyberspace Administration of China"),
+        ("/coverage", BASE + "coverage", "Reading inventory"),
+        ("/sources/", BASE + "sources/", "Sources"),
+        ("/search?q=cac", BASE + "search?q=cac", "cac · Search"),
+        ("/dumps/", BASE + "dumps/", "Downloads"),
+        ("/sparql", BASE + "sparql", "SPARQL"),
+        ("/graph/facts/doc-000", BASE + "graph/facts/doc-000", None),
+        ("/graph/facts/doc-000.nq", BASE + "graph/facts/doc-000", None),
+    ],
+)
+def test_what_is_cited(client: Client, of: str | None, url: str, title: str | None) -> None:
+    """A thing is cited by its IRI and label, whatever leads to it; a page by its address and title."""
+    found = item(client, of)
+    assert found["URL"] == url
+    if title is not None:
+        assert found["title"] == title
+    whole = item(client)["title"]
+    assert found.get("container-title", found["title"]) == whole
+
+
+def test_a_thing_names_its_document(client: Client) -> None:
+    """The address of the document stands beside, as of the day if there is one."""
+    assert f"Document: {BASE}page/cac." in item(client, "/id/cac")["note"]
+    for of, more in (("/page/cac?at=2016", {}), ("/id/cac", {"at": "2016"})):
+        dated = item(client, of, **more)
+        assert f"Document: {BASE}page/cac?at=2016-01-01/2016-12-31." in dated["note"]
+        assert dated["note"].startswith("as of 2016-01-01/2016-12-31. ")
+    assert "as of" not in item(client, "/id/cac")["note"]
+
+
+def test_a_claim_names_what_it_rests_on(client: Client) -> None:
+    """Passage and document of a claim are in its citation, with their IRIs."""
+    note = item(client, "/id/rel-cac-oep")["note"]
+    assert re.search(rf"Rests on [^:]+: {BASE}id/passage-000-\S+\.", note)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        ("en", "Cyberspace Administration of China", "Accessed 2026-12-01"),
+        ("zh-Hans", "国家互联网信息办公室", "访问日期：2026-12-01"),
+        ("zh-CN", "国家互联网信息办公室", "访问日期：2026-12-01"),
+        ("zh-TW", "国家互联网信息办公室", "存取日期：2026-12-01"),
+    ],
+)
+def test_languages(client: Client, language: str, title: str, words: str) -> None:
+    """Labels and words are in the language that is asked for, by parameter or header."""
+    found = item(client, "/id/cac", lang=language)
+    assert (found["title"], words in found["note"]) == (title, True)
+    by_header = client.get(f"/cite?of=/id/cac&accessed={DAY}&form=csl", headers={"Accept-Language": language})
+    assert by_header.get_json(force=True) == [found]
+    assert "Accept-Language" in by_header.headers["Vary"]
+
+
+@pytest.mark.parametrize("form", TYPES)
+@pytest.mark.parametrize("of", ["/dataset", "/id/cac"])
+def test_forms(client: Client, of: str, form: str) -> None:
+    """Each form has its type, is the same by parameter and by Accept, and is valid."""
+    named = cite(client, of, form=form)
+    assert named.content_type == TYPES[form]
+    accepted = client.get(f"/cite?of={of}&accessed={DAY}", headers={"Accept": TYPES[form].partition(";")[0]})
+    assert accepted.content_type == TYPES[form]
+    assert "Accept" in accepted.headers["Vary"].split(", ")
+    if form != "html":
+        assert accepted.data == named.data
+    if form == "csl":
+        jsonschema.Draft7Validator(CSL).validate(named.get_json(force=True))
+    if form == "bibtex":
+        assert len(parse_string(named.text, "bibtex").entries) == 1
+    if form == "text":
+        assert named.text.count("\n") == 1
+
+
+def test_the_page_has_all_three(client: Client) -> None:
+    """The page shows each form as the form itself has it, to be copied without a script."""
+    answer = cite(client, "/id/cac", form="html")
+    blocks = [
+        html.unescape(found)
+        for found in re.findall(r'<pre class="copy.*?<code>(.*?)</code>', answer.text, re.S)
+    ]
+    others = [cite(client, "/id/cac", form=form).text for form in ("text", "bibtex", "csl")]
+    assert [block.strip() for block in blocks] == [other.strip() for other in others]
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "text/plain"),
+        ("*/*", "text/plain"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("text/x-bibliography", "text/plain"),
+        ("application/json", "application/vnd.citationstyles.csl+json"),
+        ("application/x-bibtex;q=0.5, application/vnd.citationstyles.csl+json;q=0.9", TYPES["csl"]),
+        ("text/html;q=0, text/*", "text/plain"),
+        ("image/png", None),
+    ],
+)
+def test_negotiation(client: Client, accept: str | None, expected: str | None) -> None:
+    """Accept chooses by type and weight; where it refuses all the answer lists what there is."""
+    headers = {} if accept is None else {"Accept": accept}
+    answer = client.get(f"/cite?of=/id/cac&accessed={DAY}", headers=headers)
+    if expected is None:
+        assert answer.status_code == 406
+        assert "application/x-bibtex" in answer.get_json()["detail"]
+    else:
+        assert (answer.status_code, answer.mimetype) == (200, expected)
+
+
+def test_links(client: Client) -> None:
+    """A citation links to what it is of, and to its other forms, each of which is there."""
+    answer = cite(client, "/id/cac", form="text")
+    links = re.findall(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?', answer.headers["Link"])
+    assert (thing("cac"), "describes", "") in links
+    others = [(href, kind) for href, rel, kind in links if rel == "alternate"]
+    assert {kind for _, kind in others} == {
+        TYPES[form].partition(";")[0] for form in ("bibtex", "csl", "html")
+    }
+    for href, kind in others:
+        assert client.get(href).mimetype == kind
+    assert answer.headers["Content-Disposition"] == f'inline; filename="nameplate-{VERSION}-cac.txt"'
+
+
+def test_date_of_access(client: Client) -> None:
+    """The reader's day is taken; without one it is the server's, said to be so, and nothing keeps it."""
+    given, clock = cite(client, "/id/cac"), client.get("/cite?of=/id/cac")
+    assert "Accessed 2026-12-01." in given.text
+    assert "clock" not in given.text
+    assert given.headers["Cache-Control"] != "no-store"
+    today = datetime.now(UTC).date()
+    days = [str(today - timedelta(days=1)), str(today)]
+    assert any(f"Accessed {day} (day by the server's clock, UTC)." in clock.text for day in days)
+    assert clock.headers["Cache-Control"] == "no-store"
+    assert client.get("/cite").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("accessed=yesterday", 400),
+        ("accessed=2026-02-30", 400),
+        ("accessed=20261201", 400),
+        ("form=ris", 400),
+        ("of=/id/cac&of=/id/oep", 400),
+        ("of=/id/cac&query=ASK+%7B%7D", 400),
+        ("of=/id/cac%3Fat%3D2014&at=2015", 400),
+        ("of=/id/cac&at=soon", 400),
+        ("of=/dataset&at=2015", 400),
+        ("of=/id/nobody", 404),
+        ("of=/nowhere", 404),
+        ("of=/cite", 404),
+        ("of=/metrics", 404),
+        ("of=/receipt", 404),
+        ("of=/static/nameplate.css", 404),
+        ("of=http://example.org/id/cac", 404),
+        ("of=https://w3id.org/nameplate.evil/id/cac", 404),
+        ("of=nonsense", 404),
+        ("of=/dataset/9.9.9", 404),
+        ("of=/version/9.9.9/id/cac", 404),
+        ("of=//example.org/", 404),
+        ("of=/id/%00", 404),
+        ("query=SELECT", 400),
+        ("query=SELECT+(NOW()+AS+%3Fx)+%7B%7D", 400),
+    ],
+)
+def test_refused(client: Client, query: str, status: int) -> None:
+    """What makes no sense is 400, what is not there 404."""
+    answer = client.get(f"/cite?{query}")
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+
+
+def test_downloads(client: Client, small: Path) -> None:
+    """A download is cited with its size and the SHA-256 of its bytes."""
+    for path in sorted((small / "dumps").rglob("*.zst"))[:2]:
+        name = path.relative_to(small / "dumps").as_posix()
+        found = item(client, f"/dumps/{VERSION}/{name}")
+        assert (found["URL"], found["type"]) == (f"{BASE}dumps/{VERSION}/{name}", "dataset")
+        data = path.read_bytes()
+        assert f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}." in found["note"]
+
+
+def test_queries(client: Client) -> None:
+    """An answer is cited with the hashes of its receipt, and its day; however the query is named."""
+    query = "# title: What is said?\nSELECT ?p { <https://w3id.org/nameplate/id/cac> ?p ?o }"
+    receipt = client.get("/receipt?" + urlencode({"query": query})).get_json()
+    found = item(client, query=query)
+    assert found == item(client, "/sparql?" + urlencode({"query": query}))
+    assert found == item(client, "/receipt?" + urlencode({"query": query}))
+    assert found["title"] == "Answer to the SPARQL query “What is said?”"
+    assert receipt["query"]["sha256"] in found["note"]
+    assert receipt["result"]["sha256"] in found["note"]
+    assert f"{receipt['result']['rows']} rows" in found["note"]
+    assert parse_qs(urlsplit(found["URL"]).query) == {"query": [query]}
+    nothing = item(client, query="ASK { FILTER(false) }")
+    assert "Nothing was found, which is an answer" in nothing["note"]
+    long = item(client, query=f"ASK {{ FILTER('{'x' * 3000}' = '') }}")
+    assert long["URL"] == BASE + "sparql"
+    assert "SHA-256 of the query" in long["note"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/page/cac",
+        "/data/cac.html",
+        "/dataset",
+        "/ontology/",
+        "/dumps/",
+        "/sources/",
+        "/search?q=cac",
+        "/coverage",
+        "/gaps",
+        "/fragments",
+        "/sparql",
+        "/changes",
+        "/policy",
+    ],
+)
+def test_each_page_links_to_its_citation(client: Client, path: str) -> None:
+    """Every page has a link that gives the citation of itself."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    found = re.search(r'<a href="(/cite\?of=[^"]+)"[^>]*>Cite this page</a>', answer.text)
+    assert found, path
+    there = client.get(html.unescape(found[1]) + f"&accessed={DAY}&form=csl")
+    assert there.get_json(force=True) == [item(client, path)]
+
+
+def test_errors_are_not_cited(client: Client) -> None:
+    """A page that says that there is nothing has no citation."""
+    answer = client.get("/id/nobody", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "/cite?" not in answer.text
+
+
+def test_answers_link_to_citation_and_receipt(client: Client) -> None:
+    """The page about an answer offers its citation and its receipt beside the downloads."""
+    query = "SELECT ?p { <https://w3id.org/nameplate/id/cac> ?p ?o }"
+    page = client.get("/sparql?" + urlencode({"query": query}), headers={"Accept": "text/html"}).text
+    links = [html.unescape(href) for href in re.findall(r'href="(/(?:cite|receipt)\?query=[^"]+)"', page)]
+    assert [client.get(link).mimetype for link in links] == ["text/html", "application/json"]
+    assert client.get(links[1]).get_json()["query"]["text"] == query
+    broken = client.get("/sparql?query=SELECT", headers={"Accept": "text/html"}).text
+    assert "/receipt?" not in broken
+
+
+def test_other_peoples_data_are_not_cited(reader: Client) -> None:
+    """Of data from a file nobody knows how they are cited."""
+    assert reader.get("/cite?of=/id/x").status_code == 404
+    assert "/cite" not in reader.get("/", headers={"Accept": "text/html"}).text
+
+
+@pytest.fixture(scope="module")
+def chained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of the last of three published versions."""
+    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
+    yield Reader(made)
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("of", "version", "issued", "url", "title"),
+    [
+        ("/dataset", "0.10.0", [2027, 9, 1], f"{DATASET}/0.10.0", None),
+        ("/dataset/0.10.0", "0.10.0", [2027, 9, 1], f"{DATASET}/0.10.0", None),
+        ("/dataset/0.1.0", "0.1.0", [2027, 1, 10], f"{DATASET}/0.1.0", None),
+        ("/dataset/0.1.0.ttl", "0.1.0", [2027, 1, 10], f"{DATASET}/0.1.0", None),
+        (f"{DATASET}/0.2.0", "0.2.0", [2027, 6, 1], f"{DATASET}/0.2.0", None),
+        ("/id/office", "0.10.0", [2027, 9, 1], thing("office"), "office"),
+        ("/version/0.1.0/page/bureau", "0.1.0", [2027, 1, 10], thing("bureau"), "bureau"),
+        ("/version/0.1.0/data/bureau.ttl", "0.1.0", [2027, 1, 10], thing("bureau"), "bureau"),
+        ("/version/0.2.0/id/bureau", "0.2.0", [2027, 6, 1], thing("bureau"), "bureau"),
+    ],
+)
+def test_versions(
+    chained: Client, of: str, version: str, issued: list[int], url: str, title: str | None
+) -> None:
+    """A published version is cited by its own IRI and day, its documents by the addresses that stay."""
+    found = item(chained, of)
+    assert (found["version"], found["issued"], found["URL"]) == (version, {"date-parts": [issued]}, url)
+    assert "ot published" not in found["note"]
+    if title is not None:
+        assert found["title"] == title
+        assert f"version {version} {DATASET}/{version}." in found["note"]
+    if of.startswith("/version/"):
+        assert f"Document: {BASE}version/{version}/page/bureau." in found["note"]
+
+
+def test_versions_without_it(chained: Client) -> None:
+    """What a version did not know cannot be cited from it."""
+    assert cite(chained, "/version/0.1.0/id/ministry").status_code == 404
+    assert cite(chained, "/version/0.1.0/coverage").status_code == 404
+
+
+def test_pages_of_versions_cite_that_version(chained: Client) -> None:
+    """The link on a page of a past version leads to the citation of that version."""
+    page = chained.get("/version/0.1.0/page/bureau", headers={"Accept": "text/html"}).text
+    found = re.search(r'<a href="(/cite\?of=[^"]+)"[^>]*>Cite this page</a>', page)
+    assert found
+    there = chained.get(html.unescape(found[1]) + f"&accessed={DAY}&form=csl").get_json(force=True)
+    assert there == [item(chained, "/version/0.1.0/page/bureau")]
+
+
+def test_given_up(chained: Client) -> None:
+    """What was merged is cited by the survivor, and names what was given up; what is gone is 410."""
+    merged = item(chained, "/id/bureau")
+    assert (merged["URL"], merged["title"]) == (thing("group"), "group")
+    assert f"Formerly {thing('bureau')}." in merged["note"]
+    assert cite(chained, "/id/name-office").status_code == 410
