@@ -1,7 +1,7 @@
 """The ontology describes itself: its header, and how each of its files stands to the others.
 
 Rows OM1 to OM5, FIND1, VER1, URI2, VOC1 and VOC2 are those of FOOPS!, the checker of ontologies. What a
-registry outside would have to assign (a DOI, a registry entry, a logo) does not exist, and is not claimed.
+registry outside would have to assign (a DOI, a registry entry) does not exist, and is not claimed.
 """
 
 from __future__ import annotations
@@ -106,11 +106,10 @@ def test_dates_are_days_in_order(vocabulary: Graph) -> None:
 
 
 def test_invents_no_registration(vocabulary: Graph) -> None:
-    """There is no DOI, logo or registry entry yet: none is claimed, and the header says so."""
+    """There is no DOI or registry entry yet: none is claimed, and the header says so."""
     claimed = [
         *vocabulary.objects(HEADER, URIRef(BIBO + "doi")),
         *vocabulary.objects(HEADER, URIRef(PREFIXES["schema"] + "includedInDataCatalog")),
-        *vocabulary.objects(HEADER, URIRef(PREFIXES["foaf"] + "logo")),
     ]
     said = " ".join(str(note) for note in vocabulary.objects(HEADER, SKOS.historyNote))
 
