@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from server.config import Settings
@@ -28,6 +30,8 @@ from server.web.endpoint import Endpoint
 from server.web.examples import read_examples
 from server.web.site import Site
 from server.web.urls import Urls
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
     with ExitStack() as held:
         directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-data-")))
         contents = contents_of_data(write_documents(data.quads, directory), data.prefixes)
+        if not contents.default_triples and not any(contents.graphs.values()):
+            _log.warning("there is no statement in %s", ", ".join(path.name for path in paths))
         documents = Documents(directory, contents.graphs)
         held.callback(documents.close)
         store = open_store(directory / QUADS, contents, settings, held, meter=meter)

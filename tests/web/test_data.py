@@ -12,6 +12,8 @@ from werkzeug.test import Client
 
 from server.store.embedded import IN_MEMORY
 from server.wsgi import Publisher, create_app
+from tests.web.conftest import Reader
+from tests.web.endpoint import get
 
 THINGS = IN_MEMORY // 3 + 1
 
@@ -85,3 +87,14 @@ def test_blank_nodes_have_the_same_labels_in_every_worker(publisher: Publisher) 
             f"SELECT ?o {{ GRAPH ?g {{ <http://example.org/id/{offset}> <http://example.org/ns#part> ?o }} }}"
         )
         assert [row["o"]["value"] for row in rows(publisher, query)] == [f"part{offset}"]
+
+
+def test_a_file_without_a_statement(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is served, and the log says that nothing is in it."""
+    (tmp_path / "empty.ttl").write_text("# nothing yet\n", encoding="utf-8")
+    made = create_app(tmp_path / "empty.ttl", workers=1)
+    try:
+        assert get(Reader(made), "ASK { ?s ?p ?o }").get_json(force=True)["boolean"] is False
+    finally:
+        made.close()
+    assert "there is no statement in empty.ttl" in caplog.text
