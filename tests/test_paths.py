@@ -38,6 +38,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "name": "facts/doc-000",
         "document": "doc-000",
         "profile": "schema",
+        "table": "names",
         "part": "ps",
         "passage": "passage-000-cac-1",
         "type": "query-refused",
