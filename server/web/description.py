@@ -29,8 +29,9 @@ def limits(settings: Settings) -> list[str]:
     """What one query may take, as sentences."""
     seconds, megabytes = settings.query_timeout, settings.result_limit
     kilobytes = settings.query_bytes // 1024
+    unit = "second" if seconds == 1 else "seconds"
     return [
-        f"A query is ended after {seconds:g} second{'' if seconds == 1 else 's'}; the parameter timeout may shorten that.",
+        f"A query is ended after {seconds:g} {unit}; the parameter timeout may shorten that.",
         f"One answer has at most {megabytes} MB; more is refused with 413, never cut short.",
         f"A query has at most {kilobytes} kB and {MAX_TOKENS:,} tokens.",
         f"It has at most {MAX_OPERATORS} operators and patterns, and brackets {MAX_DEPTH} deep.",
