@@ -14,9 +14,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from server.names import DATASET, ONTOLOGY
+from server.names import DATASET, ONTOLOGY, expand
 from server.versions import told
 from server.versions.chain import ENDING, Published
 from server.versions.changelog import of_version
@@ -32,6 +32,8 @@ PAST: Final = "past/"
 CHANGES: Final = "changes/"
 IDENTIFIERS: Final = PAST + "identifiers.txt"
 VERSIONS: Final = CHANGES + "versions.json"
+
+_VERSION_IRI: Final = expand("owl:versionIRI")
 
 
 def past(earlier: Sequence[Published], own: Release) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +68,12 @@ def past(earlier: Sequence[Published], own: Release) -> Iterator[tuple[str, byte
 
 def _answered(release: Release) -> set[str]:
     """What a version has an answer for: all that it describes, and what it has a tombstone for."""
-    return identifiers(release.quads) | release.tombstones.keys() | {DATASET, ONTOLOGY}
+    versions = {
+        q.object.value
+        for q in release.quads
+        if q.predicate.value == _VERSION_IRI and isinstance(q.object, NamedNode)
+    }
+    return identifiers(release.quads) | release.tombstones.keys() | versions | {DATASET, ONTOLOGY}
 
 
 def _changed(before: Release | None, at: Release, found: Changes) -> Iterator[tuple[str, bytes]]:

@@ -20,6 +20,7 @@ from server.web import (
     gaps,
     health,
     home,
+    jsonld,
     linksets,
     mementos,
     policy,
@@ -58,6 +59,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     site.install(app, content.site)
     problems.install(app)
     fates.install(app)
+    mementos.install(app)
     timegates.install(app)  # before what asks as of a day: when it was said comes first, then when it was so
     as_of.install(app)
     release = content.site.release
@@ -87,6 +89,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             citing,
             sitemap,
             profile_pages,
+            jsonld,
         ):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())

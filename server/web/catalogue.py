@@ -19,6 +19,7 @@ from server.web.contexts.values import Figure
 from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report
+from server.web.fates import standing
 from server.web.nodes import TYPE
 from server.web.quality import measurements, term_counts
 from server.web.rendering import render
@@ -73,12 +74,17 @@ def graph(name: str) -> Response:
 
     Raises:
         NotFound: the release has no such graph.
+        GivenUp: it had one.
     """
     names = {iri.removeprefix(GRAPH) for iri in _graphs()}
     extension = None
     if name not in names:
+        given = name
         name, dot, extension = name.rpartition(".")
         if not dot or name not in names:
+            for iri in (GRAPH + given, GRAPH + name):
+                if iri in site().documents:
+                    standing(iri)
             raise NotFound(f"There is no such graph. There are: {', '.join(sorted(names))}.")
     iri = GRAPH + name
     return answered(

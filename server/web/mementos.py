@@ -6,6 +6,7 @@ on documents that are unpacked when somebody asks for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +17,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.http import http_date
 from werkzeug.test import run_wsgi_app
 
+from server.names import ONTOLOGY
 from server.store.past import Past, Version
 from server.store.release import Release
-from server.web import as_of, catalogue, fates, problems, rendering, resources, site, terms
+from server.web import as_of, catalogue, fates, jsonld, problems, rendering, resources, site, terms
 from server.web.representations import by_extension
 from server.web.responses import FOREVER, see_other
 from server.web.urls import PLACED
@@ -35,6 +37,22 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/version/<version>/", view_func=whole)
     made.add_url_rule("/version/<version>/<path:path>", view_func=memento)
     return made
+
+
+def install(app: Flask) -> None:
+    """Have an app answer for versions of the vocabulary that only earlier versions of the data hold."""
+    app.before_request(_vocabulary)
+
+
+def _vocabulary() -> Response | None:
+    """The version of the vocabulary that is asked for, if it is an earlier one."""
+    found = re.fullmatch(r"/ontology/([^/]+)/", request.path)
+    known = site.site().past
+    if found is None or known is None:
+        return None
+    iri = f"{ONTOLOGY}{found[1]}/"
+    holding = [] if iri in terms.versions() else known.knowing(iri)
+    return of_version(holding[-1], request.path) if holding else None
 
 
 def whole(version: str) -> Response:
@@ -155,6 +173,6 @@ def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     as_of.install(app)
     app.url_map.merge_slashes = False
     app.add_url_rule("/dataset/<version>", view_func=catalogue.of_version)
-    for part in (terms, catalogue, resources):
+    for part in (jsonld, terms, catalogue, resources):
         app.register_blueprint(part.blueprint())
     return app

@@ -62,8 +62,8 @@ def of_version(version: str) -> Response:
         NotFound: this release has another version.
     """
     iri = f"{ONTOLOGY}{version}/"
-    if iri not in _versions():
-        here = ", ".join(found.removeprefix(ONTOLOGY).rstrip("/") for found in _versions()) or "none"
+    if iri not in versions():
+        here = ", ".join(found.removeprefix(ONTOLOGY).rstrip("/") for found in versions()) or "none"
         raise NotFound(f"This release has no such version of the vocabulary; it has {here}.")
     return answered(f"/ontology/{version}/", iri, None, _quads, _page, immutable=True)
 
@@ -72,7 +72,7 @@ def _quads() -> list[Quad]:
     return list(site().documents.graph(_GRAPH))
 
 
-def _versions() -> list[str]:
+def versions() -> list[str]:
     """The version IRIs that the vocabulary gives itself."""
     found = pages.namer().objects(ONTOLOGY, _OWL + "versionIRI")
     return [iri.value for iri in found if isinstance(iri, NamedNode)]

@@ -18,6 +18,7 @@ from server.release.build import Stages, build, examine
 from server.release.inputs import fingerprint
 from server.release.terms import short
 from server.versions.identity import Merged, fate, identifiers, tombstones
+from server.versions.patch import applied, canonical_lines, read
 from tests.release.projects import add, replace, small
 
 _BURIED = """
@@ -108,6 +109,12 @@ def test_two_versions(project: Path) -> None:
     found = fate(thing("office-2"), identifiers(quads), tombstones(quads))
     assert isinstance(found, Merged)
     assert found.into == thing("office")
+
+    assert (second / "past" / "0.1.0.nq.zst").read_bytes() == file.read_bytes()
+    known = (second / "past" / "identifiers.txt").read_text(encoding="utf-8")
+    assert f"<{thing('office-2')}> 0.1.0\n" in known
+    patched = applied(read((second / "changes" / "0.2.0.rdfp").read_bytes()), of(first))
+    assert canonical_lines(patched) == (second / "quads.nq").read_bytes()
 
     told = run("changes", "0.1.0")
     assert "- bureau (id:office-2), thing merged into id:office – Another wording." in told.output

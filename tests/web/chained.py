@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -13,18 +15,27 @@ from server.release.manifest import counts, write_manifest
 from server.release.search import write_search
 from server.versions.chain import chain
 from server.versions.past import past
+from server.versions.patch import canonical_lines
 from server.versions.release import Release
-from tests.versions.made_up import VERSIONS, folder, quads, release
+from tests.versions.made_up import VERSIONS, quads
 
 EARLIER = ("0.1.0", "0.2.0")
 LAST = "0.10.0"
 
 
-def write_chained(place: Path, version: str = LAST) -> Path:
-    """A release directory of the last version, which may be called otherwise; its past is in it."""
+def write_chained(
+    place: Path, version: str = LAST, every: Mapping[str, tuple[str, Mapping[str, str]]] = VERSIONS
+) -> Path:
+    """A release directory of the last version, which may be called otherwise; its past is in it.
+
+    Args:
+        place: a folder that is there.
+        version: what the last is called.
+        every: the versions, oldest first: day, and Turtle by graph.
+    """
     directory = place / f"{version}-0123456789abcdef"
     directory.mkdir(parents=True)
-    issued, graphs = VERSIONS[LAST]
+    *earlier, (issued, graphs) = every.values()
     made: list[Quad] = canonical(quads(version, issued, graphs))
     write_documents(made, directory)
     write_search(made, directory)
@@ -33,8 +44,12 @@ def write_chained(place: Path, version: str = LAST) -> Path:
     (directory / "dumps" / f"nameplate-{version}.nq.zst").write_bytes(
         zstd((directory / "quads.nq").read_bytes())
     )
-    own = Release(version, release(LAST).issued, tuple(made))
-    for name, data in past(chain(folder(place / "published", *EARLIER)), own):
+    published = place / "published"
+    published.mkdir()
+    for name, (day, held) in zip(every, earlier, strict=False):
+        (published / f"{name}.nq.zst").write_bytes(zstd(canonical_lines(quads(name, day, held))))
+    own = Release(version, date.fromisoformat(issued), tuple(made))
+    for name, data in past(chain(published), own):
         path = directory / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)

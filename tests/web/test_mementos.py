@@ -571,6 +571,38 @@ def test_what_was_removed_is_still_in_its_versions(client: Client) -> None:
     assert by_date.headers["Location"] == "/version/0.2.0/id/name-office"
 
 
+def test_graphs_and_vocabularies_of_the_past(tmp_path: Path) -> None:
+    """A graph that was given up is told to be gone; an earlier vocabulary is answered as it was."""
+    first, second = VERSIONS["0.1.0"], VERSIONS["0.2.0"]
+    numbered = "<{0}> a owl:Ontology ; owl:versionIRI <{0}{1}/> .".format
+    gone = """
+    <https://w3id.org/nameplate/graph/facts/doc-c> a plate:Tombstone ; skos:prefLabel "Report C"@en ;
+        prov:invalidatedAtTime "2027-06-01T00:00:00Z"^^xsd:dateTime ; skos:changeNote "No source."@en .
+    """
+    was = {
+        **first[1],
+        "ontology": first[1]["ontology"] + numbered(ONTOLOGY, "1.0.0"),
+        "facts/doc-c": 'id:doc-c a plate:SourceDocument ; skos:prefLabel "Report C"@en .',
+    }
+    now = {**second[1], "ontology": second[1]["ontology"] + numbered(ONTOLOGY, "2.0.0"), "metadata": gone}
+    every = {"0.1.0": (first[0], was), "0.2.0": (second[0], now)}
+    made = create_app(release=write_chained(tmp_path, "0.2.0", every), workers=1)
+    try:
+        reader = Reader(made)
+        for path in ("/graph/facts/doc-c", "/graph/facts/doc-c.ttl"):
+            answer = reader.get(path)
+            assert answer.status_code == 410
+            assert "No source." in answer.text
+        assert reader.get("/version/0.1.0/graph/facts/doc-c.ttl").status_code == 200
+        assert reader.get("/ontology/2.0.0/").status_code == 200
+        old = reader.get("/ontology/1.0.0/", headers={"Accept": "text/turtle"})
+        assert (old.status_code, old.headers["Memento-Datetime"]) == (200, JANUARY)
+        assert b"seatedIn" not in old.data
+        assert reader.get("/ontology/3.0.0/").status_code == 404
+    finally:
+        made.close()
+
+
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was unpacked is removed when the server ends."""
     directory = write_chained(tmp_path / "release")
