@@ -39,6 +39,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "document": "doc-000",
         "profile": "schema",
         "table": "names",
+        "kind": "institution",
         "part": "ps",
         "passage": "passage-000-cac-1",
         "type": "query-refused",

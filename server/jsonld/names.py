@@ -16,18 +16,19 @@ from typing import Final, Literal
 
 from server.names import ONTOLOGY, PREFIXES, expand
 
-#: What JSON-LD itself says, in our words; several for `@included` keep apart what stands beside a thing.
-KEYWORDS: Final = MappingProxyType(
+#: What JSON-LD itself says, in our words.
+KEYWORDS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "id": "@id",
-        "type": "@type",
+        "type": {"@id": "@type", "@container": "@set"},
         "statements": "@included",
-        "document": "@included",
-        "included": "@included",
-        "vocabulary": "@included",
         "period": "@nest",
     }
 )
+
+#: Further words for `@included`, which keep apart what stands beside a thing. They are in documents only: of
+#: several words a processor would choose the shortest.
+BESIDE: Final = ("document", "included", "vocabulary")
 
 #: Names that say more to a reader than the end of the IRI.
 READERS: Final = MappingProxyType(
@@ -82,7 +83,14 @@ TEXTS: Final = frozenset(
     map(
         expand,
         (
-            *("dcterms:description", "dcterms:title", "foaf:name", "rdfs:comment", "rdfs:label"),
+            *(
+                "dcterms:bibliographicCitation",
+                "dcterms:description",
+                "dcterms:title",
+                "foaf:name",
+                "rdfs:comment",
+                "rdfs:label",
+            ),
             *("schema:description", "schema:name", "skos:altLabel", "skos:changeNote", "skos:definition"),
             *("skos:editorialNote", "skos:example", "skos:historyNote", "skos:prefLabel", "skos:scopeNote"),
             "skosxl:literalForm",
@@ -90,11 +98,17 @@ TEXTS: Final = frozenset(
     )
 )
 
+#: Properties whose values are things, likewise.
+THINGS: Final = frozenset(
+    expand(f"dcterms:{name}") for name in ("creator", "isReplacedBy", "license", "publisher", "source")
+)
+
 #: Properties between things of which a thing has one at most, beside those that the vocabulary says so of.
 ONE: Final = frozenset(
     {*(ONTOLOGY + name for name in ("passage", "nameOf", "nameplateOf", "mergedInto")), expand("bibo:status")}
 )
 
+CLAIM: Final = ONTOLOGY + "Claim"
 LANG_STRING: Final = expand("rdf:langString")
 STRING: Final = expand("xsd:string")
 
@@ -156,17 +170,19 @@ class Names:
     Attributes:
         terms: IRI → its entry.
         depths: class → how many classes are above it, for the order of types.
+        claiming: properties that name claims.
         prefixes: of other vocabularies, beside those of the project.
     """
 
     terms: Mapping[str, Term] = field(default_factory=dict)
     depths: Mapping[str, int] = field(default_factory=dict)
+    claiming: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def with_uses(self, uses: Mapping[str, Use]) -> Names:
         """Names for further IRIs as well, as far as there are any; those that there are stay."""
         known = {**PREFIXES, **self.prefixes}
-        taken = {*KEYWORDS, *READERS.values(), *(term.name for term in self.terms.values())}
+        taken = {*KEYWORDS, *BESIDE, *READERS.values(), *(term.name for term in self.terms.values())}
         order = {base: place for place, base in enumerate(known.values())}
         fresh = sorted(
             uses.keys() - self.terms.keys(),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.jsonld.names import LANG_STRING, NESTED, STRING, Names, Term, Use
+from server.jsonld.names import BESIDE, LANG_STRING, NESTED, STRING, Names, Term, Use
 from server.jsonld.vocabulary import use_of
 from server.names import ONTOLOGY, expand
 
@@ -24,7 +24,7 @@ _FIRST: Final = (
     *("voices", "sources", "documents"),
 )
 #: What comes last.
-_LAST: Final = ("statements", "document", "included", "vocabulary")
+_LAST: Final = ("statements", *BESIDE)
 
 #: How deep blank nodes are written within one another.
 _DEEPEST: Final = 40
@@ -93,9 +93,10 @@ class _Writer:
         }
         root |= {name: nodes for name, nodes in beside.items() if nodes or name == "statements"}
         context = self._names.context(lambda iri: iri in self._used)
-        used = {"id", "type", *root, *({"period"} if any(iri in self._used for iri in NESTED) else ())}
-        kept = {name: of for name, of in context.items() if not _is_keyword(of) or name in used}
-        return _ordered({"@context": kept, **root})
+        words = {name: "@included" for name in BESIDE if name in root}
+        if not any(iri in self._used for iri in NESTED):
+            context.pop("period")
+        return _ordered({"@context": {**context, **words}, **root})
 
     def _is_told(self, subject: Subject) -> bool:
         """Whether the places where a thing is named have said all that there is to say of it."""
@@ -198,10 +199,6 @@ def _is_type(triple: Triple) -> bool:
 def _is_in_stub(triple: Triple) -> bool:
     """Whether a triple is told wherever its subject is named."""
     return _is_type(triple) or (triple.predicate.value == _LABEL and isinstance(triple.object, Literal))
-
-
-def _is_keyword(definition: object) -> bool:
-    return isinstance(definition, str) and definition.startswith("@")
 
 
 def _fits(term: Term, value: object) -> bool:

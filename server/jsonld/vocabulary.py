@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.hierarchy import all_above, directly_above
-from server.jsonld.names import LANG_STRING, ONE, SEVERAL, STRING, TEXTS, Names, Use
+from server.jsonld.names import CLAIM, LANG_STRING, ONE, SEVERAL, STRING, TEXTS, THINGS, Names, Use
 from server.names import DATASET, ONTOLOGY, expand
 
 _TYPE: Final = expand("rdf:type")
@@ -42,7 +42,9 @@ def read(ontology: Iterable[Quad], description: Iterable[Quad]) -> Names:
         if iri != _TYPE:
             uses[iri] = _use(iri, said, occurring)
     depths = {iri: len(above) for iri, above in said.above.items()}
-    return Names({}, depths).with_uses(uses)
+    claims = {iri for iri, above in said.above.items() if CLAIM in above} | {CLAIM}
+    claiming = frozenset(iri for iri, of in said.ranges.items() if of in claims)
+    return Names({}, depths, claiming).with_uses(uses)
 
 
 class _Said:
@@ -124,7 +126,7 @@ def _use(iri: str, said: _Said, occurring: _Occurring) -> Use:
     if said.ranges.get(iri) in said.enumerations:
         return Use("token", many=False)
     datatypes = occurring.datatypes.get(iri, set())
-    if _OBJECT in said.kinds[iri] or (iri in occurring.told and not datatypes):
+    if _OBJECT in said.kinds[iri] or iri in THINGS or (iri in occurring.told and not datatypes):
         return Use("thing", many=not said.is_one(iri))
     if iri in TEXTS:
         return Use("text", many=iri in SEVERAL)

@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_XML, TRIG, GraphFormat
+from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, GraphFormat
 from server.jsonld.names import Names
 from server.jsonld.nested import nested
 from server.layers import POSSIBLE
@@ -51,6 +51,12 @@ REPRESENTATIONS: Final[tuple[Representation, ...]] = (
 
 #: Formats that say which graph a triple is in; the others hold the union.
 KEEPING_GRAPHS: Final = (TRIG, N_QUADS)
+
+
+#: Formats that have no prefixes.
+_WHOLE_IRIS: Final = (N_TRIPLES, N_QUADS)
+
+_POSSIBLE: Final = NamedNode(POSSIBLE)
 
 
 class NotWritableError(Exception):
@@ -98,7 +104,7 @@ def serialised(
         NotWritableError: the format cannot hold a term of them.
     """
     held = list(quads) if form in KEEPING_GRAPHS else [q for q in quads if not _is_possible(q)]
-    prefixes = _used(held, more or {}, graphs=form in KEEPING_GRAPHS)
+    prefixes = _used(held, more or {}, graphs=form in KEEPING_GRAPHS) if form not in _WHOLE_IRIS else {}
     if form in KEEPING_GRAPHS:
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
@@ -110,13 +116,23 @@ def serialised(
         return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     if form is JSON_LD:
         merged = [Quad(t.subject, t.predicate, t.object) for t in triples]
-        return serialize(merged, format=form.rdf, prefixes=prefixes) or b""
+        return _typed(serialize(merged, format=form.rdf, prefixes=prefixes) or b"[]")
     return serialize(triples, format=form.rdf, prefixes=prefixes) or b""
 
 
 def _is_possible(quad: Quad) -> bool:
     """Whether a quad is no fact but what may have been, which can be told only where graphs are kept."""
-    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value == POSSIBLE
+    return quad.graph_name == _POSSIBLE
+
+
+def _typed(written: bytes) -> bytes:
+    """Expanded JSON-LD with classes under `@type`, where frames look for them, and not under `rdf:type`."""
+    nodes = json.loads(written)
+    for node in nodes:
+        types = [of["@id"] for of in node.pop(_TYPE, ())]  # a class that is a literal is none of RDF
+        if types:
+            node["@type"] = types
+    return json.dumps(nodes, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _ordered(quads: Sequence[Quad]) -> list[Quad]:
