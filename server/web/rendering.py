@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, has_request_context, render_template, request
 from jinja2 import StrictUndefined
@@ -38,13 +38,22 @@ def render(template: str, **context: object) -> bytes:
     What is `cited`, a path or an IRI, can be cited from the page; unless it is given it is the page itself.
     """
     here = site()
-    shown = {"cited": "" if template in _UNCITED else _address(), **context}
+    thing = getattr(getattr(context.get("page"), "node", None), "iri", "")
+    shown = {"cited": "" if template in _UNCITED else _address(here.urls.slug(thing)), **context}
     return render_template(template, to=here.urls.to, site=here, **shown).encode()
 
 
-def _address() -> str:
-    """Where the page that is asked for is, with its parameters; empty where nothing is asked for by GET."""
+def _address(slug: str | None) -> str:
+    """Where the page that is asked for is, with its parameters; empty where nothing is asked for by GET.
+
+    Args:
+        slug: what names the thing that the page is about, if it is about one: it has one page, and only the
+            day changes what is on it.
+    """
     if not has_request_context() or request.method not in {"GET", "HEAD"}:
         return ""
+    path = f"/page/{slug}" if slug else request.path.removesuffix(".html")
     asked = request.query_string.decode("ascii", "replace")
-    return quote(request.script_root + request.path, safe="/") + (f"?{asked}" if asked else "")
+    if slug:
+        asked = urlencode({"at": at}, safe="/") if (at := request.args.get("at")) else ""
+    return quote(request.script_root + path, safe="/") + (f"?{asked}" if asked else "")

@@ -320,6 +320,12 @@ def test_each_page_links_to_its_citation(client: Client, path: str) -> None:
     assert there.get_json(force=True) == [item(client, path)]
 
 
+def test_one_page_of_a_thing_has_one_citation(client: Client) -> None:
+    """However a page is reached it is the same, its link included; a day goes along."""
+    pages = {client.get(path).data for path in ("/page/cac", "/data/cac.html", "/page/cac?lang=en")}
+    assert len(pages) == 1
+
+
 def test_errors_are_not_cited(client: Client) -> None:
     """A page that says that there is nothing has no citation."""
     answer = client.get("/id/nobody", headers={"Accept": "text/html"})
