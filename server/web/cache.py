@@ -109,6 +109,7 @@ class Cached:
         self._used = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._wordings: dict[_Wording, str | None] = {}
+        self._codings: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -128,7 +129,7 @@ class Cached:
             self._keep(key, entry)
         if not entry.compressible:
             return _answer(entry, environ, start_response)
-        coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING"), CODINGS)
+        coding = self._coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         found = entry.varied.get(coding) or self._code(key, entry, coding)
         return _answer(found, environ, start_response)
 
@@ -160,6 +161,15 @@ class Cached:
                 self._wordings = {}
             self._wordings[held] = _meaning(*held)
         return self._wordings.get(held)
+
+    def _coding(self, accept: str) -> str:
+        """What an Accept-Encoding header leads to; empty for no coding."""
+        found = self._codings.get(accept)
+        if found is None:
+            if len(self._codings) >= _WORDINGS:
+                self._codings = {}
+            found = self._codings[accept] = choose_coding(accept, CODINGS)
+        return found
 
     def _fetched(self, environ: WSGIEnvironment) -> _Entry:
         """The whole answer of the app."""

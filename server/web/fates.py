@@ -18,6 +18,7 @@ from server.names import expand
 from server.negotiation import choose
 from server.store.documents import Documents
 from server.versions.identity import Alive, Fate, Gone, Merged, Tombstone, Unknown, fate, tombstones
+from server.web.asked import format_named
 from server.web.contexts.versions import GonePage
 from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
@@ -123,6 +124,7 @@ def _moved(what: Merged) -> Response:
 def _gone(iri: str, stone: Tombstone) -> Response:
     """410 with the tombstone, in the format that the path names or the request prefers."""
     named = by_extension(request.path.rpartition(".")[2]) if request.path.startswith(_FOR_DATA) else None
+    named = named or by_extension(format_named() or "")
     usual = TURTLE if request.path.startswith(_FOR_DATA) else HTML
     form = named or choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS, _JSON), usual)
     request.environ[OUTCOME] = SLUG

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from server.formats import TURTLE, GraphFormat
-from server.names import BASE, DATASET
+from server.names import BASE, DATASET, expand
 from server.web import pages, signposting
 from server.web.about import about
 from server.web.as_of_data import told_of
@@ -105,6 +105,9 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
     asked = profile()
     urls = site().urls
     said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri)]
+    if asked is not DEFAULT:
+        conforms = NamedNode(expand("dcterms:conformsTo"))
+        said += [Quad(q.subject, conforms, NamedNode(asked.iri)) for q in said[:1]]
     return content(
         written([*profiled(iri, asked), *said], form, dict(asked.prefixes), about=iri),
         form.content_type,

@@ -135,3 +135,60 @@ def test_no_room_keeps_nothing() -> None:
     client.get("/page/a")
     client.get("/page/a")
     assert len(app.asked) == 2
+
+
+def test_each_coding_is_made_once_and_has_its_own_tag() -> None:
+    """What is kept is coded for those who take it; the app is asked once, and each has its tag."""
+    app = Counting(size=4000)
+    client = Client(Cached(app, ROOM))
+    plain = client.get("/page/a")
+    for coding in ("gzip", "br", "zstd", "gzip"):
+        answer = client.get("/page/a", headers={"Accept-Encoding": coding})
+        assert answer.headers["Content-Encoding"] == coding
+        assert answer.headers["ETag"] == f'"tag-{coding}"'
+        assert len(answer.data) < 200
+        assert answer.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert app.asked == ["GET /page/a"]
+
+
+@pytest.mark.parametrize(
+    "app",
+    [Counting(size=100), Counting(size=4000, Content_Encoding="gzip"), Counting(size=ROOM)],
+    ids=["small", "coded already", "not kept"],
+)
+def test_some_answers_are_never_coded(app: Counting) -> None:
+    """What is small, coded already or not kept is sent as it is, and says nothing of codings."""
+    answer = Client(Cached(app, ROOM)).get("/page/a", headers={"Accept-Encoding": "br"})
+    assert answer.headers["ETag"] == '"tag"'
+    assert "Vary" not in answer.headers
+
+
+def test_codings_take_room() -> None:
+    """What an answer is in its codings counts: the room is never exceeded."""
+    cached = Cached(Counting(size=10_000), 100_000)
+    client = Client(cached)
+    for number in range(12):
+        for coding in ("gzip", "br", "zstd"):
+            client.get(f"/page/{number}", headers={"Accept-Encoding": coding})
+    kept = cached._entries.values()
+    assert cached._used == sum(entry.size for entry in kept) <= 100_000
+    assert all(entry.varied for entry in kept)
+
+
+@pytest.mark.parametrize(
+    ("headers", "path"),
+    [
+        ({"Accept-Language": "zh-CN"}, "/page/a"),
+        ({"Accept-Profile": "<https://w3id.org/nameplate/profiles/schema>"}, "/data/a"),
+        ({}, "/data/a?_profile=schema"),
+        ({}, "/page/a?lang=zh-Hans"),
+    ],
+)
+def test_what_is_negotiated_is_kept_apart(headers: dict[str, str], path: str) -> None:
+    """Another language or profile is another answer, and kept like the first."""
+    app = Counting()
+    client = Client(Cached(app, ROOM))
+    for _ in range(2):
+        client.get(path.partition("?")[0])
+        client.get(path, headers=headers)
+    assert len(app.asked) == 2

@@ -13,7 +13,7 @@ from server.formats import GRAPH_FORMATS, TRIG
 from server.names import BASE, ID, PREFIXES, expand, term, thing
 from server.store.documents import Documents
 from server.web.profiles.statements import PQ, PR, PS, WIKIBASE, P
-from server.web.profiles.table import DEFAULT, PROFILES, PROFILES_IRI
+from server.web.profiles.table import DEFAULT, PROFILES, PROFILES_IRI, Profile
 
 S = PREFIXES["schema"]
 Spo = tuple[str, str, str]
@@ -179,6 +179,14 @@ def test_plain_has_no_claims(site: Client) -> None:
         found
     )
     assert len(found) < len(full) / 5
+
+
+@pytest.mark.parametrize("profile", [p for p in PROFILES if p is not DEFAULT], ids=lambda p: p.name)
+def test_documents_say_their_profile(site: Client, profile: Profile) -> None:
+    """A document in a profile says inside that it conforms to it, and which dataset it is part of."""
+    found = triples(told(site, "siio", profile.name))
+    assert (BASE + "data/siio", expand("dcterms:conformsTo"), profile.iri) in found
+    assert (BASE + "data/siio", expand("void:inDataset"), BASE + "dataset") in found
 
 
 def test_plain_keeps_graphs(site: Client) -> None:
