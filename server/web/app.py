@@ -23,6 +23,7 @@ from server.web import (
     jsonld,
     linksets,
     mementos,
+    openapi,
     policy,
     problems,
     profile_pages,
@@ -93,6 +94,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
         ):
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())
+    app.register_blueprint(openapi.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)

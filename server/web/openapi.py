@@ -1,0 +1,179 @@
+"""The API by its own description: OpenAPI 3.1 at `/openapi.json`, and the same as a page at `/api`.
+
+Both are made of the routes of the app, of what their functions say of themselves, and of the rows of
+`server.web.routes`; nothing can be answered that is not described.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from flask import Blueprint, Response, current_app
+from werkzeug.routing import Rule
+
+from server.web.about import authored
+from server.web.addresses import absolute
+from server.web.rendering import render
+from server.web.representations import HTML
+from server.web.responses import content
+from server.web.routes import DEFAULT, DOCUMENTS, IN_PATHS, ROWS, Parameter, Row
+from server.web.site import site
+
+MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
+_VARIABLE: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
+_METHODS: Final = ("GET", "POST")
+_PROBLEM: Final = "application/problem+json"
+_MARKS: Final = str.maketrans("", "", "`")
+
+
+def blueprint() -> Blueprint:
+    """The routes of the description."""
+    made = Blueprint("openapi", __name__)
+    made.add_url_rule("/openapi.json", view_func=openapi)
+    made.add_url_rule("/api", view_func=api)
+    return made
+
+
+def openapi() -> Response:
+    """The description of every path, as OpenAPI 3.1."""
+    body = json.dumps(_described(), ensure_ascii=False, indent=1).encode() + b"\n"
+    return content(body, MEDIA_TYPE, negotiated=False)
+
+
+def api() -> Response:
+    """The description of every path, as a page."""
+    return content(render("api.html", api=_described()), HTML.content_type, negotiated=False)
+
+
+def template(rule: str) -> str:
+    """A route as OpenAPI writes it.
+
+    >>> template("/data/<path:name>")
+    '/data/{name}'
+    """
+    return _VARIABLE.sub(r"{\2}", rule)
+
+
+def describe(
+    rules: Iterable[Rule], says: Callable[[Rule], str], info: dict[str, Any], server: str
+) -> dict[str, Any]:
+    """The description of some routes.
+
+    Args:
+        rules: of the app.
+        says: what the function behind one says of itself.
+        info: of the API as a whole.
+        server: address of the root.
+    """
+    paths: dict[str, dict[str, Any]] = {}
+    for rule in sorted(rules, key=lambda r: r.rule):
+        path = template(rule.rule)
+        row = ROWS.get(path, DEFAULT)
+        for method in _METHODS:
+            if method in (rule.methods or ()):
+                operation = _operation(rule, path, row, method, says(rule))
+                paths.setdefault(path, {})[method.lower()] = operation
+    tags = dict.fromkeys(op["tags"][0] for found in paths.values() for op in found.values())
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "servers": [{"url": server}],
+        "tags": [{"name": tag} for tag in sorted(tags)],
+        "paths": paths,
+        "components": {"schemas": {"Problem": _problem()}},
+    }
+
+
+def _operation(rule: Rule, path: str, row: Row, method: str, says: str) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": re.sub(r"\W+", "-", f"{method.lower()} {path}").strip("-").replace("--", "-")
+        + ("-list" if path.endswith("/") and path != "/" else ""),
+        "summary": says.translate(_MARKS),
+        "tags": [row.tag],
+        "parameters": list(_parameters(rule, path, row, method)),
+        "responses": _responses(row),
+    }
+    if method == "POST":
+        operation["requestBody"] = {
+            "required": True,
+            "content": {kind: {"schema": _body(kind)} for kind in row.body},
+        }
+    return operation
+
+
+def _parameters(rule: Rule, path: str, row: Row, method: str) -> Iterator[dict[str, Any]]:
+    for kind, name in _VARIABLE.findall(rule.rule):
+        words, example = IN_PATHS.get(path) or IN_PATHS.get(name, ("", ""))
+        schema: dict[str, Any] = {"type": "integer", "minimum": 1} if kind == "int" else {"type": "string"}
+        if not kind:
+            schema |= {"pattern": "^[^/]+$"}
+        found = {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+        yield found | ({"example": int(example) if kind == "int" else example} if example else {})
+    if method == "GET":
+        yield from (_query(parameter) for parameter in row.takes)
+
+
+def _query(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.words,
+        "schema": dict(parameter.schema),
+    } | ({"example": parameter.example} if parameter.example else {})
+
+
+def _responses(row: Row) -> dict[str, Any]:
+    """By status: what there is, where it is instead, what is wrong (RFC 9457)."""
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    told = {_PROBLEM: problem} | {kind: {} for kind in (*DOCUMENTS, "text/plain")}
+    found: dict[str, Any] = {}
+    if not row.redirects:
+        found["200"] = {"description": "What was asked for.", "content": {kind: {} for kind in row.gives}}
+    found["3XX"] = {"description": "It is elsewhere (Location), or as the client has it (304)."}
+    found["4XX"] = {"description": "The request cannot be answered; says why.", "content": told}
+    found["5XX"] = {"description": "The server cannot answer now; says why.", "content": told}
+    return found
+
+
+def _body(kind: str) -> dict[str, Any]:
+    if kind == "application/x-www-form-urlencoded":
+        return {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+    return {"type": "object"} if kind == "application/json" else {"type": "string"}
+
+
+def _problem() -> dict[str, Any]:
+    """Problem details (RFC 9457 §3)."""
+    return {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": {"type": "string"},
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": {"type": "string"},
+            "instance": {"type": "string"},
+        },
+    }
+
+
+def _described() -> dict[str, Any]:
+    """The description of this app."""
+    release = site().release
+    info: dict[str, Any] = {
+        "title": authored().title or site().name,
+        "version": release.version if release else "0",
+        "description": "Linked data: documents, downloads, queries. All of it is read-only and open to all.",
+    }
+    if authored().licences:
+        info["license"] = {"name": "CC BY 4.0", "url": authored().licences[0]}
+    views = current_app.view_functions
+
+    def says(rule: Rule) -> str:
+        first = (views[rule.endpoint].__doc__ or "").strip().partition("\n\n")[0]
+        return " ".join(first.split()) or "A file of the site."
+
+    return describe(current_app.url_map.iter_rules(), says, info, absolute("/").rstrip("/") or "/")

@@ -1,0 +1,227 @@
+"""What each path takes and gives, as the API's description tells it. Configuration, no code.
+
+Paths, methods and summaries are those of the app; here stand the parameters and the media types. A path that
+has no row answers with documents that are negotiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from server.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
+
+HTML: Final = "text/html"
+PLAIN: Final = "text/plain"
+JSON: Final = "application/json"
+XML: Final = "application/xml"
+DOCUMENTS: Final = (HTML, *(form.media_type for form in GRAPH_FORMATS))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What may be said in a query.
+
+    Attributes:
+        name: as it is written.
+        words: what it does.
+        schema: JSON Schema of its value.
+        required: whether it must be given.
+        example: a value that has an answer.
+    """
+
+    name: str
+    words: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a path takes and gives.
+
+    Attributes:
+        gives: media types of 200.
+        takes: what may be said in the query.
+        body: media types of the body of a POST; empty where there is none.
+        tag: the part of the API that it is of.
+        redirects: whether it leads elsewhere, and never answers 200.
+    """
+
+    gives: tuple[str, ...] = DOCUMENTS
+    takes: tuple[Parameter, ...] = ()
+    body: tuple[str, ...] = ()
+    tag: str = "Documents"
+    redirects: bool = False
+
+
+AT: Final = Parameter(
+    "at",
+    "as of when: a day, month, year or period",
+    {"type": "string", "maxLength": 21},
+    example="2016-12-31",
+)
+FORMAT: Final = Parameter(
+    "format", "the format, by extension or media type; comes before Accept", example="ttl"
+)
+LANG: Final = Parameter(
+    "lang", "language of names and headings (BCP 47); comes before Accept-Language", example="zh-Hans"
+)
+PROFILE: Final = Parameter(
+    "_profile", "the profile in which data are told; comes before Accept-Profile", example="plain"
+)
+_DOCUMENT: Final = (FORMAT, LANG, PROFILE)
+_QUERY: Final = (
+    Parameter("query", "a SPARQL 1.1 query", example="ASK {}"),
+    Parameter("default-graph-uri", "a graph of the default graph; may be repeated"),
+    Parameter("named-graph-uri", "a named graph; may be repeated"),
+    AT,
+    Parameter("timeout", "seconds that the query may take"),
+)
+_OF: Final = Parameter("of", "a path of this server", required=True, example="/dataset")
+_NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimum": 1})
+_SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
+
+#: What a path that has no row of its own is.
+DEFAULT: Final = Row()
+
+ROWS: Final[Mapping[str, Row]] = MappingProxyType(
+    {
+        "/id/{slug}": Row(takes=(AT, *_DOCUMENT), redirects=True),
+        "/page/{slug}": Row((HTML,), (AT, LANG)),
+        "/data/{name}": Row((*DOCUMENTS, JSON), (AT, *_DOCUMENT)),
+        "/{path}": Row(takes=_DOCUMENT),
+        "/ontology": Row(redirects=True),
+        "/ontology/": Row(takes=_DOCUMENT),
+        "/ontology/{name}": Row(takes=_DOCUMENT),
+        "/dataset": Row(takes=_DOCUMENT),
+        "/graph/{name}": Row(takes=_DOCUMENT),
+        "/.well-known/void": Row(takes=(FORMAT,), redirects=True),
+        "/.well-known/genid/{label}": Row(redirects=True),
+        "/": Row(takes=(AT, LANG)),
+        "/changes.atom": Row(("application/atom+xml",), tag="Versions"),
+        "/changes": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/changes.{extension}": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/changes/{name}": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/timegate/{path}": Row(redirects=True, tag="Versions"),
+        "/timemap/{path}": Row(("application/link-format", JSON), tag="Versions"),
+        "/version/{version}/": Row(redirects=True, tag="Versions"),
+        "/version/{version}/{path}": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/dumps/": Row((HTML,), tag="Downloads"),
+        "/dumps/{version}/": Row((HTML,), tag="Downloads"),
+        "/dumps/{version}/{name}": Row(
+            (
+                "application/gzip",
+                "application/zstd",
+                "application/zip",
+                "text/csv",
+                "application/csvm+json",
+                "application/n-quads",
+                "application/rdf-patch",
+            ),
+            tag="Downloads",
+        ),
+        "/dumps/{version}/SHA256SUMS": Row((PLAIN,), tag="Downloads"),
+        "/dumps/{version}/manifest.json": Row((JSON,), tag="Downloads"),
+        "/dumps/{version}/manifest.json.sig": Row((PLAIN,), tag="Downloads"),
+        "/dumps/{version}/report.ttl": Row(("text/turtle",), tag="Downloads"),
+        "/tables/{name}": Row(("text/csv", "application/csvm+json", JSON), (AT,), tag="Downloads"),
+        "/coverage": Row((HTML,)),
+        "/coverage.csv": Row(("text/csv",)),
+        "/coverage.json": Row((JSON,)),
+        "/gaps": Row((HTML,), (LANG,)),
+        "/policy": Row((HTML,)),
+        "/api": Row((HTML,), tag="About"),
+        "/openapi.json": Row(("application/vnd.oai.openapi+json",), tag="About"),
+        "/problems/": Row((HTML, JSON), tag="About"),
+        "/problems/{slug}": Row((HTML, JSON), tag="About"),
+        "/cite": Row(
+            (PLAIN, "application/x-bibtex", "application/vnd.citationstyles.csl+json", HTML),
+            (
+                Parameter("of", "a path of this server, or an IRI", example="/page/cac"),
+                Parameter("query", "a query, instead"),
+                Parameter("form", "text, bibtex, csl or html; comes before Accept", example="text"),
+                Parameter("accessed", "day of access, ISO"),
+                AT,
+                LANG,
+            ),
+            tag="Citing",
+        ),
+        "/receipt": Row(
+            (JSON,), _QUERY, ("application/x-www-form-urlencoded", "application/sparql-query"), "Citing"
+        ),
+        "/receipt/verify": Row((JSON, HTML), body=(JSON,), tag="Citing"),
+        "/receipt/schema.json": Row(("application/schema+json",), tag="Citing"),
+        "/search": Row(
+            (HTML, JSON, "text/csv"),
+            (
+                Parameter("q", "the words", {"type": "string", "maxLength": 300}, example="cac"),
+                Parameter("limit", "things on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
+                Parameter(
+                    "offset", "things to pass over", {"type": "integer", "minimum": 0, "maximum": 999_999}
+                ),
+                Parameter(
+                    "format", "comes before Accept", {"type": "string", "enum": ["html", "json", "csv"]}
+                ),
+            ),
+            tag="Searching",
+        ),
+        "/suggest": Row(
+            ("application/x-suggestions+json",),
+            (
+                Parameter("q", "the beginning of words", {"type": "string", "maxLength": 300}, True, "cyber"),
+                Parameter("limit", "suggestions", {"type": "integer", "minimum": 1, "maximum": 25}),
+            ),
+            tag="Searching",
+        ),
+        "/opensearch.xml": Row(("application/opensearchdescription+xml",), tag="Searching"),
+        "/sparql": Row(
+            (HTML, *dict.fromkeys((*_SPARQL, *DOCUMENTS, "application/xml"))),
+            _QUERY,
+            ("application/x-www-form-urlencoded", "application/sparql-query"),
+            "Queries",
+        ),
+        "/fragments": Row(
+            takes=(
+                Parameter("subject", "an IRI; nothing or a variable fits all"),
+                Parameter("predicate", "likewise"),
+                Parameter("object", "an IRI or a literal"),
+                Parameter("page", "which hundred", _NUMBER),
+                AT,
+            ),
+            tag="Queries",
+        ),
+        "/linkset": Row(("application/linkset+json", "application/linkset"), (_OF,), tag="About"),
+        "/sitemap.xml": Row((XML,), tag="About"),
+        "/sitemap-{number}.xml": Row((XML,), tag="About"),
+        "/robots.txt": Row((PLAIN,), tag="About"),
+        "/static/{filename}": Row(("text/css", "text/javascript", "image/svg+xml"), tag="About"),
+        "/healthz": Row((PLAIN,), tag="Operation"),
+        "/readyz": Row((PLAIN,), tag="Operation"),
+        "/metrics": Row((PLAIN, "application/openmetrics-text"), tag="Operation"),
+    }
+)
+
+#: Parameters in paths: what they are, and an example; by path where a name means several things.
+IN_PATHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "slug": ("the last part of a thing's IRI", "cac"),
+        "extension": ("a format, by its extension", "ttl"),
+        "path": ("a path of this server, without the slash before it", "id/cac"),
+        "version": ("a version of the dataset", "0.1.0"),
+        "label": ("a blank node, as fragments name it", "c14n0"),
+        "number": ("which file", "1"),
+        "filename": ("a file of the site", "nameplate.css"),
+        "part": ("a part of its namespace", "statement"),
+        "name": ("its name", ""),
+        "/data/{name}": ("a thing, with or without the extension of a format", "cac.ttl"),
+        "/graph/{name}": ("a named graph", "current"),
+        "/sources/{name}": ("a source document", "doc-000"),
+        "/ontology/{name}": ("a term, or a version with a slash at its end", "Claim"),
+        "/problems/{slug}": ("a kind of problem", "not-found"),
+        "/{path}": ("the path of an IRI", "ontology/Claim"),
+    }
+)
