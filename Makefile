@@ -7,6 +7,7 @@ PYTHON ?=
 HOST ?=
 PORT ?=
 ARGS ?=
+JOBS ?= 2
 TURTLE = $(wildcard ontology instances shapes)
 PIP = $(BIN)/python -m pip install --disable-pip-version-check
 # the versions in the lock files are made by the same command for both; hashes only, no addresses
@@ -26,8 +27,12 @@ setup-dev: .venv/.dev ## the same and what the tests need
 serve: .venv/.runtime ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test: .venv/.dev build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+# 5 is pytest's word for "no test was chosen", which one of the two runs may say
+test: .venv/.dev build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
+	@first=0; second=0; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone" $(ARGS) || first=$$?; \
+	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
+	case $$first$$second in 00|05|50) ;; *) echo "Failed: $$first side by side, $$second alone (5: no test chosen)" >&2; exit 1;; esac
 
 coverage: .venv/.dev build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)

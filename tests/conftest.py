@@ -7,6 +7,8 @@ is not part of it; where the folder is absent the test is left out and the summa
 `@pytest.mark.mounts` where the system lets nobody mount a disk of his own.
 A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outside checklist it decides;
 `docs/scorecard.md` is made from these. A row that does not apply has `status="na"` and the reason.
+A test of `ALONE` is marked `alone`: it measures time or memory, or kills and starves, and others beside it
+would be in its way. `make test` runs all others side by side, and these one after the other.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,7 +28,28 @@ from tests.release.projects import small
 from tests.running import built_release, running_server
 
 _ROOT = Path(__file__).resolve().parent.parent
+_TESTS = Path(__file__).resolve().parent
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
+
+#: Folders and modules whose tests want the machine for themselves.
+ALONE = (
+    "bench/",
+    "conformance/",
+    "engines/",
+    "store/test_dated.py",
+    "store/test_pool.py",
+    "web/test_crowd.py",
+    "web/test_engine_faults.py",
+    "web/test_faults.py",
+    "web/test_full_disk.py",
+    "web/test_hostile.py",
+    "web/test_large_answers.py",
+    "web/test_machine.py",
+    "web/test_operations.py",
+    "web/test_sparql_server.py",
+    "web/test_stalled.py",
+    "web/test_switch.py",
+)
 
 
 def _strict() -> bool:
@@ -40,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*programs): the test runs these programs")
     config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
     config.addinivalue_line("markers", "mounts: the test mounts a disk of its own")
+    config.addinivalue_line("markers", "alone: the test wants the machine for itself")
     config.addinivalue_line(
         "markers",
         "card(checklist, row, status='pass', reason=''): the test decides this row of an outside checklist;"
@@ -48,12 +73,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEFT_OUT] = {}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Apply the marks."""
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     mounting = cache(can_mount)
     for item in items:
+        if item.path.is_relative_to(_TESTS) and item.path.relative_to(_TESTS).as_posix().startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
         for mark in item.iter_markers("needs"):
             absent = [program for program in mark.args if shutil.which(program) is None]
             if absent:
@@ -67,6 +95,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+    if hasattr(config, "workeroutput"):  # side by side: the one who sums up sees no test itself
+        config.workeroutput["left_out"] = config.stash[_LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 (a class of pytest-xdist that it does not publish)
+    """Take over what one of those who run side by side has left out."""
+    node.config.stash[_LEFT_OUT].update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
