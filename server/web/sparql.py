@@ -27,7 +27,6 @@ from server.web.representations import HTML, PageFormat
 from server.web.site import site
 from server.web.table import SHOWN, Table, table
 from server.web.validators import Headers
-from server.web.wording import byte_size
 
 _KEY: Final = "nameplate.sparql"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
@@ -172,7 +171,7 @@ def _page(
         offers=offers,
         shown=SHOWN,
         groups=endpoint().groups,
-        page_limit=byte_size(PAGE_BYTES) if endpoint().settings.result_limit * MEGABYTE > PAGE_BYTES else "",
+        page_limit=endpoint().settings.result_limit * MEGABYTE > PAGE_BYTES and PAGE_BYTES // MEGABYTE,
         limits=limits(endpoint().settings),
     )
     response = Response() if error is None else query_problem(error)
