@@ -167,7 +167,7 @@ class Verdict:
             return f"Asked again of the same data, {answer}."
         asked = f"version {self.now.release.version} ({self.now.release.name})"
         return (
-            f"The receipt is of another release, which is not here. Asked of {asked}, {answer}. "
+            f"The receipt is of another release, which is not at hand. Asked of {asked}, {answer}. "
             "That says nothing against the receipt: verify it with its own release."
         )
 

@@ -18,8 +18,12 @@ from werkzeug.test import Client, TestResponse
 
 from server.cli import main
 from server.formats import JSON, TSV, XML, ResultFormat
+from server.names import thing
 from server.results import summed_graph, summed_results
+from server.wsgi import create_app
 from tests.running import running_server
+from tests.web.chained import write_chained
+from tests.web.conftest import Reader
 from tests.web.endpoint import DIRECT, FORM
 
 CAC = "<https://w3id.org/nameplate/id/cac>"
@@ -306,3 +310,24 @@ def test_commands_refuse(release: Path, tmp_path: Path) -> None:
     assert (found.exit_code, "cannot be asked" in found.output) == (1, True)
     found = run.invoke(main, ["receipt", "verify", str(good), "--release", str(tmp_path / "nowhere")])
     assert found.exit_code == 2
+
+
+def test_receipts_of_earlier_versions(tmp_path: Path) -> None:
+    """A receipt of an earlier version is verified with that version, which the release carries."""
+    directory = write_chained(tmp_path)
+    query = tmp_path / "query.rq"
+    query.write_text(f"SELECT ?o {{ <{thing('under-bureau')}> ?p ?o }}", encoding="utf-8")
+    (file,) = directory.rglob("0.1.0.nq.zst")
+    made = CliRunner().invoke(main, ["receipt", "make", str(query), "--release", str(file)])
+    told = json.loads(made.stdout)
+    assert told["release"]["version"] == "0.1.0"
+    forged = copy.deepcopy(told)
+    forged["result"]["rows"] += 1
+    app = create_app(release=directory, workers=1)
+    try:
+        client = Reader(app)
+        found = verdict(client, told)
+        assert (found["verdict"], found["now"]["release"]["version"]) == ("same", "0.1.0")
+        assert verdict(client, forged)["verdict"] == "different"
+    finally:
+        app.close()
