@@ -22,7 +22,7 @@ from bench.report import goals, insert, markdown
 from server.release.build import build
 from server.release.inputs import find_root, up_to_date
 
-_FOLDER: Final = Path(__file__).resolve().parent
+FOLDER: Final = Path(__file__).resolve().parent
 _FACTORS: Final = {"": 1, "k": 1_000, "M": 1_000_000}
 _POOL: Final = 20_000
 
@@ -67,12 +67,12 @@ def main(
                 )
     except EngineError as error:
         raise click.ClickException(str(error)) from error
-    added = pool_adds(_generated(_POOL, folder, seed), seed)
-    remarks = _remarks(begun, load, seconds)
-    text = markdown(found, added, remarks)
+    added = pool_adds(generated(_POOL, folder, seed), seed)
+    told = remarks(begun, load, seconds)
+    text = markdown(found, added, told)
     click.echo(text)
     if keep:
-        _keep(begun, found, added, remarks, text)
+        _keep(begun, found, added, told, text)
     if any(one.differences for one in found):
         raise click.ClickException("the engines do not answer alike, see above")
 
@@ -88,23 +88,23 @@ def _data(name: str, folder: Path, seed: int) -> Data:
         click.BadParameter: the name is of none.
     """
     if name == "this":
-        release = _release(find_root(), folder / "releases")
+        release = release_of(find_root(), folder / "releases")
         quads = release / "quads.nq"
         return Data(quads, _count(quads), release)
     size = re.fullmatch(r"(\d+)([kM]?)", name)
     if size is None:
         raise click.BadParameter(f"{name} is neither `this` nor a number such as 200k", param_hint="--data")
-    quads = _generated(int(size[1]) * _FACTORS[size[2]], folder, seed)
+    quads = generated(int(size[1]) * _FACTORS[size[2]], folder, seed)
     return Data(quads, _count(quads))
 
 
-def _release(root: Path, out: Path) -> Path:
+def release_of(root: Path, out: Path) -> Path:
     """The release of the files as they are, built if there is none."""
     found = up_to_date(root, out)
     return build(root, out, _tell)[0] if found is None else found
 
 
-def _generated(triples: int, folder: Path, seed: int) -> Path:
+def generated(triples: int, folder: Path, seed: int) -> Path:
     """A generated file, made anew each time: the generator may have changed."""
     path = folder / f"{triples}-{seed}.nq"
     fresh = path.with_suffix(f".{os.getpid()}")
@@ -117,18 +117,18 @@ def _count(quads: Path) -> int:
         return sum(1 for _ in file)
 
 
-def _remarks(begun: datetime, load: float, seconds: float) -> list[str]:
+def remarks(begun: datetime, load: float, seconds: float) -> list[str]:
     """Where and how it was measured."""
     machine = f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
     when = f"Measured on {begun:%d %B %Y}: {machine}; load {load:.1f} from other work at the start;"
     return [f"{when} {seconds:g} seconds for each case."]
 
 
-def _keep(begun: datetime, found: list[Found], added: Added, remarks: list[str], text: str) -> None:
-    results = _FOLDER / "results" / f"{begun:%Y-%m-%d}.json"
+def _keep(begun: datetime, found: list[Found], added: Added, told: list[str], text: str) -> None:
+    results = FOLDER / "results" / f"{begun:%Y-%m-%d}.json"
     results.parent.mkdir(exist_ok=True)
     content = {
-        "remarks": remarks,
+        "remarks": told,
         "goals": [{**asdict(goal), "met": goal.is_met} for goal in goals(found, added)],
         "pool": asdict(added),
         "holdings": [asdict(one) for each in found for one in each.holdings],
@@ -136,7 +136,7 @@ def _keep(begun: datetime, found: list[Found], added: Added, remarks: list[str],
         "cases": [_rounded(asdict(one)) for each in found for one in each.cases],
     }
     results.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    insert(_FOLDER / "README.md", text)
+    insert(FOLDER / "README.md", text)
 
 
 def _rounded(case: dict[str, object]) -> dict[str, object]:

@@ -59,6 +59,22 @@ class Address:
         lines = (f"GET {target} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Accept: {accept}", "", "")
         return "\r\n".join(lines).encode()
 
+    def sent(self, request: bytes) -> Reply:
+        """The answer to a request as it is sent.
+
+        Raises:
+            OSError: there is none.
+        """
+        with socket.create_connection(("127.0.0.1", self.port), _PATIENCE) as sock:
+            sock.sendall(request)
+            reader = _Reader()
+            while not reader.is_done:
+                data = sock.recv(_PIECE)
+                reader.feed(data)
+                if not data and not reader.is_done:
+                    raise ConnectionError("the answer was cut short")
+        return Reply(reader.status, reader.headers.get(b"content-type", b"").decode(), reader.body())
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -75,18 +91,12 @@ def ask(address: Address, query: str, accept: str) -> Reply:
     Raises:
         OSError: there is no answer.
     """
-    with socket.create_connection(("127.0.0.1", address.port), _PATIENCE) as sock:
-        sock.sendall(address.request(query, accept))
-        reader = _Reader()
-        while not reader.is_done:
-            data = sock.recv(_PIECE)
-            reader.feed(data)
-            if not data and not reader.is_done:
-                raise ConnectionError("the answer was cut short")
-    return Reply(reader.status, reader.headers.get(b"content-type", b"").decode(), reader.body())
+    return address.sent(address.request(query, accept))
 
 
-def drive(address: Address, following: Callable[[], bytes], clients: int, seconds: float) -> Outcome:
+def drive(
+    address: Address, following: Callable[[], bytes], clients: int, seconds: float, *, keep: bool = True
+) -> Outcome:
     """Have so many clients ask for so long.
 
     Args:
@@ -94,6 +104,7 @@ def drive(address: Address, following: Callable[[], bytes], clients: int, second
         following: gives the next request.
         clients: connections at once.
         seconds: after which nobody asks again; answers that are on their way are awaited.
+        keep: whether bodies are held until they are whole; large ones of a known length need not be.
     """
     outcome = Outcome()
     selector = selectors.DefaultSelector()
@@ -102,7 +113,7 @@ def drive(address: Address, following: Callable[[], bytes], clients: int, second
         start = time.perf_counter()
         end = start + seconds
         for _ in range(clients):
-            _Client(address, following, outcome, selector).ask()
+            _Client(address, following, outcome, selector, keep=keep).ask()
         while selector.get_map():
             ready = selector.select(_PATIENCE)
             if not ready:
@@ -129,7 +140,10 @@ class _Client:
         following: Callable[[], bytes],
         outcome: Outcome,
         selector: selectors.BaseSelector,
+        *,
+        keep: bool,
     ) -> None:
+        self._keep = keep
         self._address = address
         self._following = following
         self._outcome = outcome
@@ -146,7 +160,7 @@ class _Client:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._selector.register(self._socket, selectors.EVENT_READ, self)
         request = self._following()
-        self._reader = _Reader()
+        self._reader = _Reader(keep=self._keep)
         self.is_idle = False
         self._asked = time.perf_counter()
         self._socket.sendall(request)
@@ -182,7 +196,9 @@ class _Client:
 class _Reader:
     """Puts one answer together (RFC 9112): by its length, in chunks, or up to the end of the connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep: bool = True) -> None:
+        self._keep = keep
+        self._passed = 0
         self._data = bytearray()
         self._start = 0
         self._end = -1
@@ -202,7 +218,7 @@ class _Reader:
         """Bytes of the body so far."""
         if self._chunks is not None:
             return sum(end - start for start, end in self._chunks)
-        return len(self._data) - self._start
+        return len(self._data) + self._passed - self._start
 
     def body(self) -> bytes:
         """The body."""
@@ -221,7 +237,10 @@ class _Reader:
         if self._chunks is not None:
             self._chunked(self._chunks)
         elif self._end >= 0:
-            self.is_done = len(self._data) >= self._end
+            self.is_done = len(self._data) + self._passed >= self._end
+            if not self._keep:
+                self._passed += len(self._data) - self._start
+                del self._data[self._start :]
 
     def _head(self) -> bool:
         end = self._data.find(b"\r\n\r\n")

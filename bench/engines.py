@@ -104,7 +104,7 @@ def nameplate(data: Data) -> Iterator[Running]:
     what = ["--data", data.quads] if data.release is None else ["--release", data.release]
     command = [sys.executable, "-m", "server", "serve", "--port", port, "--query-timeout", 60, *what]
     begun = _Begun()
-    with _process(command) as server:
+    with process(command) as server:
         yield _ready("nameplate", Address(port, "/sparql"), server, begun)
 
 
@@ -122,7 +122,7 @@ def oxigraph(data: Data) -> Iterator[Running]:
             _run([program, "load", "--location", folder, "--file", data.quads])
             place = ["--location", folder, "--bind", f"127.0.0.1:{port}"]
             command = [program, "serve-read-only", *place, *union]
-        with _process(command) as server:
+        with process(command) as server:
             address = Address(port, "/query")
             if data.in_memory:
                 _ready("oxigraph", address, server, begun)
@@ -136,7 +136,7 @@ def rdflib_endpoint(data: Data) -> Iterator[Running]:
     port = free_port()
     begun = _Begun()
     command = [_peer("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", port, data.quads]
-    with _process(command) as server:
+    with process(command) as server:
         yield _ready("rdflib-endpoint", Address(port, "/"), server, begun)
 
 
@@ -150,7 +150,7 @@ def virtuoso(data: Data) -> Iterator[Running]:
         options = database.set_up(rows=10_000_000, buffers=200_000 if data.count > _LARGE else 20_000)
         triples = database.files / "data.nt"
         _flatten(data.quads, triples)
-        with _process([program, *options]) as server:
+        with process([program, *options]) as server:
             address = Address(database.http, "/sparql", (("default-graph-uri", "urn:data"),))
             _ready("virtuoso", address, server, begun)
             load = f"DB.DBA.TTLP(file_to_string_output('{triples}'), '', 'urn:data');"
@@ -170,25 +170,26 @@ ENGINES: Final[dict[str, Engine]] = {
 
 
 @contextlib.contextmanager
-def _process(command: Sequence[object]) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: Sequence[object]) -> Iterator[subprocess.Popen[bytes]]:
+    """A program while it is needed; what it said is told where an engine did not start."""
     words = [str(part) for part in command]
     environ = {**os.environ, "LANG": "C.UTF-8"}
     with (
         TemporaryFile() as log,
-        subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, env=environ) as process,
+        subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, env=environ) as running,
     ):
         try:
-            yield process
+            yield running
         except EngineError as error:
             log.seek(0)
             said = log.read().decode(errors="replace")[-1000:]
             raise EngineError(f"{error}; it said: {said}") from error
         finally:
-            process.terminate()
+            running.terminate()
             try:
-                process.wait(10)
+                running.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                running.kill()
 
 
 def _ready(name: str, address: Address, process: subprocess.Popen[bytes], begun: _Begun) -> Running:

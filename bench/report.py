@@ -13,8 +13,10 @@ from bench.pool import Added
 
 OURS: Final = "nameplate"
 REFERENCE: Final = "oxigraph"
-_BEGIN: Final = "<!-- made by `make bench`, from here -->"
+_BEGIN: Final = "<!-- made by `{command}`, from here -->"
 _END: Final = "<!-- to here -->"
+#: What makes the tables that compare engines.
+ENGINES_COMMAND: Final = "make bench"
 _GB: Final = 1e9
 _MB: Final = 1e6
 #: Statements from which time to load is mostly that, and not starting.
@@ -84,7 +86,7 @@ def _ratio(cases: Sequence[Case], *, cached: bool) -> float:
 def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]) -> str:
     """All of it as Markdown."""
     lines = [*remarks, "", "### Goals", ""]
-    lines += _table(
+    lines += table(
         ("goal", "at most", "found", ""),
         [
             (
@@ -102,7 +104,7 @@ def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]
             f"A small query takes {added.alone:.3f} ms in one process and {added.pooled:.3f} ms pooled.",
         ]
     lines += ["", "### Loading and memory", ""]
-    lines += _table(
+    lines += table(
         (
             "data",
             "engine",
@@ -154,7 +156,7 @@ def _of_data(found: Found) -> Iterator[str]:
     yield ""
     first = [case for case in cases if case.clients == clients[0]]
     heads = ("query", *engines, *(f"{engine}, cached" for engine in engines if engine == OURS))
-    yield from _table(heads, _processor(first, engines))
+    yield from table(heads, _processor(first, engines))
     for cached in (False, True):
         shown = [case for case in cases if case.cached is cached]
         if not shown:
@@ -162,7 +164,7 @@ def _of_data(found: Found) -> Iterator[str]:
         yield from ("", f"{'The same questions again' if cached else 'No question twice'}: p50 / p99 in")
         yield f"milliseconds and requests a second, by clients ({', '.join(map(str, clients))})."
         yield ""
-        yield from _table(("query", *engines), _latencies(shown, engines, clients))
+        yield from table(("query", *engines), _latencies(shown, engines, clients))
 
 
 def _processor(cases: Sequence[Case], engines: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -196,20 +198,22 @@ def _times(case: Case | None) -> str:
     return f"{case.p50:.1f} / {case.p99:.1f}, {case.rate:.0f}/s{refused}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table in Markdown, line by line."""
     for cells in (heads, ["---"] * len(heads), *rows):
         yield f"| {' | '.join(cells)} |"
 
 
-def insert(path: Path, text: str) -> None:
-    """Put a text into a file, in the place of what was put there before.
+def insert(path: Path, text: str, command: str = ENGINES_COMMAND) -> None:
+    """Put a text into a file, in the place of what was put there before by the same command.
 
     Raises:
         ValueError: the file has no such place.
     """
     whole = path.read_text(encoding="utf-8")
-    before, begin, rest = whole.partition(_BEGIN)
+    beginning = _BEGIN.format(command=command)
+    before, begin, rest = whole.partition(beginning)
     _, end, after = rest.partition(_END)
     if not begin or not end:
-        raise ValueError(f"{path} lacks the lines {_BEGIN!r} and {_END!r}")
+        raise ValueError(f"{path} lacks the lines {beginning!r} and {_END!r}")
     path.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")

@@ -21,6 +21,8 @@ _RUN: Final = 32 * 1024 * 1024
 _RUNS: Final = 128
 #: Bytes of a file that a search takes as one.
 _BLOCK: Final = 4096
+#: Bytes that are read at a time: lines that begin in one block are mostly whole.
+_READ: Final = 2 * _BLOCK
 #: Bytes of a line that tell its place in the order, and such beginnings that are kept.
 _PROBE: Final = 256
 _KEYS: Final = 16_384
@@ -90,13 +92,33 @@ class SortedLines:
         os.close(self._file)
 
     def starting(self, start: bytes) -> Iterator[bytes]:
-        """The lines that begin so, in order."""
-        block = bisect_left(self._blocks, start[:_PROBE], key=self._key)
-        for line in self._lines(max(0, block - 1)):
-            if line.startswith(start):
-                yield line
-            elif line > start:
+        """The lines that begin so, in order; `start` holds no newline."""
+        block = max(0, bisect_left(self._blocks, start[:_PROBE], key=self._key) - 1)
+        # the byte before, which ends a line where one begins in the block; else a line of nothing
+        offset = block * _BLOCK - 1
+        data = os.pread(self._file, _READ, offset) if block else b"\n" + os.pread(self._file, _READ, 0)
+        offset += len(data)
+        while (found := data.find(b"\n" + start)) < 0:
+            last = data.rfind(b"\n", 0, -1)
+            if last >= 0 and data[last + 1 :] > start and not start.startswith(data[last + 1 :]):
                 return
+            more = os.pread(self._file, _READ, offset)
+            if not more:
+                return
+            offset += len(more)
+            data = data[max(last, 0) :] + more
+        data = data[found + 1 :]
+        while True:
+            *lines, data = data.split(b"\n")
+            for line in lines:
+                if not line.startswith(start):
+                    return
+                yield line + b"\n"
+            more = os.pread(self._file, _READ, offset)
+            if not more:
+                return
+            offset += len(more)
+            data += more
 
     def _beginning(self, block: int) -> bytes:
         """The beginning of the first line that begins in a block or later; `_AFTER` where there is none."""

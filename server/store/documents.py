@@ -1,13 +1,15 @@
 """Documents about things, read by offset from the sorted quads of a release, term by term as authored.
 
 Nothing is asked of a store here: the store rewrites some literals (`"01"^^xsd:integer` becomes `"1"`), the
-file does not. Both files are searched where they lie, so memory does not grow with them.
+file does not. Both files are searched where they lie, so memory does not grow with them; of the labels of
+what documents name, some thousand are kept.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
@@ -30,8 +32,13 @@ LABELS: Final = (
     "http://schema.org/name",
 )
 
+_LABELS: Final = frozenset(f"<{iri}>".encode() for iri in LABELS)
+
 #: How many things that refer to a thing a document tells of in full, where they are no claims.
 REFERRERS: Final = 50
+
+#: Things whose labels are kept: most documents name the same ones.
+_KEPT: Final = 8_192
 
 #: Lines of a graph that are read at a time.
 _BATCH: Final = 10_000
@@ -52,6 +59,7 @@ class Documents:
         """
         self._graphs = graphs
         self._path = directory / QUADS
+        self._labels = lru_cache(_KEPT)(self._labelling)
         try:
             self._lines = SortedLines(self._path)
             self._index = SortedLines(directory / INDEX)
@@ -89,16 +97,7 @@ class Documents:
 
     def quads(self, subject: str) -> list[Quad]:
         """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""
-        found: list[Quad] = []
-        waiting, seen = [f"<{subject}>"], {f"<{subject}>"}
-        while waiting:
-            for quad in self._own(waiting.pop()):
-                found.append(quad)
-                for node in _blank_nodes(quad.object):
-                    if node not in seen:
-                        seen.add(node)
-                        waiting.append(node)
-        return found
+        return _parsed(self._reached(f"<{subject}>"))
 
     def own(self, subject: str) -> list[Quad]:
         """The quads whose subject is an IRI, without those of blank nodes."""
@@ -126,12 +125,14 @@ class Documents:
         """
         if iri not in self:
             return None
-        found = self.quads(iri)
-        for claim in self.claims(iri):
-            found.extend(self.quads(claim))
-        if not self.claims(iri):
-            found.extend(self._referring(iri))
-        return _unique([*found, *self._labels(found)])
+        claims = self.claims(iri)
+        lines = [line for about in (iri, *claims) for line in self._reached(f"<{about}>")]
+        referring = [] if claims else list(self._referring(iri))
+        named = {token for line in lines for token in _tokens(line)}
+        named.update(f"<{name}>".encode() for quad in referring for name in _names(quad))
+        found = [*_parsed(dict.fromkeys(lines)), *referring]
+        labels = _parsed(line for token in sorted(named, key=_unbracketed) for line in self._labels(token))
+        return _unique([*found, *labels])
 
     def cut(self, iri: str) -> int:
         """How many things that name this one a document about it leaves out."""
@@ -168,7 +169,7 @@ class Documents:
         return found.get(language.lower(), found.get(""))
 
     def _own(self, token: str) -> list[Quad]:
-        return list(parse(b"".join(_of(self._lines, token)), format=RdfFormat.N_QUADS))
+        return _parsed(_of(self._lines, token))
 
     def _references(self, iri: str) -> dict[str, Any]:
         """What the index has about a thing."""
@@ -177,10 +178,23 @@ class Documents:
             return found
         return {"claims": [], "incoming": [0, []]}
 
-    def _labels(self, quads: list[Quad]) -> Iterator[Quad]:
-        """The label quads of every IRI that some quads name."""
-        for iri in sorted({name for quad in quads for name in _names(quad)}):
-            yield from (q for q in self.own(iri) if q.predicate.value in LABELS)
+    def _labelling(self, token: bytes) -> list[bytes]:
+        """The lines that label an IRI."""
+        lines = self._lines.starting(token + b" ")
+        return [line for line in lines if line.split(b" ", 2)[1] in _LABELS]
+
+    def _reached(self, token: str) -> list[bytes]:
+        """The lines of a subject, and those of the blank nodes that hang off it."""
+        found: list[bytes] = []
+        waiting, seen = [token], {token}
+        while waiting:
+            for line in _of(self._lines, waiting.pop()):
+                found.append(line)
+                for node in _nodes(line):
+                    if node not in seen:
+                        seen.add(node)
+                        waiting.append(node)
+        return found
 
     def _referring(self, iri: str) -> Iterator[Quad]:
         """The quads of other things that name this one, and the blank nodes on the way."""
@@ -188,6 +202,29 @@ class Documents:
         for subject in self.incoming(iri)[1][:REFERRERS]:
             quads = self.quads(subject)
             yield from _leading_to(target, quads)
+
+
+def _parsed(lines: Iterable[bytes]) -> list[Quad]:
+    """What lines of the file say."""
+    return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
+
+
+def _tokens(line: bytes) -> list[bytes]:
+    """The IRIs that a line names in its triple, as they are written there."""
+    subject, predicate, rest = line.split(b" ", 2)
+    return [t for t in (subject, predicate, rest.split(b" ", 1)[0]) if t[:1] == b"<" != t[1:2]]
+
+
+def _unbracketed(token: bytes) -> bytes:
+    return token[1:-1]
+
+
+def _nodes(line: bytes) -> Iterable[str]:
+    """The blank nodes in the place of a line's object, as N-Quads writes them."""
+    value = line.split(b" ", 2)[2]
+    if value.startswith(b"_:"):
+        return (value.split(b" ", 1)[0].decode(),)
+    return _blank_nodes(_parsed([line])[0].object) if value.startswith(b"<<") else ()
 
 
 def _of(lines: SortedLines, token: str) -> Iterator[bytes]:
