@@ -133,7 +133,8 @@ def passage_of(slug: str, name: str) -> Response:
     """
     passage, extension = split(name)
     iri = ID + passage
-    if NamedNode(ID + slug) not in pages.namer().objects(iri, _PART_OF):
+    whole = pages.namer().objects(iri, _PART_OF)
+    if not any(isinstance(one, NamedNode) and one.value == ID + slug for one in whole):
         raise NotFound("The source has no such passage.")
     path = f"/sources/{slug}/{passage}"
     return answered(path, iri, extension, lambda: document(iri), lambda: pages.thing(iri))
