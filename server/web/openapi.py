@@ -48,6 +48,12 @@ def api() -> Response:
     return content(render("api.html", api=_described()), HTML.content_type, negotiated=False)
 
 
+def version() -> str:
+    """The version of what is served; 0 for other people's data."""
+    release = site().release
+    return release.version if release else "0"
+
+
 def template(rule: str) -> str:
     """A route as OpenAPI writes it.
 
@@ -107,6 +113,8 @@ def _operation(rule: Rule, path: str, row: Row, method: str, says: str) -> dict[
 def _parameters(rule: Rule, path: str, row: Row, method: str) -> Iterator[dict[str, Any]]:
     for kind, name in _VARIABLE.findall(rule.rule):
         words, example = IN_PATHS.get(path) or IN_PATHS.get(name, ("", ""))
+        if name == "version":
+            example = version()
         schema: dict[str, Any] = {"type": "integer", "minimum": 1} if kind == "int" else {"type": "string"}
         if not kind:
             schema |= {"pattern": "^[^/]+$"}
@@ -162,10 +170,9 @@ def _problem() -> dict[str, Any]:
 
 def _described() -> dict[str, Any]:
     """The description of this app."""
-    release = site().release
     info: dict[str, Any] = {
         "title": authored().title or site().name,
-        "version": release.version if release else "0",
+        "version": version(),
         "description": "Linked data: documents, downloads, queries. All of it is read-only and open to all.",
     }
     if authored().licences:

@@ -1,0 +1,124 @@
+"""The API's own description: valid, complete, and true when a program that knows nothing else asks by it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from werkzeug.test import Client
+
+from server.web.openapi import template
+from server.web.routes import ROWS
+from server.wsgi import Publisher
+from tests.running import running_server
+
+#: Requests that schemathesis makes up for each operation.
+EXAMPLES = 2
+
+
+@pytest.fixture
+def description(client: Client) -> dict[str, Any]:
+    """The description of a release's paths."""
+    answer = client.get("/openapi.json")
+    assert answer.content_type == "application/vnd.oai.openapi+json"
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
+
+
+def operations(description: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each operation by method and path."""
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+@pytest.mark.card("DWBP", "25")
+def test_description_is_valid(description: dict[str, Any]) -> None:
+    """It is OpenAPI 3.1, by the validator of that specification."""
+    OpenAPIV31SpecValidator(description).validate()
+    assert description["openapi"] == "3.1.0"
+    assert description["info"]["version"] == "0.0-dev"
+    assert description["info"]["license"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.card("OpenAPI", "every route is described")
+def test_every_route_is_described(app: Publisher, description: dict[str, Any]) -> None:
+    """Each path and method that the app answers is there, and no other."""
+    answered = {
+        f"{method} {template(rule.rule)}"
+        for rule in app.flask.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert set(operations(description)) == answered
+
+
+def test_every_row_is_of_a_route(description: dict[str, Any]) -> None:
+    """No row describes a path that is gone."""
+    assert set(ROWS) - set(description["paths"]) == set()
+
+
+def test_everything_is_said(description: dict[str, Any]) -> None:
+    """Each operation says what it does, each parameter what it is; names are given once."""
+    found = operations(description)
+    names = [operation["operationId"] for operation in found.values()]
+    assert len(set(names)) == len(names)
+    assert [name for name, operation in found.items() if not operation["summary"].endswith((".", "`"))] == []
+    missing = [
+        (name, parameter["name"])
+        for name, operation in found.items()
+        for parameter in operation["parameters"]
+        if not parameter["description"]
+    ]
+    assert missing == []
+
+
+def test_page_has_the_same(client: Client, description: dict[str, Any]) -> None:
+    """The page lists every operation with its summary and parameters, and runs no script."""
+    page = client.get("/api").text
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    for name, operation in operations(description).items():
+        assert name in text
+        assert operation["summary"] in text
+        for parameter in operation["parameters"]:
+            assert parameter["description"] in text
+    assert "<script" not in page
+
+
+def test_addresses_are_those_of_the_server(client: Client, description: dict[str, Any]) -> None:
+    """The description says where the server is, by the request of a reader on the same machine."""
+    assert description["servers"] == [{"url": "http://localhost"}]
+    outside = client.get("/openapi.json", headers={"Host": "evil.example"})
+    assert json.loads(outside.data)["servers"] == [{"url": "https://w3id.org/nameplate"}]
+
+
+def test_other_peoples_data_are_described(reader: Client) -> None:
+    """With a file only what is there is described."""
+    found = json.loads(reader.get("/openapi.json").data)
+    OpenAPIV31SpecValidator(found).validate()
+    assert "/sparql" in found["paths"]
+    assert "/dataset" not in found["paths"]
+
+
+@pytest.mark.card("OpenAPI", "schemathesis finds no answer that is not as described")
+def test_answers_are_as_described(small: Path, tmp_path: Path) -> None:
+    """Made-up requests to every operation have answers of the described status and type; none fails."""
+    with running_server("--release", str(small)) as url:
+        command = [
+            str(Path(sys.executable).parent / "schemathesis"),
+            *("run", f"{url}/openapi.json", "--max-examples", str(EXAMPLES), "--phases", "examples,fuzzing"),
+            *("--checks", "not_a_server_error,status_code_conformance,content_type_conformance"),
+            *("--generation-deterministic", "--generation-database", "none", "--request-timeout", "60"),
+            *("--suppress-health-check", "all", "--workers", "4", "--no-color"),
+        ]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stdout[-6_000:]
+    assert re.search(r"Selected: (\d+)/\1\n", done.stdout)
