@@ -34,7 +34,7 @@ from server.packing import MEDIA_TYPES
 from server.release.catalogued import catalogued
 from server.release.executables import executables
 from server.release.figures import TYPE, Tally, hierarchy, uses
-from server.release.tables.columns import TABLES as TABLE_LIST
+from server.tables.columns import TABLES as TABLE_LIST
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _SPDX: Final = "http://spdx.org/rdf/terms#"

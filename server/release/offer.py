@@ -16,7 +16,7 @@ from server.names import DATASET, expand
 from server.packing import PACKERS, packed
 from server.release.archive import archive
 from server.release.dumps import dump, hashes
-from server.release.tables.write import tables
+from server.release.tabled import tables
 
 #: Packing lets other threads run meanwhile.
 _THREADS: Final = 3

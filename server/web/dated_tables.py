@@ -17,13 +17,13 @@ from server.downloads import TABLES_METADATA
 from server.formats import JSON
 from server.layers import POSSIBLE
 from server.names import BASE
-from server.release.tables.columns import TABLES, Table
-from server.release.tables.csvw import csvw
-from server.release.tables.dated import dated_table, is_of_statements, of_statements, of_things, table_named
-from server.release.tables.write import cells, table_query, written
 from server.store.days import Period
 from server.store.protocol import QueryRequest
 from server.store.release import Release
+from server.tables.cells import cells, table_query, written
+from server.tables.columns import TABLES, Table
+from server.tables.csvw import csvw
+from server.tables.dated import dated_table, is_of_statements, of_statements, of_things, table_named
 from server.web import as_of, moment
 from server.web.about import authored
 from server.web.as_of_page import words_of

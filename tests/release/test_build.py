@@ -21,7 +21,7 @@ from server.formats import GRAPH_FORMATS
 from server.names import expand, graph, thing
 from server.release.build import build
 from server.release.inputs import NoProject, find_root, newest, up_to_date
-from server.release.tables.columns import TABLES
+from server.tables.columns import TABLES
 from tests.release.projects import add, replace, small
 
 _PARSERS = {"ttl": "turtle", "nt": "nt", "nq": "nquads", "trig": "trig", "rdf": "xml", "jsonld": "json-ld"}

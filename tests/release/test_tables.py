@@ -15,8 +15,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 from server.errors import ReleaseError
 from server.names import ID, expand
 from server.release.build import build
-from server.release.tables.columns import NAMESPACES, TABLES, Column, Kind, Table
-from server.release.tables.write import table_query, tables
+from server.release.tabled import tables
+from server.tables.cells import table_query
+from server.tables.columns import NAMESPACES, TABLES, Column, Kind, Table
 from tests.release.projects import small
 
 _ABOUT = {"title": "Small", "version": "1", "issued": "2020-06-30", "license": "https://example.org/licence"}

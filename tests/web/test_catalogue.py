@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from werkzeug.test import Client
 
 from server.names import BASE, DATASET, GRAPH, ONTOLOGY, expand
-from server.release.tables.columns import TABLES
+from server.tables.columns import TABLES
 from server.web.representations import REPRESENTATIONS, PageFormat
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader, write_release

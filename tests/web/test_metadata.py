@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from server.formats import GRAPH_FORMATS
 from server.names import BASE, DATASET, GRAPH, ID, PREFIXES
-from server.release.tables.columns import TABLES
+from server.tables.columns import TABLES
 
 SHAPES = Path(__file__).parent.parent / "release" / "dcat_ap.ttl"
 SET = URIRef(DATASET)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from server.names import DATASET, expand
-from server.release.tables.columns import NAMESPACES, Column, Kind, Table
+from server.tables.columns import NAMESPACES, Column, Kind, Table
 
 #: Between the values of a cell that can hold more than one.
 SEPARATOR: Final = "|"

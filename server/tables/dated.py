@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from server.holding import Held
-from server.release.tables.columns import TABLES, Column, Table
-from server.release.tables.csvw import SEPARATOR
+from server.tables.columns import TABLES, Column, Table
+from server.tables.csvw import SEPARATOR
 
 #: Added to the name of a column for its companion.
 POSSIBLE: Final = "_possible"
