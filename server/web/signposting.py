@@ -37,11 +37,13 @@ def whole() -> list[Link]:
 
 
 def linkset(path: str) -> list[Link]:
-    """Where all links of a document are, in both forms.
+    """Where all links of a document are, in both forms; of those of past versions there are no lists.
 
     Args:
         path: of the document on this server, unescaped.
     """
+    if site().memento is not None:
+        return []
     address = f"{site().urls.to('/linkset')}?of={quote(path, safe='/')}"
     return [Link(address, "linkset", kind) for kind in (LINKSET_JSON, LINKSET)]
 

@@ -109,7 +109,7 @@ def timemap(path: str) -> Response:
         f'<{absolute(_quoted(path))}>; rel="original"',
         f'<{here}>; rel="self"; type="{LINK_FORMAT}"; from="{first}"; until="{last}"',
         f'<{gate}>; rel="timegate"',
-        *_mementos(path, versions, versions),
+        *_mementos(path, versions, versions, absolute("")),
     ]
     return content((",\n".join(rows) + "\n").encode(), LINK_FORMAT, negotiated=False)
 
@@ -171,7 +171,7 @@ def related(path: str, version: Version) -> list[str]:
         f'<{public}{quoted}>; rel="original"',
         f'<{public}/timegate{quoted}>; rel="timegate"',
         f'<{public}/timemap{quoted}>; rel="timemap"; type="{LINK_FORMAT}"',
-        *_mementos(path, versions, shown, beside=version),
+        *_mementos(path, versions, shown, public, beside=version),
     ]
 
 
@@ -190,9 +190,13 @@ def _led(path: str, versions: Sequence[Version], when: datetime) -> Response:
 
 
 def _mementos(
-    path: str, versions: Sequence[Version], shown: Sequence[Version], beside: Version | None = None
+    path: str,
+    versions: Sequence[Version],
+    shown: Sequence[Version],
+    host: str,
+    beside: Version | None = None,
 ) -> list[str]:
-    """Links to versions of a resource, each once, in their order."""
+    """Links to versions of a resource, each once, in their order, the host before each path."""
     place = versions.index(beside) if beside else -1
     rows = []
     for one in dict.fromkeys(shown):
@@ -204,7 +208,7 @@ def _mementos(
             *(["next"] if beside and number == place + 1 else []),
             "memento",
         ]
-        target = absolute(_quoted(placed(path, one.version)))
+        target = host + _quoted(placed(path, one.version))
         rows.append(f'<{target}>; rel="{" ".join(relations)}"; datetime="{http_date(one.moment)}"')
     return rows
 

@@ -362,6 +362,19 @@ def test_memento_says_what_is_beside(client: Client) -> None:
     ]
 
 
+def test_links_of_a_memento_lead_somewhere(client: Client) -> None:
+    """Whatever documents of a version link to on this server is there."""
+    for path in ("/version/0.1.0/data/office.ttl", "/version/0.2.0/page/office", "/dataset/0.1.0"):
+        answer = client.get(path)
+        targets = {target for target, _, _ in links(answer.headers["Link"]) if target.startswith("/")}
+        if answer.mimetype == "text/html":
+            found = re.findall(r'href="(/[^"#]*)', answer.text)
+            targets |= {target.replace("&amp;", "&") for target in found}
+        assert len(targets) > 10
+        for target in sorted(targets):
+            assert client.get(target).status_code < 400, (path, target)
+
+
 def test_no_version_had_it(client: Client) -> None:
     """What no version had is nowhere in the past."""
     for path in ("/timegate/id/nobody", "/timemap/id/nobody", "/timemap/sparql", "/timegate/"):
