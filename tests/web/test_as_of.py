@@ -384,3 +384,16 @@ def test_the_home_page_of_a_day(asker: Client) -> None:
     page = asker.get("/?at=2016-12-31").text
     assert "As of 31 December 2016" in words_of(page)
     assert 'href="/id/cac?at=2016-12-31"' in page
+
+
+def test_addresses_of_the_guide(asker: Client) -> None:
+    """Each address of the guide's table of examples answers, as of the day that it names."""
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "views.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"^\| `(/[^`]+at=[^`]+)` \|", guide, re.MULTILINE)
+    assert len(addresses) == 10
+    for address in addresses:
+        answer = asker.get(address)
+        assert (answer.status_code, answer.headers["Nameplate-At"][:4]) == (
+            200,
+            address.partition("at=")[2][:4],
+        )
