@@ -17,7 +17,6 @@ from typing import Final
 
 from server.errors import PublisherError, QueryRefused, QueryTimeout, WorkerLost
 from server.receipts import Question, Receipt, read, written
-from server.store.local import answered, opened
 from server.store.programs import environment
 from server.store.worker import end_with_parent, go_first, limit_memory
 
@@ -70,6 +69,8 @@ def again(
 
 def main(arguments: list[str]) -> None:
     """Run as a process of its own."""
+    from server.store.local import answered, opened  # noqa: PLC0415 (it loads the reasoner; the server does not)
+
     end_with_parent()
     go_first()
     path, program, time, megabytes, seconds = arguments

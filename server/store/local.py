@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from server.canonical import document
 from server.dates import stretch
 from server.documents import QUADS
-from server.errors import QueryRefused, ReleaseError
+from server.errors import ReleaseError
 from server.formats import JSON, N_TRIPLES
 from server.names import BASE, PREFIXES
 from server.receipts import Basis, Question, Receipt, Result
@@ -21,7 +21,7 @@ from server.store.dating import write
 from server.store.days import Period
 from server.store.evaluate import Evaluator, Task
 from server.store.guard import examine
-from server.store.protocol import Query
+from server.store.lasting import check_lasting
 from server.store.release import open_release
 from server.store.summing import summed
 from server.versions.chain import ENDING, Published
@@ -101,19 +101,6 @@ def answered(release: Local, question: Question, *, time: str, program: str) -> 
     answer = output.getvalue()
     result = Result(form.media_type, len(answer), summed(answer, form))
     return Receipt(question, release.basis, result, time, program)
-
-
-def check_lasting(query: Query) -> None:
-    """Refuse a query whose answer may be another one next time.
-
-    Raises:
-        QueryRefused: it is one.
-    """
-    if query.volatile:
-        raise QueryRefused(
-            "a receipt is of a query whose answer stays the same: "
-            "one with NOW, RAND, UUID, STRUUID, BNODE or SERVICE has none"
-        )
 
 
 def _evaluator(data: bytes, at: Period | None) -> Evaluator:

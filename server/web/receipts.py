@@ -41,7 +41,7 @@ from server.receipts import (
     written,
 )
 from server.store.again import again
-from server.store.local import check_lasting
+from server.store.lasting import check_lasting
 from server.store.protocol import Client, QueryRequest
 from server.store.summing import summed
 from server.web.budgets import counts
