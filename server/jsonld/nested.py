@@ -204,7 +204,7 @@ def _is_in_stub(triple: Triple) -> bool:
 def _fits(term: Term, value: object) -> bool:
     """Whether a term can be said with a value."""
     if not isinstance(value, Literal):
-        return term.kind in {"thing", "token", "plain"}
+        return term.kind in {"thing", "plain"} or (term.kind == "token" and isinstance(value, NamedNode))
     if term.kind == "text":
         return value.datatype.value in {LANG_STRING, STRING}
     if term.kind == "typed":
