@@ -116,7 +116,7 @@ def test_answers_are_as_described(small: Path, tmp_path: Path) -> None:
             str(Path(sys.executable).parent / "schemathesis"),
             *("run", f"{url}/openapi.json", "--max-examples", str(EXAMPLES), "--phases", "examples,fuzzing"),
             *("--checks", "not_a_server_error,status_code_conformance,content_type_conformance"),
-            *("--generation-deterministic", "--generation-database", "none", "--request-timeout", "60"),
+            *("--generation-deterministic", "--request-timeout", "60"),
             *("--suppress-health-check", "all", "--workers", "4", "--no-color"),
         ]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240)
