@@ -40,6 +40,9 @@ OUTCOME: Final = "nameplate.outcome"
 #: Key of the WSGI environment: seconds for which the refusal was held back on purpose.
 HELD: Final = "nameplate.held"
 
+#: The path whose clients ask for RDF as the answer to a query, and take no problem for it.
+_QUERIES: Final = "/sparql"
+
 #: The W3C's vocabulary of HTTP messages.
 _HTTP: Final = "http://www.w3.org/2011/http#"
 
@@ -135,7 +138,8 @@ def told(error: QueryError | HTTPException) -> Told:
 def problem(found: Told) -> Response:
     """A refusal, in the form that the request accepts; problem details where it accepts none of them."""
     request.environ[OUTCOME] = found.slug
-    forms: tuple[_Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *GRAPH_FORMATS)
+    described = () if request.path == _QUERIES else GRAPH_FORMATS
+    forms: tuple[_Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *described)
     form = choose(request.headers.get("Accept"), forms, _JSON) or _JSON
     if isinstance(form, GraphFormat):
         body = serialised(_described(found), form, {"http": _HTTP})
