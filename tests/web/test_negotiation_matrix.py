@@ -77,7 +77,7 @@ HEADERS: dict[str, tuple[list[str], Leads]] = {
     "the OWL API": ([OWL_API], ("rdf", "rdf")),
     "rdflib": (
         [
-            "application/rdf+xml;q=0.5, text/n3;q=0.5, text/turtle, application/n-triples, application/ld+json"
+            "application/rdf+xml;q=0.5, text/n3;q=0.5, text/turtle, application/n-triples;q=0.8"
         ],
         ("ttl", "ttl"),
     ),
