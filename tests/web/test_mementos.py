@@ -529,8 +529,6 @@ def test_merged(client: Client, path: str, target: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (301, target)
     assert client.get(target, follow_redirects=True).status_code == 200
 
-        ("/id/name-office?format=nt", "text/html", "application/n-triples"),
-        ("/data/name-office?format=html", "text/turtle", "text/html"),
 
 @pytest.mark.parametrize(
     ("path", "accept", "media_type"),
@@ -546,6 +544,8 @@ def test_merged(client: Client, path: str, target: str) -> None:
         ("/data/name-office.ttl", "text/html", "text/turtle"),
         ("/data/name-office.nq", "*/*", "application/n-quads"),
         ("/data/name-office.html", "*/*", "text/html"),
+        ("/id/name-office?format=nt", "text/html", "application/n-triples"),
+        ("/data/name-office?format=html", "text/turtle", "text/html"),
     ],
 )
 def test_removed(client: Client, path: str, accept: str, media_type: str) -> None:
