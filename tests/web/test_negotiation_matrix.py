@@ -76,9 +76,7 @@ HEADERS: dict[str, tuple[list[str], Leads]] = {
     "an <img>": (["image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"], ("html", "ttl")),
     "the OWL API": ([OWL_API], ("rdf", "rdf")),
     "rdflib": (
-        [
-            "application/rdf+xml;q=0.5, text/n3;q=0.5, text/turtle, application/n-triples;q=0.8"
-        ],
+        ["application/rdf+xml;q=0.5, text/n3;q=0.5, text/turtle, application/n-triples;q=0.8"],
         ("ttl", "ttl"),
     ),
     "Jena": (
