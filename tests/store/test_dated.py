@@ -265,3 +265,24 @@ def test_documents_that_are_closed_with_the_store(base: EmbeddedStore, quads: Pa
     store.close()
     with pytest.raises(Overloaded), store.documents(day):
         pass
+
+
+def test_documents_that_are_not_ready_yet(base: EmbeddedStore, quads: Path) -> None:
+    """Who cannot wait is told to come back, and finds them then; while some are made no others are begun."""
+    store = DatedStore(base, quads, SETTINGS, most=1)
+    one, other = ((date(year, 6, 1),) * 2 for year in (2012, 2016))
+    try:
+        with (
+            pytest.raises(Overloaded, match="are being prepared") as hurried,
+            store.documents(one, patience=0),
+        ):
+            pass
+        with pytest.raises(Overloaded, match="1 other days are being prepared"), store.documents(other):
+            pass
+        assert hurried.value.retry_after
+        with store.documents(one) as documents:
+            assert documents.held(ID + "r") is Held.CERTAINLY
+        with store.documents(other) as documents:
+            assert documents.held(ID + "r") is Held.NOT
+    finally:
+        store.close()
