@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+from server.citations import CSL_TYPE
 from server.downloads import FOLDER, Group, download, media_type
 from server.formats import GRAPH_FORMATS, JSON_LD, TURTLE
 from server.names import DATASET, PREFIXES
@@ -99,8 +100,18 @@ def content(path: str) -> list[Link]:
     return [
         Link(DATASET, "collection"),
         *whole(),
+        citation(path),
         *linkset(path),
     ]
+
+
+def citation(path: str) -> Link:
+    """Where the citation of a document or download is, in the form that reference managers read.
+
+    Args:
+        path: of the document on this server.
+    """
+    return Link(f"{site().urls.to('/cite')}?of={quote(path, safe='/')}", "describedby", CSL_TYPE)
 
 
 def metadata(iri: str, path: str) -> list[Link]:

@@ -271,6 +271,10 @@ def test_downloads(client: Client, small: Path) -> None:
         assert (found["URL"], found["type"]) == (f"{BASE}dumps/{VERSION}/{name}", "dataset")
         data = path.read_bytes()
         assert f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}." in found["note"]
+        links = client.head(f"/dumps/{VERSION}/{name}").headers["Link"]
+        (address,) = re.findall(rf'<([^>]*)>; rel="describedby"; type="{re.escape(TYPES["csl"])}"', links)
+        there = client.get(f"{address}&accessed={DAY}", headers={"Accept": TYPES["csl"]})
+        assert there.get_json(force=True) == [found]
 
 
 def test_queries(client: Client) -> None:
