@@ -15,7 +15,7 @@ from tests.web.test_markup import fetched, said
 
 SET = URIRef(DATASET)
 SCHEMA = PREFIXES["schema"]
-NOT_YET = "The redirect of w3id.org is registered when the first version is on the web; until then nobody maintains it."
+NOT_YET = "w3id.org gets its redirect when the first version is on the web; nobody maintains it yet."
 
 
 @dataclass
