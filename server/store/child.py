@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import select
 import signal
 import socket
 import threading
@@ -29,7 +28,7 @@ from server.store.nursery import ENDED, Birth
 from server.store.spool import Spool
 from server.store.worker import READY
 
-_TOO_LONG: Final = "the query was ended after {seconds:g} seconds, the limit; ask for less, or in parts"
+_TOO_LONG: Final = "the query was ended after {time}, the limit; ask for less, or in parts"
 _TOO_LARGE: Final = (
     "the answer has more than {limit:,} bytes, the limit; fetch it in pages, with ORDER BY, LIMIT and OFFSET"
 )
@@ -40,6 +39,7 @@ _NO_ORDER: Final = (
 #: Seconds for the kernel to tell how a process ended whose socket has closed, and for its last words.
 _REAP: Final = 1.0
 _WORDS: Final = 0.1
+_POLL: Final = 0.001
 _LAST_WORDS: Final = 2000
 _READY: Final = re.compile(READY + rb"([0-9]+)\n")
 
@@ -57,6 +57,7 @@ class Child:
         self._inbox = frames.Inbox(born.talk)
         self._words = born.words
         self._end = born.end
+        os.set_blocking(born.end, False)
         self._status: int | None = None
         self._handle: int | None = None
         self._ending = threading.Lock()
@@ -97,7 +98,7 @@ class Child:
             try:
                 self._receive(task, deadline, limit, spool)
             except TimeoutError:
-                message = _TOO_LONG.format(seconds=task.seconds)
+                message = _TOO_LONG.format(time=_seconds(task.seconds))
                 raise QueryTimeout(message, retry_after=max(1, round(task.seconds))) from None
             return spool.whole(), spool.length
 
@@ -130,9 +131,7 @@ class Child:
         if status == -signal.SIGKILL:
             return Vanished()
         if status == -signal.SIGALRM:
-            return QueryTimeout(
-                f"the query was ended after {task.seconds:g} seconds, the limit", retry_after=1
-            )
+            return QueryTimeout(_TOO_LONG.format(time=_seconds(task.seconds)), retry_after=1)
         if status == -signal.SIGABRT and self._said(b"total order"):
             return WorkerLost(_NO_ORDER)
         if status == -signal.SIGABRT:
@@ -178,15 +177,23 @@ class Child:
 
     def _ended(self, seconds: float) -> int:
         """Its exit status, as soon as it is known; that it was killed, if whoever would know has gone too."""
+        patience = time.monotonic() + seconds
         with self._ending:
-            if self._status is None:
-                poll = select.poll()
-                poll.register(self._end, select.POLLIN)
-                told = os.read(self._end, ENDED.size) if poll.poll(seconds * 1000) else None
-                if told is None:
-                    return 0
-                self._status = ENDED.unpack(told)[0] if told else -signal.SIGKILL
+            while self._status is None:  # not `poll`, which fails where descriptors are short
+                try:
+                    told = os.read(self._end, ENDED.size)
+                except BlockingIOError:
+                    if time.monotonic() > patience:
+                        return 0
+                    time.sleep(_POLL)
+                else:
+                    self._status = ENDED.unpack(told)[0] if told else -signal.SIGKILL
             return self._status
+
+
+def _seconds(number: float) -> str:
+    """So many seconds, in words."""
+    return f"{number:g} second{'' if number == 1 else 's'}"
 
 
 def _error(payload: bytes) -> QueryError:

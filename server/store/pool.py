@@ -12,7 +12,6 @@ to make room: its worker is ended, and it waits to begin again.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import threading
@@ -80,7 +79,8 @@ class Pool:
         self._last_words = ""
         self._closed = False
         self._looks = 0
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake_read, write = os.pipe()
+        self._wake_write: int | None = write
         self._keeper = threading.Thread(target=self._keep, name="nameplate-workers", daemon=True)
         self._keeper.start()
         self._wait_for_first()
@@ -146,8 +146,11 @@ class Pool:
             self._change.notify_all()
         self._wake()
         self._keeper.join()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        with self._change:  # threads of requests may still want to wake it
+            write, self._wake_write = self._wake_write, None
+        for side in (self._wake_read, write):
+            if side is not None:
+                os.close(side)
 
     # -- threads of requests
 
@@ -254,8 +257,9 @@ class Pool:
             child.hang_up()
 
     def _wake(self) -> None:
-        with contextlib.suppress(OSError):  # the pool is closed
-            os.write(self._wake_write, b"!")
+        with self._change:
+            if self._wake_write is not None:
+                os.write(self._wake_write, b"!")
 
     # -- the keeper
 
@@ -274,8 +278,10 @@ class Pool:
             self._ended += self._children
         for child in self._ended:
             child.kill()
-        self._close_nursery()
+        if not all(child.is_ready for child in self._ended):
+            self._close_nursery()  # else whoever is still to be forked would be waited for
         self._reap()
+        self._close_nursery()
 
     def _see_to_workers(self) -> None:
         """Start one if need be, listen to all, reap, and look at what they do."""
