@@ -43,11 +43,8 @@ HTML: Final = PageFormat()
 JSON: Final = GraphFormat("json", "application/json", "JSON", RdfFormat.JSON_LD, JSON_LD.iri)
 
 #: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
-#: `application/json` is another name of JSON-LD where there is no JSON of this kind, so that one comes first.
-REPRESENTATIONS: Final[tuple[Representation, ...]] = (
-    HTML,
-    *(offer for form in GRAPH_FORMATS for offer in ((JSON, form) if form is JSON_LD else (form,))),
-)
+#: JSON comes before what `application/json` and `text/plain` name besides: libraries of scripts ask for both.
+REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, GRAPH_FORMATS[0], JSON, *GRAPH_FORMATS[1:])
 
 #: Formats that say which graph a triple is in; the others hold the union.
 KEEPING_GRAPHS: Final = (TRIG, N_QUADS)

@@ -1,0 +1,1 @@
+"""JSON for people who build web pages."""
