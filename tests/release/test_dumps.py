@@ -94,7 +94,6 @@ def test_graphs_add_up(built: Path) -> None:
 
 
 @pytest.mark.card("DWBP", "12")
-@pytest.mark.card("F-UJI", "R1.3-02D")
 @pytest.mark.parametrize("extension", [f.extension for f in GRAPH_FORMATS])
 def test_read_by_another_library(built: Path, extension: str) -> None:
     """Rdflib reads every dump and finds as many statements, and the names of graphs where they are kept."""

@@ -62,7 +62,6 @@ def _count(store: Store, pattern: str) -> int:
 
 
 @pytest.mark.card("DWBP", "3")
-@pytest.mark.card("F-UJI", "R1.3-02D")
 def test_csvw_finds_no_fault(folder: Path) -> None:
     """The csvw package reads all without a warning: datatypes, required cells, keys, references."""
     with warnings.catch_warnings(record=True) as told:

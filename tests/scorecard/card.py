@@ -67,7 +67,7 @@ def told(checklist: Checklist, marks: Iterable[Mark], failed: Collection[str] = 
         marks: of all tests.
         failed: nodes of tests that failed; cases of a table as `node[case]`.
     """
-    broken = {node.partition("[")[0] for node in failed}
+    broken = {*failed, *(node.partition("[")[0] for node in failed)}
     by_row: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.checklist == checklist.name:
@@ -78,10 +78,10 @@ def told(checklist: Checklist, marks: Iterable[Mark], failed: Collection[str] = 
         excused = [mark.reason for mark in tests if mark.status == "na"]
         if unmet:
             yield Told(row, "fail", f"these tests fail: {', '.join(unmet)}", tests)
+        elif row.missing or not (tests or row.na):
+            yield Told(row, "fail", row.missing or "no test decides it", tests)
         elif excused or row.na:
             yield Told(row, "n.a.", "; ".join(excused) or row.na, tests)
-        elif row.missing or not tests:
-            yield Told(row, "fail", row.missing or "no test decides it", tests)
         else:
             yield Told(row, "pass", "", tests)
 

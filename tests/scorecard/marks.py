@@ -1,11 +1,21 @@
-"""The marks `card` in the text of the tests: what is written there counts, nothing has to be imported."""
+"""The marks `card` of all tests, as pytest collects them: of functions, and of cases of their tables."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
+
+import pytest
+
+#: Where the collecting process is to write what it found.
+_OUT: Final = "NAMEPLATE_CARD_MARKS"
 
 
 @dataclass(frozen=True, order=True)
@@ -16,7 +26,7 @@ class Mark:
         checklist: name of the checklist.
         row: which row of it.
         path: file of the test, from the project's root.
-        test: name of the function.
+        test: name of the function, with its case where the mark is of that alone.
         status: `pass`, or `na` where the row does not apply.
         reason: why it does not.
     """
@@ -35,42 +45,55 @@ class Mark:
 
 
 def marks(root: Path) -> list[Mark]:
-    """All marks of the tests under a project's root, in the order of files and names.
+    """All marks of the tests under a project's root, in order.
 
     Raises:
-        ValueError: a mark is not written with plain texts, or says a status that there is not.
+        ValueError: the tests cannot be collected, or a mark is none.
     """
-    found = (
-        mark
-        for path in sorted((root / "tests").rglob("test_*.py"))
-        for mark in marks_of(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
-    )
-    return sorted(set(found))
+    files = sorted(p for p in (root / "tests").rglob("test_*.py") if "mark.card" in p.read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "marks.json"
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.scorecard.marks"]
+        command += ["-p", "no:cacheprovider", *map(str, files)]
+        environ = {**os.environ, _OUT: str(out)}
+        done = subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode or not out.exists():
+            raise ValueError(f"the tests cannot be collected:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return [Mark(**one) for one in json.loads(out.read_text(encoding="utf-8"))]
 
 
-def marks_of(text: str, path: str) -> Iterator[Mark]:
-    """The marks of one file: of its functions, and of single cases of their tables.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the collecting process: write the marks down, also of tests that are left out on this machine."""
+    if _OUT in os.environ:
+        found = sorted(set(marks_of(items, config.rootpath)))
+        Path(os.environ[_OUT]).write_text(json.dumps([asdict(mark) for mark in found]), encoding="utf-8")
+
+
+def marks_of(items: Iterable[pytest.Item], root: Path) -> Iterable[Mark]:
+    """The marks of collected tests.
+
+    Raises:
+        ValueError: a mark has no row, or says a status that there is not.
+    """
+    for item in items:
+        path = item.path.relative_to(root).as_posix()
+        of_all = getattr(getattr(item, "function", None), "pytestmark", [])
+        for mark in item.iter_markers("card"):
+            yield read(mark, path, item.name.partition("[")[0] if mark in of_all else item.name)
+
+
+def read(mark: pytest.Mark, path: str, test: str) -> Mark:
+    """What a mark says.
 
     Raises:
         ValueError: as above.
     """
-    if "mark.card" not in text:
-        return
-    for function in ast.parse(text).body:
-        if isinstance(function, ast.FunctionDef) and function.name.startswith("test_"):
-            for decorator in function.decorator_list:
-                for node in ast.walk(decorator):
-                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.card":
-                        yield _mark(node, path, function.name)
-
-
-def _mark(call: ast.Call, path: str, test: str) -> Mark:
     try:
-        checklist, row = (ast.literal_eval(argument) for argument in call.args)
-        named = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
-        mark = Mark(checklist, row, path, test, **named)
+        checklist, row = mark.args
+        found = Mark(checklist, row, path, test, **mark.kwargs)
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{path}::{test}: {ast.unparse(call)} is no mark of a row") from error
-    if mark.status not in {"pass", "na"} or (mark.status == "na") != bool(mark.reason):
-        raise ValueError(f"{mark.node}: the status is 'pass', or 'na' with a reason")
-    return mark
+        raise ValueError(f"{path}::{test}: {mark} is no mark of a row") from error
+    if found.status not in {"pass", "na"} or (found.status == "na") != bool(found.reason):
+        raise ValueError(f"{found.node}: the status is 'pass', or 'na' with a reason")
+    return found

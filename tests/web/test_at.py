@@ -178,7 +178,7 @@ def counts(description: rdflib.Graph) -> dict[str, int]:
     }
 
 
-@pytest.mark.card("SD", "defaultDataset, namedGraph")
+@pytest.mark.card("SPARQL-SD", "defaultDataset: namedGraph with name and triples")
 @pytest.mark.parametrize("at", ["", "2020-06-30"])
 def test_description_counts_every_graph(asker: Client, at: str) -> None:
     """Each graph, the default one too, is listed with as many triples as it has, on a day as ever."""
@@ -217,7 +217,7 @@ def test_description_names_the_views(asker: Client, at: str) -> None:
     }
 
 
-@pytest.mark.card("SD", "supportedLanguage, feature, entailment")
+@pytest.mark.card("SPARQL-SD", "endpoint, supportedLanguage, defaultEntailmentRegime")
 def test_description_tells_what_is_inferred(asker: Client) -> None:
     """Queries are answered by simple entailment; graphs of derived statements say what these follow from."""
     description = described(asker)

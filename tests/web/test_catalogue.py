@@ -28,7 +28,6 @@ DOCUMENTS = {
 
 
 @pytest.mark.card("DWBP", "1")
-@pytest.mark.card("F-UJI", "A1-02MD")
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("form", REPRESENTATIONS, ids=lambda f: f.extension)
 def test_documents_come_in_every_format(client: Client, path: str, form: PageFormat) -> None:

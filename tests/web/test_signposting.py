@@ -43,7 +43,6 @@ def targets(links: Iterable[object]) -> set[str]:
 
 
 @pytest.mark.card("DWBP", "9")
-@pytest.mark.card("F-UJI", "F1-01MD")
 @pytest.mark.card("FAIR Signposting", "landing page: cite-as")
 def test_landing_is_cited_by_its_iri(landing: Signposting) -> None:
     """Exactly one lasting address is given to cite: the dataset's IRI."""

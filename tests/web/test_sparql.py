@@ -52,7 +52,7 @@ def client(app: Publisher) -> Client:
 ONE = "ASK { ?s ?p 'one' }"
 
 
-@pytest.mark.card("SD", "protocol")
+@pytest.mark.card("SPARQL-SD", "protocol")
 @pytest.mark.parametrize(
     ("content_type", "body", "target"),
     [
@@ -83,7 +83,7 @@ def test_true_by_post(client: Client, content_type: str, body: str, target: str)
 
 
 @pytest.mark.card("DWBP", "23")
-@pytest.mark.card("SD", "protocol")
+@pytest.mark.card("SPARQL-SD", "protocol")
 @pytest.mark.parametrize(
     ("target", "truth"),
     [
@@ -108,7 +108,7 @@ def test_truth_by_get(client: Client, target: str, truth: bool) -> None:
     assert answer.get_json(force=True)["boolean"] is truth
 
 
-@pytest.mark.card("SD", "protocol")
+@pytest.mark.card("SPARQL-SD", "protocol")
 @pytest.mark.parametrize(
     ("target", "words"),
     [
@@ -371,8 +371,8 @@ def test_errors_in_the_form_that_is_asked_for(client: Client) -> None:
     assert "&lt;script&gt;" in page.text
 
 
-@pytest.mark.card("SD", "GET without a query")
-@pytest.mark.card("SD", "endpoint")
+@pytest.mark.card("SPARQL-SD", "negotiated RDF at the endpoint without a query")
+@pytest.mark.card("SPARQL-SD", "endpoint, supportedLanguage, defaultEntailmentRegime")
 @pytest.mark.parametrize(
     ("accept", "media", "parser"),
     [(None, TURTLE, "turtle"), (RDFXML, RDFXML, "xml"), ("image/png", TURTLE, "turtle")],
@@ -404,7 +404,7 @@ def test_service_description(client: Client, accept: str | None, media: str, par
     assert "Of those that take more than 200 ms, 1 run at once." in answer.text
 
 
-@pytest.mark.card("SD", "endpoint")
+@pytest.mark.card("SPARQL-SD", "endpoint, supportedLanguage, defaultEntailmentRegime")
 @pytest.mark.parametrize(
     ("host", "address"),
     [
