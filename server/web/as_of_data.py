@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.layers import POSSIBLE
 from server.names import BASE, expand
 from server.web import as_of
 from server.web.as_of_page import number_left_out, words_of
 from server.web.site import site
 
 
-def told_of(iri: str) -> list[Quad]:
+def certain(quads: Iterable[Quad]) -> list[Quad]:
+    """Quads without those of what is only possible, for whoever takes no notice of graphs."""
+    possible = NamedNode(POSSIBLE)
+    return [quad for quad in quads if quad.graph_name != possible]
+
+
+def told_of(iri: str, *, whole: bool = True) -> list[Quad]:
     """The triples of the data about a thing as of a day; none where they are as last known.
 
     They stand in the default graph of the document. The answer's header tells what is left out as well.
+
+    Args:
+        iri: the thing.
+        whole: whether the data have what is possible, where their format keeps graphs.
     """
     documents, urls = as_of.documents(), site().urls
     if documents is None or not isinstance(urls, as_of.DatedUrls):
@@ -22,15 +35,20 @@ def told_of(iri: str) -> list[Quad]:
     number = number_left_out(documents, things)
     as_of.left_out(number)
     perhaps = sum(len(documents.possible(one)) for one in things)
+    where = (
+        "TriG and N-Quads have them in a graph of their own (graph/possible), "
+        "the other formats leave them out."
+        if whole
+        else "they are left out."
+    )
     words = (
         f"As of {words_of(urls.at)}. Statements of other times that are left out: {number}. "
-        f"Plain statements that may have held then: {perhaps}; TriG and N-Quads have them in a graph of "
-        "their own (graph/possible), the other formats leave them out."
+        f"Plain statements that may have held then: {perhaps}; {where}"
     )
-    whole = BASE + f"data/{urls.slug(iri)}"
-    subject = NamedNode(as_of.at_day(whole, urls.at))
+    undated = BASE + f"data/{urls.slug(iri)}"
+    subject = NamedNode(as_of.at_day(undated, urls.at))
     said: dict[str, NamedNode | Literal] = {
-        "dcterms:isVersionOf": NamedNode(whole),
+        "dcterms:isVersionOf": NamedNode(undated),
         "dcterms:valid": Literal(urls.at, datatype=NamedNode(expand("edtf:EDTF"))),
         "rdfs:comment": Literal(words, language="en"),
     }

@@ -15,7 +15,7 @@ from server.formats import TURTLE, GraphFormat
 from server.names import BASE, DATASET, expand
 from server.web import pages, signposting
 from server.web.about import about
-from server.web.as_of_data import told_of
+from server.web.as_of_data import certain, told_of
 from server.web.asked import LANGUAGE, PROFILE, acceptable, default_format, extended, profile
 from server.web.fates import standing
 from server.web.profiles.neighbours import neighbours
@@ -104,7 +104,7 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
     """
     asked = profile()
     urls = site().urls
-    said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri)]
+    said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri, whole=asked.build is None)]
     if asked is not DEFAULT:
         conforms = NamedNode(expand("dcterms:conformsTo"))
         said += [Quad(q.subject, conforms, NamedNode(asked.iri)) for q in said[:1]]
@@ -130,8 +130,9 @@ def profiled(iri: str, asked: Profile) -> list[Quad]:
     quads = document(iri)
     if asked.build is None:
         return quads
-    around = neighbours(site().documents, quads) if asked.neighbours else []
-    return asked.build(iri, [*quads, *around], pages.lexicon())
+    sure = certain(quads)
+    around = neighbours(site().documents, sure) if asked.neighbours else []
+    return asked.build(iri, [*sure, *around], pages.lexicon())
 
 
 def document(iri: str) -> list[Quad]:

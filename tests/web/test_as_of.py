@@ -231,6 +231,15 @@ def test_a_thing_leads_to_its_document_of_the_day(asker: Client, accept: str, ta
     assert (answer.status_code, answer.headers["Location"]) == (303, target)
 
 
+@pytest.mark.parametrize("profile", ["plain", "statements", "schema"])
+def test_no_profile_tells_what_is_only_possible_as_certain(asker: Client, profile: str) -> None:
+    """The ways to tell data have no place for doubt: at the end of 2016 they name no superior plainly."""
+    found = quads(asker.get(f"/data/cac.trig?at=2016-12-31&_profile={profile}"), RdfFormat.TRIG)
+    plain = [expand("org:subOrganizationOf"), expand("schema:parentOrganization")]
+    named = [q.object for q in found if q.subject == NamedNode(ID + "cac") and q.predicate.value in plain]
+    assert [thing for thing in named if isinstance(thing, NamedNode)] == []
+
+
 def test_profile_goes_with_the_day(asker: Client) -> None:
     """The plain profile as of a day has what is certain then and no claim."""
     answer = asker.get("/data/cac.nt?at=2020-06-30&_profile=plain")
