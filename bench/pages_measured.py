@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
@@ -45,6 +46,9 @@ _LARGEST: Final = "cac"
 _DRAWN: Final = 11
 #: Documents that are asked for first, at each size.
 _FIRST: Final = 300
+
+#: Other people's IRIs keep their path.
+_ID_PATH: Final = urlsplit(ID).path
 
 #: Runs a server without the cache of documents, which the command has no option for.
 _SERVE: Final = """\
@@ -243,7 +247,7 @@ def first_requests(name: str, quads: Path, seed: int) -> First:
     random.Random(seed).shuffle(things)
     command = [sys.executable, "-m", "server", "serve", "--data", quads, "--base-iri", BASE, "--port"]
     with _started(command) as (port, ours):
-        asked = [_get(port, f"/data/{name}.ttl", "*/*") for name in things[: _FIRST + 1]]
+        asked = [_get(port, f"/data{_ID_PATH}{name}.ttl", "*/*") for name in things[: _FIRST + 1]]
         if fetched_by(port, asked.pop()) == b"":
             raise EngineError(f"{name}: documents are empty")
         before = processor_times(ours)
