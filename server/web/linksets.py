@@ -1,4 +1,4 @@
-"""`/linkset?of=…`: all links of a page, of data or of a download, as a set (RFC 9264; Signposting level 2)."""
+"""`/linkset?of=…`: all links of a page, of data or of a download as a set (RFC 9264; Signposting level 2)."""
 
 from __future__ import annotations
 
