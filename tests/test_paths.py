@@ -44,6 +44,9 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "passage": "passage-000-cac-1",
         "type": "query-refused",
         "resource": "id/in-no-version",
+        "label": re.findall(r"_:(\w+)", (release / "quads.nq").read_text(encoding="utf-8"))[0],
+        "path": "/id/cac",
+        "n": 1,
         "file": {
             "dumps/{version}": f"nameplate-{version}.ttl.gz",
             "dumps/{version}/graphs": "facts-doc-000.ttl.zst",
