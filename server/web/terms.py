@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
@@ -45,7 +47,7 @@ def without_slash() -> Response:
 
 def whole(extension: str | None = None) -> Response:
     """The vocabulary of this release: a page, or its graph."""
-    return answered("/ontology/", ONTOLOGY, extension, _quads, _page)
+    return answered("/ontology/", ONTOLOGY, extension, _quads, lambda: _page("/ontology/"))
 
 
 def term_or_version(name: str) -> Response:
@@ -65,7 +67,8 @@ def of_version(version: str) -> Response:
     if iri not in versions():
         here = ", ".join(found.removeprefix(ONTOLOGY).rstrip("/") for found in versions()) or "none"
         raise NotFound(f"This release has no such version of the vocabulary; it has {here}.")
-    return answered(f"/ontology/{version}/", iri, None, _quads, _page, immutable=True)
+    path = f"/ontology/{version}/"
+    return answered(path, iri, None, _quads, lambda: _page(path), immutable=True)
 
 
 def _quads() -> list[Quad]:
@@ -78,8 +81,10 @@ def versions() -> list[str]:
     return [iri.value for iri in found if isinstance(iri, NamedNode)]
 
 
-def _page() -> bytes:
-    return render("list.html", page=list_page(pages.namer(), _quads()))
+def _page(path: str) -> bytes:
+    """The page, which says at which path it is cited: the one with the slash, however it was asked for."""
+    page = list_page(pages.namer(), _quads())
+    return render("list.html", page=page, cited=quote(request.script_root + path, safe="/"))
 
 
 def list_page(namer: Namer, quads: list[Quad]) -> ListPage:
