@@ -35,20 +35,13 @@ _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 ALONE = (
     "bench/",
     "conformance/",
-    "engines/",
-    "store/test_dated.py",
     "store/test_pool.py",
     "web/test_crowd.py",
-    "web/test_engine_faults.py",
     "web/test_faults.py",
-    "web/test_full_disk.py",
     "web/test_hostile.py",
     "web/test_large_answers.py",
     "web/test_machine.py",
-    "web/test_operations.py",
     "web/test_sparql_server.py",
-    "web/test_stalled.py",
-    "web/test_switch.py",
 )
 
 

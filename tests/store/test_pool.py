@@ -415,7 +415,7 @@ def test_what_workers_come_from_is_replaced(quads: Path, *, is_ready: bool) -> N
         kill_nursery(pool)
         asking.join(60)
         assert answers
-        assert not any(map(alive, before))
+        eventually(lambda: not any(map(alive, before)))
         assert_well(pool)
 
 

@@ -128,7 +128,7 @@ def test_no_room_for_a_release(
             with reading(server) as reader:
                 assert reader.ask("/healthz")[1]["Nameplate-Release"] == current
                 assert b"office" in reader.ask("/page/office")[2]
-                assert reader.query("ASK { ?s ?p 1 }")[0] == 200
+                assert reader.query("SELECT * { ?s ?p 1 }")[0] == 200
         finally:
             server.kill()
 
