@@ -47,10 +47,10 @@ from tests.store.hostile import DOUBLING, ENDLESS, HUNGRY, LONG, UNSORTABLE
 MEGABYTE = 1024 * 1024
 
 
-#: Takes a second or so, and has a small answer.
+#: Takes some seconds, and has a small answer.
 PATIENT = (
     "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } FILTER(REGEX(STR(?a + ?b), '^9*$')) }"
-    % ((" ".join(map(str, range(900))),) * 2)
+    % ((" ".join(map(str, range(2000))),) * 2)
 )
 
 
