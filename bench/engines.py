@@ -20,7 +20,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, parse, serialize
 
 from bench.clients import RESULTS, Address, ask
-from bench.processes import processor_times
+from bench.processes import ended, processor_times
 from bench.virtuoso import Database
 from server.store.embedded import IN_MEMORY
 from tests.running import free_port
@@ -87,8 +87,8 @@ class _Begun:
         self._ended = _of_ended()
 
     def taken(self, process: int) -> tuple[float, float]:
-        """Seconds since, and of processor time, of the process and of programs that have ended since."""
-        running = sum(processor_times(process).values())
+        """Seconds since, and of processor time: of the process, what it began, and programs ended since."""
+        running = sum(processor_times(process).values()) + ended(process)
         return time.monotonic() - self._at, running + _of_ended() - self._ended
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,9 @@ _PROC: Final = Path("/proc")
 #: How Linux makes the clock of a process out of its id (`clock_getcpuclockid`).
 _SHIFT: Final = 3
 _SCHED: Final = 2
+#: Places of `cutime` and `cstime` after the name of a process in `stat` (proc_pid_stat(5), fields 16 and 17).
+_CUTIME: Final = 13
+_CSTIME: Final = 14
 
 
 def tree(root: int) -> list[int]:
@@ -42,6 +46,18 @@ def processor_times(root: int) -> dict[int, float]:
 def spent(before: dict[int, float], after: dict[int, float]) -> float:
     """Seconds of processor time between two readings; what a process that ended meanwhile had is lost."""
     return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
+
+
+def ended(root: int) -> float:
+    """Seconds of processor time that the children of a tree had which have ended and were waited for."""
+    total = 0.0
+    for process in tree(root):
+        try:
+            fields = (_PROC / str(process) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        total += sum(map(int, fields[_CUTIME : _CSTIME + 1])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def memory(root: int) -> int:
