@@ -23,7 +23,7 @@ from server.web.contexts.versions import GonePage
 from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
 from server.web.rendering import render
-from server.web.representations import HTML, PageFormat, by_extension, serialised
+from server.web.representations import DATA, HTML, PageFormat, by_extension, serialised
 from server.web.responses import Link, freshness
 from server.web.site import site
 from server.web.wording import bcp47
@@ -132,7 +132,7 @@ def _gone(iri: str, stone: Tombstone) -> Response:
     if isinstance(form, PageFormat):
         body, kind = render("gone.html", page=_page(stone)), form.content_type
     elif isinstance(form, GraphFormat):
-        body, kind = serialised(_quads(iri), form), form.content_type
+        body, kind = serialised(_quads(iri), form, about=iri), form.content_type
     else:
         body, kind = _problem(stone), _JSON.media_type
     response = Response(body, 410, content_type=kind)
@@ -151,7 +151,7 @@ def _links(iri: str, stone: Tombstone) -> list[Link]:
     urls = site().urls
     slug = urls.slug(iri)
     found = [Link(iri, "describes")] if iri.isascii() else []
-    found += [Link(urls.to(f"/data/{slug}.{f.extension}"), "alternate", f.media_type) for f in GRAPH_FORMATS]
+    found += [Link(urls.to(f"/data/{slug}.{f.extension}"), "alternate", f.media_type) for f in DATA]
     found += [Link(urls.link(other) or other, "successor-version") for other in stone.replaced_by]
     return found
 

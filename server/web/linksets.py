@@ -9,13 +9,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
 from server.downloads import FOLDER
-from server.formats import GRAPH_FORMATS
 from server.names import DATASET
 from server.negotiation import choose
 from server.store.release import Release
 from server.web import signposting
 from server.web.addresses import absolute
-from server.web.representations import by_extension
+from server.web.representations import DATA, by_extension
 from server.web.resources import known
 from server.web.responses import Link, content
 from server.web.site import site
@@ -91,7 +90,7 @@ def _version(release: Release) -> str:
 def _landing(release: Release, path: str, iri: str) -> list[Context]:
     """The landing page with all downloads, each description, and the way back from each download."""
     links = signposting.landing(release, path, iri, everything=True)
-    described = [(f"{path}.{form.extension}", signposting.metadata(iri, path)) for form in GRAPH_FORMATS]
+    described = [(f"{path}.{form.extension}", signposting.metadata(iri, path)) for form in DATA]
     items = [(link.target, signposting.content(link.target)) for link in links if link.rel == "item"]
     return [(path, links), *((a, _without_sets(found)) for a, found in (*described, *items))]
 
@@ -104,7 +103,7 @@ def _thing(name: str) -> list[Context]:
     slug = site().urls.slug(iri) or slug
     page = f"/page/{slug}"
     links = [*signposting.thing(iri, slug, everything=True), Link(DATASET, "collection")]
-    data = [(f"/data/{slug}.{f.extension}", signposting.metadata(iri, page)) for f in GRAPH_FORMATS]
+    data = [(f"/data/{slug}.{f.extension}", signposting.metadata(iri, page)) for f in DATA]
     return [(page, links), *((anchor, _without_sets(found)) for anchor, found in data)]
 
 

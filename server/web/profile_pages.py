@@ -9,7 +9,6 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
-from server.formats import GRAPH_FORMATS
 from server.names import expand
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
@@ -17,7 +16,7 @@ from server.web.documents import answered, downloads
 from server.web.profiles.statements import PARTS
 from server.web.profiles.table import PROFILES, PROFILES_IRI, STATEMENTS, Profile, named
 from server.web.rendering import render
-from server.web.representations import split
+from server.web.representations import DATA, split
 from server.web.responses import see_other
 from server.web.site import site
 
@@ -82,7 +81,7 @@ def described(profile: Profile) -> list[Quad]:
         _says(profile.iri, expand("dcterms:description"), Literal(profile.description, language="en")),
         _says(profile.iri, _PROF + "hasToken", Literal(profile.name)),
         *(_says(profile.iri, _PROF + "isProfileOf", NamedNode(iri)) for iri in profile.of),
-        *(_says(profile.iri, expand("dcterms:format"), Literal(form.media_type)) for form in GRAPH_FORMATS),
+        *(_says(profile.iri, expand("dcterms:format"), Literal(form.media_type)) for form in DATA),
     ]
 
 

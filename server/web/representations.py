@@ -42,9 +42,12 @@ HTML: Final = PageFormat()
 #: JSON for people who build web pages: JSON-LD, too, as one nested object with short names.
 JSON: Final = GraphFormat("json", "application/json", "JSON", RdfFormat.JSON_LD, JSON_LD.iri)
 
-#: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
+#: What data come in, best first: the one list by which they are offered, linked and described.
 #: JSON comes before what `application/json` and `text/plain` name besides: libraries of scripts ask for both.
-REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, GRAPH_FORMATS[0], JSON, *GRAPH_FORMATS[1:])
+DATA: Final = (GRAPH_FORMATS[0], JSON, *GRAPH_FORMATS[1:])
+
+#: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
+REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, *DATA)
 
 #: Formats that say which graph a triple is in; the others hold the union.
 KEEPING_GRAPHS: Final = (TRIG, N_QUADS)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from server.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
+from server.formats import RESULT_FORMATS, TRIPLE_FORMATS
+from server.web.representations import REPRESENTATIONS
 
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
 JSON: Final = "application/json"
 XML: Final = "application/xml"
-DOCUMENTS: Final = (HTML, *(form.media_type for form in GRAPH_FORMATS))
+DOCUMENTS: Final = tuple(form.media_type for form in REPRESENTATIONS)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
     {
         "/id/{slug}": Row(takes=(AT, *_DOCUMENT), redirects=True),
         "/page/{slug}": Row((HTML,), (AT, LANG)),
-        "/data/{name}": Row((*DOCUMENTS, JSON), (AT, *_DOCUMENT)),
+        "/data/{name}": Row(DOCUMENTS, (AT, *_DOCUMENT)),
         "/{path}": Row(takes=_DOCUMENT),
         "/ontology": Row(redirects=True),
         "/ontology/": Row(takes=_DOCUMENT),
@@ -103,13 +104,13 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/.well-known/genid/{label}": Row(redirects=True),
         "/": Row(takes=(AT, LANG)),
         "/changes.atom": Row(("application/atom+xml",), tag="Versions"),
-        "/changes": Row((*DOCUMENTS, JSON), tag="Versions"),
-        "/changes.{extension}": Row((*DOCUMENTS, JSON), tag="Versions"),
-        "/changes/{name}": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/changes": Row((*DOCUMENTS, "text/csv"), tag="Versions"),
+        "/changes.{extension}": Row((*DOCUMENTS, "text/csv"), tag="Versions"),
+        "/changes/{name}": Row((*DOCUMENTS, "text/csv"), tag="Versions"),
         "/timegate/{path}": Row(redirects=True, tag="Versions"),
         "/timemap/{path}": Row(("application/link-format", JSON), tag="Versions"),
         "/version/{version}/": Row(redirects=True, tag="Versions"),
-        "/version/{version}/{path}": Row((*DOCUMENTS, JSON), tag="Versions"),
+        "/version/{version}/{path}": Row(DOCUMENTS, tag="Versions"),
         "/dumps/": Row((HTML,), tag="Downloads"),
         "/dumps/{version}/": Row((HTML,), tag="Downloads"),
         "/dumps/{version}/{name}": Row(

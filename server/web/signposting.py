@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 from server.citations import CSL_TYPE
 from server.downloads import FOLDER, Group, download, media_type
-from server.formats import GRAPH_FORMATS, JSON_LD, TURTLE
+from server.formats import JSON_LD, TURTLE
 from server.names import DATASET, PREFIXES
 from server.packing import MEDIA_TYPES, packed
 from server.store.release import Release
 from server.web.about import authored
+from server.web.representations import DATA
 from server.web.responses import Link
 from server.web.site import site
 
@@ -59,7 +60,7 @@ def landing(release: Release, path: str, iri: str, *, everything: bool = False) 
         everything: whether all downloads are told, and not one for each format.
     """
     to = site().urls.to
-    forms = GRAPH_FORMATS if everything else (TURTLE, JSON_LD)
+    forms = DATA if everything else (TURTLE, JSON_LD)
     return [
         Link(iri, "cite-as"),
         Link(_ABOUT_PAGE, "type"),
@@ -133,7 +134,7 @@ def thing(iri: str, slug: str, *, everything: bool = False) -> list[Link]:
         everything: whether each form of the data is told.
     """
     to = site().urls.to
-    forms = GRAPH_FORMATS if everything else (TURTLE, JSON_LD)
+    forms = DATA if everything else (TURTLE, JSON_LD)
     found = [Link(iri, "cite-as")] if iri.isascii() else []
     return [
         *found,
