@@ -53,6 +53,9 @@ def zstd(data: bytes, level: int = LEVEL) -> bytes:
 #: Ending of a compressed file → what packs it.
 PACKERS: Final[dict[str, Callable[[bytes], bytes]]] = {".gz": gzip, ".zst": zstd}
 
+#: Ending of a compressed file → what packs it, as people call it.
+NAMES: Final = {".gz": "gzip", ".zst": "Zstandard"}
+
 #: Ending of a compressed file → its content coding (RFC 9110 §8.4.1, RFC 8878 §7.2), and its media type.
 CODINGS: Final = {".gz": "gzip", ".zst": "zstd"}
 MEDIA_TYPES: Final = {".gz": "application/gzip", ".zst": "application/zstd"}

@@ -1,7 +1,7 @@
-"""What catalogues and search engines want to know beside the description itself: DCAT-AP 3, schema.org, PROV.
+"""What catalogues and search engines want to know of the dataset: DCAT 3, DCAT-AP 3, schema.org, PROV.
 
-Agents with names, the period that is covered, file types and availability, the services, what is measured.
-What is authored is repeated in other words, what is counted is counted here; nothing is made up.
+Agents with names, the period that is covered, versions and files, the services, what is measured. What is
+authored is repeated in other words, what is counted is counted here; nothing is made up.
 """
 
 from __future__ import annotations
@@ -13,26 +13,48 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.hierarchy import all_above, directly_above
 from server.names import BASE, DATASET, ONTOLOGY, expand
+from server.release.distributions import offered
 from server.release.saying import kind, link, says, text, typed
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
-_DCATAP: Final = "http://data.europa.eu/r5r/"
 _SPARQL: Final = BASE + "sparql"
 _FRAGMENTS: Final = BASE + "fragments"
 _TEMPORAL: Final = DATASET + "#temporal"
 _RELATION: Final = ONTOLOGY + "Relation"
 
-#: Rows of the EU's table of file types, by the ending of the file without its packing.
-_FILE_TYPES: Final = {
-    "ttl": "RDF_TURTLE",
-    "nt": "RDF_N_TRIPLES",
-    "rdf": "RDF_XML",
-    "jsonld": "JSON_LD",
-    "trig": "RDF_TRIG",
-    "nq": "RDF_N_QUADS",
-    "csv": "CSV",
-    "zip": "ZIP",
-}
+#: Languages by their IRI, and as search engines want them.
+_LANGUAGES: Final = {_AUTHORITY + "language/ENG": "en", _AUTHORITY + "language/ZHO": "zh"}
+
+#: What is authored about the dataset, in the words of others. A version is never changed once it is issued,
+#: so the dataset was last modified on the day of its newest.
+_REPEATED: Final = (
+    ("dcterms:modified", "dcterms:issued"),
+    ("dcterms:source", "prov:wasDerivedFrom"),
+    ("prov:wasAttributedTo", "dcterms:creator"),
+    ("schema:name", "dcterms:title"),
+    ("schema:description", "dcterms:description"),
+    ("schema:license", "dcterms:license"),
+    ("schema:creator", "dcterms:creator"),
+    ("schema:publisher", "dcterms:publisher"),
+    ("schema:keywords", "dcat:keyword"),
+    ("schema:datePublished", "dcterms:issued"),
+    ("schema:dateModified", "dcterms:issued"),
+    ("schema:spatialCoverage", "dcterms:spatial"),
+    ("schema:isBasedOn", "prov:wasDerivedFrom"),
+    ("schema:creditText", "dcterms:bibliographicCitation"),
+    ("schema:conditionsOfAccess", "dcterms:accessRights"),
+)
+#: What is authored about the dataset and holds of a version of it, or of the site as a catalogue, as well.
+_OF_VERSIONS: Final = (
+    *("dcterms:title", "dcterms:description", "dcterms:issued", "dcterms:license", "dcterms:publisher"),
+    "prov:wasDerivedFrom",
+)
+_OF_CATALOGUE: Final = (
+    *((name, name) for name in ("dcterms:title", "dcterms:description", "dcterms:publisher")),
+    *((name, name) for name in ("dcterms:license", "dcterms:issued", "dcterms:language", "dcterms:spatial")),
+    ("schema:name", "dcterms:title"),
+    ("dcterms:modified", "dcterms:issued"),
+)
 
 #: Day bounds of claims, of which the first and the last are the period that is covered.
 _BOUNDS: Final = frozenset(
@@ -40,27 +62,24 @@ _BOUNDS: Final = frozenset(
 )
 
 
-def catalogued(
-    quads: Sequence[Quad], dataset: Sequence[Quad], version: str, files: Iterable[str]
-) -> list[Triple]:
+def catalogued(quads: Sequence[Quad], dataset: Sequence[Quad], version: str) -> list[Triple]:
     """The triples.
 
     Args:
         quads: every quad of the release but those that describe it.
         dataset: what is authored about the dataset.
         version: of the release.
-        files: paths below `dumps/` of the distributions.
     """
     said = [q for q in dataset if q.subject == NamedNode(DATASET)]
     return [
         *_agents(quads, said),
-        *_dataset(said),
+        *_dataset(said, version),
         *_period(quads),
         *_measured(quads),
         *_version(said, version),
         *_catalogue(said),
         *_services(said),
-        *_distributions(files, version),
+        *offered(version, _values(said, "dcterms:license")),
     ]
 
 
@@ -83,19 +102,21 @@ def _agents(quads: Sequence[Quad], said: Sequence[Quad]) -> Iterator[Triple]:
             yield says(agent, "schema:name", name)
 
 
-def _dataset(said: Sequence[Quad]) -> Iterator[Triple]:
-    """Identifier, access, sources and the way to be cited, in the words of others."""
+def _dataset(said: Sequence[Quad], version: str) -> Iterator[Triple]:
+    """What the dataset is, where it is found, and what is authored of it, in the words of others."""
+    for name in ("schema:Dataset", "prov:Entity"):
+        yield kind(DATASET, name)
+    yield link(DATASET, "dcat:landingPage", DATASET)
+    yield link(DATASET, "schema:url", DATASET)
     yield text(DATASET, "dcterms:identifier", DATASET)
     yield text(DATASET, "schema:identifier", DATASET)
+    yield text(DATASET, "schema:version", version)
+    yield says(DATASET, "schema:isAccessibleForFree", Literal(value=True))
     yield link(DATASET, "schema:includedInDataCatalog", BASE)
-    for theirs, ours in (
-        ("schema:isBasedOn", "prov:wasDerivedFrom"),
-        ("dcterms:source", "prov:wasDerivedFrom"),
-        ("prov:wasAttributedTo", "dcterms:creator"),
-        ("schema:creditText", "dcterms:bibliographicCitation"),
-        ("schema:conditionsOfAccess", "dcterms:accessRights"),
-    ):
+    for theirs, ours in _REPEATED:
         yield from (says(DATASET, theirs, value) for value in _values(said, ours))
+    for language in _values(said, "dcterms:language"):
+        yield text(DATASET, "schema:inLanguage", _LANGUAGES.get(language.value, language.value))
     for iri in _iris(said, "dcterms:license"):
         yield kind(iri, "dcterms:LicenseDocument")
     for iri in _iris(said, "dcterms:accessRights"):
@@ -144,76 +165,65 @@ def _measured(quads: Sequence[Quad]) -> Iterator[Triple]:
 
 
 def _version(said: Sequence[Quad], version: str) -> Iterator[Triple]:
-    """The version as an entity of its own, made by the build (PROV)."""
+    """The version as a dataset and an entity of its own, made by a build that used the sources (PROV)."""
     release, build = f"{DATASET}/{version}", f"{DATASET}/{version}#build"
+    yield link(DATASET, "dcat:hasVersion", release)
+    yield kind(release, "dcat:Dataset")
     yield kind(release, "prov:Entity")
+    yield link(release, "dcat:isVersionOf", DATASET)
     yield link(release, "prov:specializationOf", DATASET)
+    yield text(release, "dcat:version", version)
+    for predicate in _OF_VERSIONS:
+        yield from (says(release, predicate, value) for value in _values(said, predicate))
+    yield link(DATASET, "prov:wasGeneratedBy", build)
     yield link(release, "prov:wasGeneratedBy", build)
-    for value in _values(said, "dcterms:description"):
-        yield says(release, "dcterms:description", value)
-    for value in _values(said, "prov:wasDerivedFrom"):
-        yield says(release, "prov:wasDerivedFrom", value)
-    for value in _values(said, "dcterms:creator"):
-        yield says(build, "prov:wasAssociatedWith", value)
+    yield kind(build, "prov:Activity")
+    yield text(build, "rdfs:label", f"build of release {version}", "en")
+    yield from (says(build, "prov:used", source) for source in _values(said, "prov:wasDerivedFrom"))
+    yield from (says(build, "prov:wasAssociatedWith", agent) for agent in _values(said, "dcterms:creator"))
 
 
 def _catalogue(said: Sequence[Quad]) -> Iterator[Triple]:
     """The site as a catalogue of one dataset."""
-    yield link(BASE, "foaf:homepage", BASE)
-    yield link(BASE, "dcat:themeTaxonomy", _AUTHORITY + "data-theme")
+    yield kind(BASE, "dcat:Catalog")
     yield kind(BASE, "schema:DataCatalog")
-    yield link(BASE, "schema:url", BASE)
+    yield link(BASE, "dcat:dataset", DATASET)
     yield link(BASE, "schema:dataset", DATASET)
-    for theirs, ours in (
-        ("schema:name", "dcterms:title"),
-        ("dcterms:issued", "dcterms:issued"),
-        ("dcterms:modified", "dcterms:issued"),
-        ("dcterms:language", "dcterms:language"),
-        ("dcterms:spatial", "dcterms:spatial"),
-    ):
+    yield link(BASE, "foaf:homepage", BASE)
+    yield link(BASE, "schema:url", BASE)
+    yield link(BASE, "dcat:themeTaxonomy", _AUTHORITY + "data-theme")
+    for theirs, ours in _OF_CATALOGUE:
         yield from (says(BASE, theirs, value) for value in _values(said, ours))
 
 
 def _services(said: Sequence[Quad]) -> Iterator[Triple]:
-    """Who offers the services, under which licence, and the second of them."""
-    yield text(
-        _SPARQL,
-        "dcterms:description",
-        "Queries over all named graphs; the default graph is their union.",
-        "en",
-    )
-    yield kind(_FRAGMENTS, "dcat:DataService")
-    yield text(_FRAGMENTS, "dcterms:title", "Triple Pattern Fragments", "en")
-    yield text(_FRAGMENTS, "dcterms:description", "The data by one triple pattern at a time, in pages.", "en")
-    yield link(_FRAGMENTS, "dcat:endpointURL", _FRAGMENTS)
-    yield link(_FRAGMENTS, "dcat:endpointDescription", BASE + "openapi.json")
-    yield link(_FRAGMENTS, "dcat:servesDataset", DATASET)
-    yield link(
-        _FRAGMENTS,
-        "dcterms:conformsTo",
-        "https://linkeddatafragments.org/specification/triple-pattern-fragments/",
-    )
-    yield link(BASE, "dcat:service", _FRAGMENTS)
-    for service in (_SPARQL, _FRAGMENTS):
+    """The two services: what they are, where they are described, who offers them under which licence."""
+    for service, description, title, about, standard in (
+        (
+            _SPARQL,
+            _SPARQL,
+            "SPARQL 1.1 query service",
+            "Queries over all named graphs; the default graph is their union.",
+            "http://www.w3.org/TR/sparql11-protocol/",
+        ),
+        (
+            _FRAGMENTS,
+            BASE + "openapi.json",
+            "Triple Pattern Fragments",
+            "The data by one triple pattern at a time, in pages.",
+            "https://linkeddatafragments.org/specification/triple-pattern-fragments/",
+        ),
+    ):
+        yield link(BASE, "dcat:service", service)
+        yield kind(service, "dcat:DataService")
+        yield text(service, "dcterms:title", title, "en")
+        yield text(service, "dcterms:description", about, "en")
+        yield link(service, "dcat:endpointURL", service)
+        yield link(service, "dcat:endpointDescription", description)
+        yield link(service, "dcat:servesDataset", DATASET)
+        yield link(service, "dcterms:conformsTo", standard)
         for predicate in ("dcterms:license", "dcterms:publisher", "dcterms:accessRights", "dcat:theme"):
             yield from (says(service, predicate, value) for value in _values(said, predicate))
-
-
-def _distributions(files: Iterable[str], version: str) -> Iterator[Triple]:
-    """File type and availability of each file: what is published stays, what is not is on trial."""
-    yield link(DATASET, "void:vocabulary", _DCATAP)
-    lasting = "EXPERIMENTAL" if version.endswith("-dev") else "STABLE"
-    for path in files:
-        file = f"{BASE}dumps/{version}/{path}"
-        ending = path.removesuffix(".gz").removesuffix(".zst").rpartition(".")[2]
-        if ending in _FILE_TYPES:
-            yield link(file, "dcterms:format", f"{_AUTHORITY}file-type/{_FILE_TYPES[ending]}")
-        yield Triple(
-            NamedNode(file),
-            NamedNode(_DCATAP + "availability"),
-            NamedNode(f"{_AUTHORITY}planned-availability/{lasting}"),
-        )
-        yield link(f"{DATASET}/{version}", "dcat:distribution", file)
 
 
 def _values(said: Iterable[Quad], predicate: str) -> list[NamedNode | Literal]:

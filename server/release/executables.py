@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
 from server.heads import Headed, read_head
-from server.names import BASE, DATASET, PREFIXES, expand
+from server.names import BASE, DATASET, PREFIXES
+from server.release.saying import kind, link, text, typed
 
 _ENDPOINT: Final = BASE + "sparql"
 _STRINGS_AND_IRIS: Final = re.compile(r"<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*")
@@ -39,35 +40,34 @@ def executables(queries: Sequence[Headed]) -> list[Triple]:
 
 def _prefixes() -> Iterator[Triple]:
     for prefix, namespace in PREFIXES.items():
-        declared = NamedNode(f"{DATASET}#prefix-{prefix}")
-        yield Triple(NamedNode(DATASET), _node("sh:declare"), declared)
-        yield Triple(declared, _node("rdf:type"), _node("sh:PrefixDeclaration"))
-        yield Triple(declared, _node("sh:prefix"), Literal(prefix))
-        yield Triple(declared, _node("sh:namespace"), Literal(namespace, datatype=_node("xsd:anyURI")))
+        declared = f"{DATASET}#prefix-{prefix}"
+        yield link(DATASET, "sh:declare", declared)
+        yield kind(declared, "sh:PrefixDeclaration")
+        yield text(declared, "sh:prefix", prefix)
+        yield typed(declared, "sh:namespace", namespace, "anyURI")
 
 
 def _executable(query: Headed) -> Iterator[Triple]:
     """One query; of a form that SHACL does not know, or without a title, nothing is said."""
-    kind, carries = _FORMS.get(_form(query.query), ("", ""))
+    form, carries = _FORMS.get(_form(query.query), ("", ""))
     title = query.fields.get("title")
-    if not kind or not title:
+    if not form or not title:
         return
-    node = NamedNode(f"{DATASET}#query-{query.slug}")
-    for name in ("sh:SPARQLExecutable", kind):
-        yield Triple(node, _node("rdf:type"), _node(name))
+    place = f"{DATASET}#query-{query.slug}"
+    for name in ("sh:SPARQLExecutable", form):
+        yield kind(place, name)
     for name, language in _LANGUAGES.items():
         if name in query.fields:
-            yield Triple(node, _node("rdfs:label"), Literal(query.fields[name], language=language))
+            yield text(place, "rdfs:label", query.fields[name], language)
     # one comment, for editors list a query once for each
-    yield Triple(node, _node("rdfs:comment"), Literal(title, language="en"))
+    yield text(place, "rdfs:comment", title, "en")
     if "description" in query.fields:
-        told = Literal(query.fields["description"], language="en")
-        yield Triple(node, _node("dcterms:description"), told)
+        yield text(place, "dcterms:description", query.fields["description"], "en")
     for word in _words(query.fields.get("keywords", "")):
-        yield Triple(node, _node("schema:keywords"), Literal(word, language="en"))
-    yield Triple(node, _node("schema:target"), NamedNode(_ENDPOINT))
-    yield Triple(node, _node("sh:prefixes"), NamedNode(DATASET))
-    yield Triple(node, _node(carries), Literal(query.query))
+        yield text(place, "schema:keywords", word, "en")
+    yield link(place, "schema:target", _ENDPOINT)
+    yield link(place, "sh:prefixes", DATASET)
+    yield text(place, carries, query.query)
 
 
 def _words(listed: str) -> Iterable[str]:
@@ -81,7 +81,3 @@ def _form(query: str) -> str:
         r"(?<![\w:?$-])(select|ask|construct|describe)\b(?!:)", _STRINGS_AND_IRIS.sub(" ", query), re.I
     )
     return words[0].upper() if words else ""
-
-
-def _node(short: str) -> NamedNode:
-    return NamedNode(expand(short))

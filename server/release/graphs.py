@@ -27,6 +27,9 @@ PUBLIC: Final = NamedNode(graph("public"))
 METADATA: Final = NamedNode(graph("metadata"))
 CURATORS: Final = NamedNode(graph("facts/curators"))
 
+#: Graphs that do not describe the domain.
+NOT_DOMAIN: Final = frozenset({ONTOLOGY, METADATA})
+
 #: Graphs that hold what follows from the others; without them the asserted statements are left.
 DERIVED: Final = (BOUNDS, CURRENT, INFERRED)
 

@@ -10,13 +10,12 @@ from typing import Final, TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import GRAPH, ID
+from server.release.graphs import NOT_DOMAIN
 from server.release.terms import CITATION, PASSAGE, PASSAGE_CLASS, STANDING, TYPE, Node, Term, node, text
 
 #: A class of the Wikidata namespace of items.
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 
-#: Graphs that do not describe the domain.
-_NOT_DOMAIN: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
 #: Graphs that hold what sources say, each measured on its own too.
 _BY_SOURCE: Final = (GRAPH + "facts/", GRAPH + "public", GRAPH + "links")
 
@@ -60,7 +59,7 @@ class Held:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         """Look at every quad of a release but those that describe it."""
-        domain = [q for q in quads if _graph(q) not in _NOT_DOMAIN]
+        domain = [q for q in quads if q.graph_name not in NOT_DOMAIN]
         self._by_predicate: dict[NamedNode, list[Quad]] = {}
         for quad in domain:
             self._by_predicate.setdefault(quad.predicate, []).append(quad)

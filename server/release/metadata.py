@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from server.heads import Headed
-from server.names import GRAPH
-from server.release.describe import DumpFile, describe
+from server.release.describe import describe
+from server.release.distributions import DumpFile
+from server.release.graphs import METADATA
 from server.release.quality import Checked, quality
 
 __all__ = ["Checked", "DumpFile", "metadata"]
@@ -29,6 +30,5 @@ def metadata(
     """
     authored = [Quad(t.subject, t.predicate, t.object) for t in dataset]
     measured = quality(quads, checked, version)
-    graph = NamedNode(GRAPH + "metadata")
-    counted = [*quads, *(Quad(t.subject, t.predicate, t.object, graph) for t in measured)]
+    counted = [*quads, *(Quad(t.subject, t.predicate, t.object, METADATA) for t in measured)]
     return list(dict.fromkeys([*dataset, *measured, *describe(counted, authored, version, dumps, queries)]))

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from server.names import BASE, DATASET, GRAPH, PREFIXES
 from server.release.facts import LEFT_OUT, STATED, Facts
 from server.release.measures import Held, Share, Value, measured
 from server.release.metrics import DIMENSIONS, Dimension, Metric
+from server.release.saying import kind, link, text, typed
 from server.release.terms import node
 
 
@@ -52,7 +53,7 @@ def quality(quads: Iterable[Quad], checked: Checked, version: str) -> list[Tripl
             if value is not None and not (isinstance(value, Share) and value.all == 0):
                 found += _measurement(metric, value, scope)
                 if metric.slug.startswith("shacl-"):
-                    found.append(_says(_of(metric, scope), "prov:wasDerivedFrom", NamedNode(report)))
+                    found.append(link(_of(metric, scope), "prov:wasDerivedFrom", report))
     return found
 
 
@@ -84,15 +85,15 @@ def _vocabulary() -> Iterator[Triple]:
     """The dimensions and metrics: names, definitions, numbers."""
     for number, dimension in enumerate(DIMENSIONS, 1):
         place = f"{DATASET}#dimension-{dimension.slug}"
-        yield _says(place, "rdf:type", node("dqv:Dimension"))
-        yield _says(place, "skos:notation", Literal(str(number)))
+        yield kind(place, "dqv:Dimension")
+        yield text(place, "skos:notation", str(number))
         yield from _words(place, dimension)
         for second, metric in enumerate(dimension.metrics, 1):
             measure = f"{DATASET}#metric-{metric.slug}"
-            yield _says(measure, "rdf:type", node("dqv:Metric"))
-            yield _says(measure, "dqv:inDimension", NamedNode(place))
-            yield _says(measure, "skos:notation", Literal(f"{number}.{second}"))
-            yield _says(measure, "dqv:expectedDataType", NamedNode(PREFIXES["xsd"] + _DATATYPES[metric.kind]))
+            yield kind(measure, "dqv:Metric")
+            yield link(measure, "dqv:inDimension", place)
+            yield text(measure, "skos:notation", f"{number}.{second}")
+            yield link(measure, "dqv:expectedDataType", PREFIXES["xsd"] + _DATATYPES[metric.kind])
             yield from _words(measure, metric)
 
 
@@ -103,12 +104,12 @@ def _words(place: str, what: Dimension | Metric) -> Iterator[Triple]:
     """Label and definition in both languages."""
     for predicate, words in (("skos:prefLabel", what.label), ("skos:definition", what.definition)):
         for word, language in zip(words, ("en", "zh-hans"), strict=True):
-            yield _says(place, predicate, Literal(word, language=language))
+            yield text(place, predicate, word, language)
 
 
 def _titles(report: str) -> Iterator[Triple]:
-    yield _says(report, "dcterms:title", Literal("SHACL validation report", language="en"))
-    yield _says(report, "dcterms:title", Literal("SHACL 验证报告", language="zh-hans"))
+    yield text(report, "dcterms:title", "SHACL validation report", "en")
+    yield text(report, "dcterms:title", "SHACL 验证报告", "zh-hans")
 
 
 def _of(metric: Metric, scope: str | None) -> str:
@@ -120,20 +121,16 @@ def _of(metric: Metric, scope: str | None) -> str:
 def _measurement(metric: Metric, value: Value, scope: str | None) -> Iterator[Triple]:
     """One measurement; a share says in words of how many it is one."""
     measurement, target = _of(metric, scope), scope or DATASET
-    yield _says(target, "dqv:hasQualityMeasurement", NamedNode(measurement))
-    yield _says(measurement, "rdf:type", node("dqv:QualityMeasurement"))
-    yield _says(measurement, "dqv:isMeasurementOf", NamedNode(f"{DATASET}#metric-{metric.slug}"))
-    yield _says(measurement, "dqv:computedOn", NamedNode(target))
-    datatype = NamedNode(PREFIXES["xsd"] + _DATATYPES[metric.kind])
+    yield link(target, "dqv:hasQualityMeasurement", measurement)
+    yield kind(measurement, "dqv:QualityMeasurement")
+    yield link(measurement, "dqv:isMeasurementOf", f"{DATASET}#metric-{metric.slug}")
+    yield link(measurement, "dqv:computedOn", target)
+    datatype = _DATATYPES[metric.kind]
     if isinstance(value, Share):
         # as XSD 1.1 has it in canonical form, so that engines which store numbers give it back unchanged
         share = f"{value.some / value.all:.4f}".rstrip("0").rstrip(".")
-        yield _says(measurement, "dqv:value", Literal(share, datatype=datatype))
+        yield typed(measurement, "dqv:value", share, datatype)
         words = f"{value.some} of {value.all}"
-        yield _says(measurement, "dcterms:description", Literal(words, language="en"))
+        yield text(measurement, "dcterms:description", words, "en")
     else:
-        yield _says(measurement, "dqv:value", Literal(str(value).lower(), datatype=datatype))
-
-
-def _says(subject: str, predicate: str, value: NamedNode | Literal) -> Triple:
-    return Triple(NamedNode(subject), node(predicate), value)
+        yield typed(measurement, "dqv:value", str(value).lower(), datatype)

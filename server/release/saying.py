@@ -9,7 +9,12 @@ from server.names import PREFIXES, expand
 
 def says(subject: str, predicate: str, value: NamedNode | Literal) -> Triple:
     """A term as the value."""
-    return Triple(NamedNode(subject), NamedNode(expand(predicate)), value)
+    return full(subject, expand(predicate), value)
+
+
+def full(subject: str, predicate: str, value: NamedNode | Literal) -> Triple:
+    """A term as the value of a predicate that has no prefix here."""
+    return Triple(NamedNode(subject), NamedNode(predicate), value)
 
 
 def kind(subject: str, name: str) -> Triple:
@@ -30,3 +35,8 @@ def text(subject: str, predicate: str, words: str, language: str = "") -> Triple
 def typed(subject: str, predicate: str, value: str, datatype: str) -> Triple:
     """A value of a datatype of XML Schema."""
     return says(subject, predicate, Literal(value, datatype=NamedNode(PREFIXES["xsd"] + datatype)))
+
+
+def number(subject: str, predicate: str, value: int, datatype: str = "integer") -> Triple:
+    """A whole number as the value."""
+    return typed(subject, predicate, str(value), datatype)

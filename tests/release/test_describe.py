@@ -9,7 +9,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from server.names import BASE, DATASET, GRAPH, PREFIXES, expand, thing
-from server.release.describe import DumpFile, describe
+from server.release.describe import describe
+from server.release.distributions import DumpFile
 
 TINY = Path(__file__).parent.parent / "web" / "data" / "tiny.trig"
 VERSION = "0.0-dev"
