@@ -25,6 +25,8 @@ _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
 _ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")
 _VERSION: Final = re.compile(r'dcat:version\s+"([^"]*)"')
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
+#: Folders of the package whose code and queries make a release, beside the modules at its top.
+_CODE: Final = ("release", "tables", "versions")
 
 
 class NoProject(PublisherError):
@@ -80,14 +82,17 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(root).as_posix(), path
     for one in before(chain(root / FOLDER), _version(root)):
         yield one.path.relative_to(root).as_posix(), one.path
-    code = [
-        *(_PACKAGE / "release").rglob("*.py"),
-        *(_PACKAGE / "versions").rglob("*.py"),
-        *(_PACKAGE / "release").rglob("*.rq"),
-        *_PACKAGE.glob("*.py"),
-    ]
-    for path in sorted(code, key=lambda p: p.relative_to(_PACKAGE).as_posix()):
+    for path in sorted(code(), key=lambda p: p.relative_to(_PACKAGE).as_posix()):
         yield "server/" + path.relative_to(_PACKAGE).as_posix(), path
+
+
+def code() -> Iterator[Path]:
+    """The modules and queries of the package that a release is a function of."""
+    yield from _PACKAGE.glob("*.py")
+    for folder in _CODE:
+        for path in (_PACKAGE / folder).rglob("*"):
+            if path.suffix in {".py", ".rq"}:
+                yield path
 
 
 def _version(root: Path) -> str:

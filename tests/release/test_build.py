@@ -16,11 +16,12 @@ import pytest
 import rdflib
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
+import server
 from server.errors import CheckFailed, ReleaseError
 from server.formats import GRAPH_FORMATS
 from server.names import expand, graph, thing
 from server.release.build import build
-from server.release.inputs import NoProject, find_root, newest, up_to_date
+from server.release.inputs import NoProject, code, find_root, newest, up_to_date
 from server.tables.columns import TABLES
 from tests.release.projects import add, replace, small
 
@@ -222,12 +223,28 @@ def test_unchanged_inputs_are_not_built_again(tmp_path: Path) -> None:
 
 def test_up_to_date_is_quick(tmp_path: Path) -> None:
     """Whether to build is known without loading the reasoner or the validator."""
-    code = (
+    run = (
         "import sys; from pathlib import Path; from server.release.inputs import up_to_date\n"
         "up_to_date(Path(sys.argv[1]))\n"
         "assert not {'rdflib', 'owlrl', 'pyshacl', 'pyoxigraph'} & set(sys.modules), sorted(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code, str(small(tmp_path / "p"))], check=True)
+    subprocess.run([sys.executable, "-c", run, str(small(tmp_path / "p"))], check=True)
+
+
+def test_all_code_of_the_build_counts_as_input() -> None:
+    """Whatever module or query of ours a build runs is one that a change of makes another release."""
+    run = (
+        "import sys, server.release.build\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n == 'server' or n.startswith('server.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", run], check=True, capture_output=True, text=True)
+    counted = set(code())
+
+    loaded = {Path(name) for name in done.stdout.split()}
+    folders = {module.parent for module in loaded} - {Path(server.__file__).parent}
+    queries = {path for folder in folders for path in folder.rglob("*.rq")}
+    assert {path.stem for path in queries} >= {"as_of", "relations"}
+    assert loaded | queries <= counted
 
 
 @pytest.mark.parametrize(
