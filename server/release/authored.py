@@ -16,7 +16,7 @@ from server.errors import Finding
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
 from server.release.sources import Project
 from server.release.stated import Stated, misstated, stated
-from server.release.terms import TYPE, Node, Term, node, short, text
+from server.release.terms import Node, Term, classes, node, short, text
 from server.release.vocabulary import NAMES, Vocabulary
 
 _STATED: Final = node("rdf:predicate")
@@ -130,10 +130,7 @@ def _nearest(iri: str, known: Iterable[str]) -> str:
 
 def _out_of_place(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
     """Properties of ours on things that are not of the class on which they stand."""
-    types: dict[Node, list[Term]] = {}
-    for triple in facts:
-        if triple.predicate == TYPE:
-            types.setdefault(triple.subject, []).append(triple.object)
+    types = classes(facts)
     for triple in facts:
         own = types.get(triple.subject, [])
         ours = triple.predicate.value.startswith(ONTOLOGY)

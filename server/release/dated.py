@@ -8,11 +8,11 @@ the plain triples is made anew; the rest, what follows about claims and the labe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from server import layers
 from server.release.closure import DEFAULT, Reasoner
@@ -26,7 +26,7 @@ from server.release.projection import (
     store_of,
 )
 from server.release.reasoning import closure, plain, published, things_only
-from server.release.terms import Node
+from server.release.terms import owners
 
 #: What may have held, as far as the claims tell; no part of the default graph.
 POSSIBLE: Final = NamedNode(layers.POSSIBLE)
@@ -83,23 +83,8 @@ def _following(quads: Iterable[Quad], cast: Iterable[Triple], reasoner: Reasoner
     every = list(quads)
     ontology = [q.triple for q in every if q.graph_name == ONTOLOGY]
     facts = [q.triple for q in every if q.graph_name not in _BESIDE]
-    said = [*ontology, *plain(facts, _owners(facts)), *things_only(cast, facts)]
+    said = [*ontology, *plain(facts, owners(facts)), *things_only(cast, facts)]
     return set(published(closure(said, reasoner=reasoner).triples, set()))
-
-
-def _owners(facts: Iterable[Triple]) -> Mapping[BlankNode, NamedNode | BlankNode]:
-    """The thing that each blank node hangs off, directly or through others."""
-    above: dict[BlankNode, Node] = {t.object: t.subject for t in facts if isinstance(t.object, BlankNode)}
-    owners: dict[BlankNode, NamedNode | BlankNode] = {}
-    for blank in above:
-        at: Node = blank
-        passed: set[Node] = set()
-        while isinstance(at, BlankNode) and at in above and at not in passed:
-            passed.add(at)
-            at = above[at]
-        if isinstance(at, NamedNode | BlankNode):
-            owners[blank] = at
-    return owners
 
 
 def _in_default(quads: Iterable[Quad], name: NamedNode) -> Iterable[Quad]:

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from server.errors import Finding
 from server.names import ID, ONTOLOGY, PREFIXES
 from server.release.sources import Project
-from server.release.terms import TYPE, Node, Term, node, short, text
+from server.release.terms import TYPE, Node, Term, classes, node, short, text
 from server.release.vocabulary import Vocabulary
 
 #: How texts are written here: English, Chinese characters, pinyin.
@@ -118,10 +118,7 @@ def _foreign(facts: Iterable[Triple], known: Vocabulary, project: Project) -> It
 
 def _claimed(facts: Sequence[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
     """What belongs to a claim and stands on a thing; of events the shapes tell."""
-    types: dict[Node, list[Term]] = {}
-    for triple in facts:
-        if triple.predicate == TYPE:
-            types.setdefault(triple.subject, []).append(triple.object)
+    types = classes(facts)
     for triple in facts:
         if triple.predicate in _OF_CLAIMS and known.above(types.get(triple.subject, ())) & _THINGS:
             message = (

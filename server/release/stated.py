@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.names import ID, ONTOLOGY, PREFIXES
-from server.release.terms import ENDORSED, STANDING, TYPE, Node, Term, node, short
+from server.release.terms import ENDORSED, STANDING, TYPE, Node, Term, classes, node, short
 from server.release.vocabulary import Vocabulary
 
 _CLAIM: Final = node("plate:StatementClaim")
@@ -60,10 +60,7 @@ def misstated(
 
     `described` are ontology and facts, from which the classes of things are known.
     """
-    types: dict[Node, list[Term]] = {}
-    for triple in described:
-        if triple.predicate == TYPE:
-            types.setdefault(triple.subject, []).append(triple.object)
+    types = classes(described)
     for claim in claims:
         predicate = claim.triple.predicate
         if predicate.value not in known.declared and predicate not in _GIVEN:

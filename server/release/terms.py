@@ -51,6 +51,15 @@ def in_namespaces(iri: str, prefixes: Iterable[str]) -> bool:
     return any(iri.startswith(PREFIXES[prefix]) for prefix in prefixes)
 
 
+def classes(triples: Iterable[Triple]) -> dict[Node, list[Term]]:
+    """The classes of each thing, as they are stated."""
+    found: dict[Node, list[Term]] = {}
+    for triple in triples:
+        if triple.predicate == TYPE:
+            found.setdefault(triple.subject, []).append(triple.object)
+    return found
+
+
 def owners(triples: Iterable[Triple]) -> Mapping[BlankNode, NamedNode | BlankNode]:
     """Who each blank node hangs off: the IRI that its chain of subjects begins with.
 
