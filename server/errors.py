@@ -1,12 +1,12 @@
 """What can go wrong, as one tree.
 
 PublisherError
-├── InputError          a file that people wrote cannot be used as it stands
-│   └── CheckFailed     the files parse, but checks found problems; they are in `.findings`
+├── CheckFailed         checks found problems in the files; they are in `.findings`
 ├── ReleaseError        a release directory is missing, damaged or of another shape
 ├── PublishRefused      a release is not taken into the published versions
 ├── StartError          the server cannot start
 ├── PushError           a release could not be loaded into an engine
+├── BadDate, BadPatch, BadReceipt, FetchFailed, NoProject, NotVerified: beside what raises them
 └── QueryError          a query gets no answer; carries the HTTP status that says why
     ├── QuerySyntaxError    400, with line and column where the parser knows them
     ├── QueryRefused        400 or 403: not offered here (updates, nesting too deep)
@@ -27,7 +27,7 @@ Every message says what happened, where, and what to do about it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,15 +59,6 @@ class Finding:
 
 class PublisherError(Exception):
     """Base of every error the project raises on purpose."""
-
-
-class InputError(PublisherError):
-    """A file that people wrote cannot be used as it stands."""
-
-    def __init__(self, finding: Finding) -> None:
-        """Carry the finding that names file, line and remedy."""
-        super().__init__(str(finding))
-        self.finding = finding
 
 
 class CheckFailed(PublisherError):
@@ -224,19 +215,3 @@ class Overloaded(QueryError):
 
     status = 503
     slug = "overloaded"
-
-
-@dataclass
-class Report:
-    """Findings gathered by several checks, in the order in which people should read them."""
-
-    findings: list[Finding] = field(default_factory=list)
-
-    def extend(self, findings: list[Finding]) -> None:
-        """Add findings of one more check."""
-        self.findings.extend(findings)
-
-    @property
-    def failed(self) -> bool:
-        """Whether a build must stop."""
-        return any(f.severity == "error" for f in self.findings)

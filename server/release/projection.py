@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import resources
-from typing import Final, TypeAlias
+from typing import Final
 
 from pyoxigraph import (
     Literal,
@@ -23,14 +23,11 @@ from pyoxigraph import (
 )
 
 from server.names import PREFIXES
-from server.release.terms import Term, node, text
+from server.release.terms import node, text
 
 _CLOSURE: Final = ("claim_types", "claim_ends", "draws_on", "symmetric")
 _PREF_LABEL: Final = node("skos:prefLabel")
 _ALT_LABEL: Final = node("skos:altLabel")
-
-#: A solution of a SELECT, by variable.
-Solution: TypeAlias = Mapping[str, Term]
 
 
 def store_of(*parts: Iterable[Triple]) -> Store:
