@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from flask import current_app
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import BASE, DATASET, expand
-from server.web.site import site
-
-_KEY: Final = "nameplate.authored"
+from server.web.site import kept, site
 
 
 @dataclass(frozen=True)
@@ -39,10 +35,7 @@ class Authored:
 
 def authored() -> Authored:
     """What the release says of the dataset, read on first use and kept with the app; nothing without one."""
-    kept: Authored | None = current_app.extensions.get(_KEY)
-    if kept is None:
-        kept = current_app.extensions[_KEY] = _read()
-    return kept
+    return kept("nameplate.authored", _read)
 
 
 def about(path: str, iri: str) -> list[Quad]:

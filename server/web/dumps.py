@@ -26,7 +26,7 @@ from server.downloads import (
 from server.formats import GRAPH_FORMATS, TURTLE
 from server.layers import title
 from server.names import GRAPH
-from server.packing import MEDIA_TYPES, packed
+from server.packing import MEDIA_TYPES, NAMES, packed
 from server.store.past import Version
 from server.store.release import MANIFEST, Release, ReleaseFile
 from server.versions.chain import ENDING
@@ -50,9 +50,6 @@ _PATCH: Final = "changes.rdfp"
 
 #: Bytes of a file that are read and sent at a time: each piece costs a turn of the server.
 _PIECE: Final = 128 * 1024
-
-#: What packs a file, as people call it.
-_PACKED: Final = {".gz": "gzip", ".zst": "Zstandard"}
 
 
 def blueprint() -> Blueprint:
@@ -253,7 +250,7 @@ def _below(dump: ReleaseFile) -> str:
 def _file(release: Release, dump: ReleaseFile, what: Download) -> DumpFile:
     return DumpFile(
         name=dump.name,
-        text=_PACKED.get(what.packing, dump.name),
+        text=NAMES.get(what.packing, dump.name),
         href=site().urls.to(f"/dumps/{release.version}/{what.path}"),
         type=_content_type(dump).partition(";")[0],
         size=byte_size(dump.bytes),
@@ -292,7 +289,7 @@ def _graphs(
     best_first = sorted(found, key=lambda pair: GRAPH_FORMATS.index(pair[1].form) if pair[1].form else -1)
     for dump, what in best_first:
         if what.form:
-            text = f"{what.form.name}, {_PACKED[what.packing]}"
+            text = f"{what.form.name}, {NAMES[what.packing]}"
             rows.setdefault(dump.graph, []).append(replace(files[what.path], text=text))
     for iri, of in sorted(rows.items(), key=lambda row: _place(row[0])):
         yield DumpRow(iri.removeprefix(GRAPH), title(iri), tuple(of))

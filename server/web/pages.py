@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from typing import Final
 
-from server.names import GRAPH
+from server.names import graph
 from server.web import markup
 from server.web.as_of import left_out
 from server.web.asked import language
@@ -12,28 +12,20 @@ from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
 from server.web.rendering import render
 from server.web.sections import thing_page
-from server.web.site import site
+from server.web.site import kept, site
 from server.web.vocabulary import Vocabulary
+
+_ONTOLOGY: Final = graph("ontology")
 
 
 def vocabulary() -> Vocabulary:
     """The vocabulary of what this app serves, read on first use and kept with the app."""
-    kept = current_app.extensions.setdefault("nameplate.vocabulary", None)
-    if kept is None:
-        kept = Vocabulary.of(site().documents.graph(GRAPH + "ontology"))
-        current_app.extensions["nameplate.vocabulary"] = kept
-    found: Vocabulary = kept
-    return found
+    return kept("nameplate.vocabulary", lambda: Vocabulary.of(site().documents.graph(_ONTOLOGY)))
 
 
 def lexicon() -> Lexicon:
     """What profiles need of the vocabulary, read on first use and kept with the app."""
-    kept = current_app.extensions.setdefault("nameplate.lexicon", None)
-    if kept is None:
-        kept = Lexicon.of(site().documents.graph(GRAPH + "ontology"))
-        current_app.extensions["nameplate.lexicon"] = kept
-    found: Lexicon = kept
-    return found
+    return kept("nameplate.lexicon", lambda: Lexicon.of(site().documents.graph(_ONTOLOGY)))
 
 
 def namer() -> Namer:

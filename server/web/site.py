@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Flask, current_app, g
 
@@ -18,6 +19,7 @@ from server.web.urls import Urls
 
 _KEY: Final = "nameplate.site"
 _OF_REQUEST: Final = "nameplate_site"
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,13 @@ def answer_from(site: Site) -> None:
 def site() -> Site:
     """The site of the request that is being answered."""
     found: Site = g.get(_OF_REQUEST) or current_app.extensions[_KEY]
+    return found
+
+
+def kept(name: str, made: Callable[[], _Kept]) -> _Kept:
+    """What is made of the site when it is first needed, and kept with the app under a name of its own."""
+    held = current_app.extensions
+    if name not in held:
+        held[name] = made()
+    found: _Kept = held[name]
     return found
