@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import dropwhile, pairwise, takewhile
+from itertools import pairwise
 from pathlib import Path
 
+from server.heads import read_head
 from server.names import PREFIXES
 from server.store.tokens import tokens
 
@@ -33,7 +33,7 @@ class Example:
     @property
     def query(self) -> str:
         """The file without the comments that it begins with."""
-        return "\n".join(dropwhile(lambda line: line.startswith("#"), self.text.splitlines())).strip()
+        return read_head(self.slug, self.text).query
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,12 @@ def read_examples(folder: Path) -> list[Example]:
 
 
 def _example(slug: str, text: str) -> Example:
-    """Title and description are the leading comments: `# title: …`, `# description: …`, or plain lines."""
-    lines = takewhile(lambda line: line.startswith("#"), text.splitlines())
-    notes = [line.lstrip("#").strip() for line in lines]
-    tagged = {m[1].lower(): m[2] for m in (re.match(r"(\w+):\s*(.+)", note) for note in notes) if m}
-    plain = [note for note in notes if note and not re.match(r"\w+:\s", note)]
-    title = tagged.get("title") or (plain.pop(0) if plain else slug.replace("-", " "))
-    description = tagged.get("description") or " ".join(plain)
-    return Example(slug, title, description, _with_prefixes(text), tagged.get("group", ""))
+    """A query whose title and description are fields of its head, or else the plain lines there."""
+    head = read_head(slug, text)
+    notes = list(head.notes)
+    title = head.fields.get("title") or (notes.pop(0) if notes else slug.replace("-", " "))
+    description = head.fields.get("description") or " ".join(notes)
+    return Example(slug, title, description, _with_prefixes(text), head.fields.get("group", ""))
 
 
 def _with_prefixes(text: str) -> str:
