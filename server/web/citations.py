@@ -30,9 +30,7 @@ def citations(namer: Namer, iri: str) -> tuple[Source, ...]:
 def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
     """One citation node as a source."""
     passage = next((text_of(q.object) for q in quads if q.predicate.value == _PASSAGE and _named(q)), "")
-    documents = (
-        [o.value for o in namer.objects(passage, _PART_OF) if isinstance(o, NamedNode)] if passage else []
-    )
+    documents = namer.iris(passage, _PART_OF) if passage else []
     whole = any(CONSULTED in namer.kinds(document) for document in documents)
     shown = {_PASSAGE, _ENDNOTE, _SCOPE, TYPE, PREFIXES["prov"] + "entity"}
     return Source(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from server.names import ID, ONTOLOGY, PREFIXES
 from server.web import pages
@@ -35,7 +35,7 @@ def page() -> Response:
 def _page(namer: Namer) -> GapsPage:
     by_subjects: dict[tuple[Node, ...], list[GapRow]] = {}
     for iri in namer.documents.under(ID):
-        subjects = sorted(_nodes(namer, iri, _SUBJECT), key=_order)
+        subjects = sorted(namer.named(iri, _SUBJECT), key=_order)
         if subjects:
             by_subjects.setdefault(tuple(subjects), []).append(_row(namer, iri))
     groups = [GapGroup(subjects, tuple(rows)) for subjects, rows in by_subjects.items()]
@@ -47,14 +47,10 @@ def _row(namer: Namer, iri: str) -> GapRow:
     description = PREFIXES["dcterms"] + "description"
     return GapRow(
         node=namer.node(iri),
-        properties=tuple(namer.term(node.iri) for node in _nodes(namer, iri, ONTOLOGY + "gapProperty")),
+        properties=tuple(namer.term(one) for one in namer.iris(iri, ONTOLOGY + "gapProperty")),
         missing=tuple(datum(o).text for o in namer.objects(iri, description) if isinstance(o, Literal)),
-        documents=tuple(slugged(node) for node in _nodes(namer, iri, ONTOLOGY + "searchedIn")),
+        documents=tuple(slugged(node) for node in namer.named(iri, ONTOLOGY + "searchedIn")),
     )
-
-
-def _nodes(namer: Namer, iri: str, predicate: str) -> list[Node]:
-    return [namer.node(o.value) for o in namer.objects(iri, predicate) if isinstance(o, NamedNode)]
 
 
 def _order(node: Node) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response
-from pyoxigraph import NamedNode
 
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
 from server.web import moment, pages, sitemap
@@ -114,9 +113,7 @@ def _plates(namer: Namer) -> tuple[Plates, ...]:
     """The institutions with two nameplates that the page begins with, and what hangs at each door."""
     found = []
     for slug in _BEGINNINGS:
-        plates = [
-            o.value for o in namer.objects(ID + slug, ONTOLOGY + "hasNameplate") if isinstance(o, NamedNode)
-        ]
+        plates = namer.iris(ID + slug, ONTOLOGY + "hasNameplate")
         if len(plates) > 1:
             party = [p for p in plates if any(namer.vocabulary.is_a(k, _PARTY) for k in namer.kinds(p))]
             found.append(

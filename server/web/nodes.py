@@ -84,14 +84,18 @@ class Namer:
                     return value.value
         return ""
 
+    def iris(self, iri: str, predicate: str) -> list[str]:
+        """The IRIs of the things that a thing names with a predicate."""
+        return [o.value for o in self.objects(iri, predicate) if isinstance(o, NamedNode)]
+
     def named(self, iri: str, predicate: str) -> tuple[Node, ...]:
         """The things that a thing names with a predicate."""
-        return tuple(self.node(o.value) for o in self.objects(iri, predicate) if isinstance(o, NamedNode))
+        return tuple(self.node(one) for one in self.iris(iri, predicate))
 
     def kinds(self, iri: str) -> list[str]:
         """The most specific classes of a thing; what kind of term it is comes before how the term behaves."""
-        types = {t.value for t in self.objects(iri, TYPE) if isinstance(t, NamedNode)}
-        return sorted(self.vocabulary.most_specific(types - _PLAIN), key=lambda kind: kind not in _TERMS)
+        types = set(self.iris(iri, TYPE)) - _PLAIN
+        return sorted(self.vocabulary.most_specific(types), key=lambda kind: kind not in _TERMS)
 
     def is_claim(self, iri: str) -> bool:
         """Whether a thing is a claim: typed as one, or with a standing."""

@@ -163,8 +163,8 @@ def _of_wholes(namer: Namer, iri: str) -> list[Section]:
     """What is said of the wholes that a thing is part of."""
     sections = []
     for anchor, (predicate, roles) in _WHOLES.items():
-        wholes = [o.value for o in namer.objects(iri, predicate) if isinstance(o, NamedNode)]
-        told = tuple(part for whole in wholes if (part := _part(namer, whole, roles)).groups)
+        about = (_part(namer, whole, roles) for whole in namer.iris(iri, predicate))
+        told = tuple(part for part in about if part.groups)
         if told:
             sections.append(_section(anchor, told))
     return sections

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyoxigraph import NamedNode
-
 from server.names import DATASET, PREFIXES
 from server.web.contexts.lists import Entry
 from server.web.contexts.quality import DimensionTable, Measure, MetricRow, TermCounts
@@ -20,10 +18,10 @@ _BOOLEANS: Mapping[str, str] = {"true": "yes", "false": "no"}
 
 def measurements(namer: Namer) -> tuple[DimensionTable, ...]:
     """The measurements of the dataset and its graphs, by dimension; none if the release has none."""
-    scopes = [DATASET, *sorted(_iris(namer, DATASET, PREFIXES["void"] + "subset"))]
+    scopes = [DATASET, *sorted(namer.iris(DATASET, PREFIXES["void"] + "subset"))]
     found: dict[str, dict[str, Measure]] = {}
     for scope in scopes:
-        for measurement in _iris(namer, scope, _DQV + "hasQualityMeasurement"):
+        for measurement in namer.iris(scope, _DQV + "hasQualityMeasurement"):
             metric = namer.first(measurement, _DQV + "isMeasurementOf")
             found.setdefault(metric, {})[scope] = _measure(namer, measurement, metric)
     dimensions: dict[str, list[str]] = {}
@@ -45,7 +43,7 @@ def term_counts(namer: Namer) -> tuple[TermCounts, ...]:
 
 def _counts(namer: Namer, anchor: str, heading: str, counted: str, names: tuple[str, str, str]) -> TermCounts:
     partition, term, figure = (PREFIXES["void"] + name for name in names)
-    parts = _iris(namer, DATASET, partition)
+    parts = namer.iris(DATASET, partition)
     rows = [Entry(namer.term(namer.first(p, term)), count=int(namer.first(p, figure) or 0)) for p in parts]
     rows.sort(key=lambda row: (-(row.count or 0), row.node.label.value.lower(), row.node.iri))
     return TermCounts(anchor, heading, counted, tuple(rows))
@@ -99,7 +97,3 @@ def _per_cent(share: float) -> str:
 def _place(namer: Namer, metric: str) -> tuple[int, ...]:
     """The number of a metric, so that 1.10 comes after 1.9."""
     return tuple(int(part) for part in namer.first(metric, _NUMBER).split(".") if part.isdigit())
-
-
-def _iris(namer: Namer, subject: str, predicate: str) -> list[str]:
-    return [o.value for o in namer.objects(subject, predicate) if isinstance(o, NamedNode)]

@@ -133,8 +133,7 @@ def passage_of(slug: str, name: str) -> Response:
     """
     passage, extension = split(name)
     iri = ID + passage
-    whole = pages.namer().objects(iri, _PART_OF)
-    if not any(isinstance(one, NamedNode) and one.value == ID + slug for one in whole):
+    if ID + slug not in pages.namer().iris(iri, _PART_OF):
         raise NotFound("The source has no such passage.")
     path = f"/sources/{slug}/{passage}"
     return answered(path, iri, extension, lambda: document(iri), lambda: pages.thing(iri))
@@ -149,21 +148,14 @@ def _counted_in(namer: Namer, iri: str) -> tuple[str, str]:
 def _sources(namer: Namer) -> list[str]:
     """The documents that have passages."""
     return sorted(
-        {
-            part.value
-            for iri in namer.documents.under(ID + "passage-")
-            for part in namer.objects(iri, _PART_OF)
-            if isinstance(part, NamedNode)
-        }
+        {part for iri in namer.documents.under(ID + "passage-") for part in namer.iris(iri, _PART_OF)}
     )
 
 
 def _passages(namer: Namer, iri: str) -> list[str]:
     """The passages of a document in the order of its text."""
     found = [
-        passage
-        for passage in namer.documents.under(ID + "passage-")
-        if NamedNode(iri) in namer.objects(passage, _PART_OF)
+        passage for passage in namer.documents.under(ID + "passage-") if iri in namer.iris(passage, _PART_OF)
     ]
     return sorted(found, key=lambda p: (int(namer.first(p, ONTOLOGY + "firstLine") or 0), _counted(p)))
 
