@@ -35,7 +35,8 @@ def command() -> None:
 def make(file: str, release: Path | None, at: str) -> None:
     """Print the receipt of the SPARQL query in FILE (- for standard input), as JSON."""
     from server.dates import stretch
-    from server.receipts import Question, written
+    from server.receipt_json import written
+    from server.receipts import Question
 
     with click.open_file(file, encoding="utf-8") as stream:
         text = stream.read()
@@ -60,8 +61,9 @@ def verify(file: str, release: str | None) -> None:
     Exit status 0 if the same release gives the same answer, 1 if the answer differs or the release is
     another one.
     """
-    from server.receipts import BadReceipt, compared, judged, read
+    from server.receipt_json import BadReceipt, read
     from server.release.fetch import is_address
+    from server.verdicts import compared, expected, judged
 
     with click.open_file(file, "rb") as stream:
         data = stream.read(_MOST + 1)
@@ -79,7 +81,7 @@ def verify(file: str, release: str | None) -> None:
         path = None if release is None else Path(release)
         if path is not None and not path.exists():
             raise click.UsageError(f"{release} is not there: name a release or a URL")
-        told = judged(compared(receipt, _asked(receipt.question, path)))
+        told = judged(compared(expected(receipt), _asked(receipt.question, path)))
     click.echo(f"{told['verdict']}: {told['says']}")
     if told["verdict"] != "same":
         raise SystemExit(1)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import PublisherError, QueryRefused, QueryTimeout, WorkerLost
-from server.receipts import Question, Receipt, read, written
+from server.receipt_json import read, written
+from server.receipts import Question, Receipt
 from server.store.programs import environment
 from server.store.worker import end_with_parent, go_first, limit_memory
 

@@ -28,22 +28,13 @@ from server.dates import stretch
 from server.errors import Overloaded, QueryError, QueryRefused, TooMany
 from server.formats import JSON, N_TRIPLES
 from server.negotiation import choose
-from server.receipts import (
-    SCHEMA,
-    BadReceipt,
-    Basis,
-    Question,
-    Receipt,
-    Result,
-    compared,
-    judged,
-    read,
-    written,
-)
+from server.receipt_json import SCHEMA, BadReceipt, read, written
+from server.receipts import Basis, Question, Receipt, Result
 from server.store.again import again
 from server.store.lasting import check_lasting
 from server.store.protocol import Client, QueryRequest
 from server.store.summing import summed
+from server.verdicts import compared, expected, judged
 from server.web.budgets import counts
 from server.web.gated import leave
 from server.web.moment import shown
@@ -117,7 +108,7 @@ def verify() -> Response:
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"This is no JSON: {error}.") from error
     now_answered = _asked_before(receipt) or asked(receipt.question)
-    return _answer(judged(compared(receipt, now_answered)), [])
+    return _answer(judged(compared(expected(receipt), now_answered)), [])
 
 
 def schema() -> Response:
