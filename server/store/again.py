@@ -8,7 +8,6 @@ The question is JSON, and so is the answer: a receipt, or what came in the way.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import asdict
@@ -18,14 +17,13 @@ from typing import Final
 from server.errors import PublisherError, QueryRefused, QueryTimeout, WorkerLost
 from server.receipt_json import read, written
 from server.receipts import Question, Receipt
-from server.store.programs import environment
-from server.store.worker import end_with_parent, go_first, limit_memory
+from server.store.process import end_with_parent, go_first, limit
+from server.store.programs import run
 
 #: Seconds that opening a version may take, beyond those of the query.
 _OPENING: Final = 50
 #: How much longer it may take by the clock than in work.
 _CLOCK: Final = 2
-_MEGABYTE: Final = 1024 * 1024
 
 
 def again(
@@ -47,15 +45,10 @@ def again(
         WorkerLost: the process ended without an answer.
     """
     work = _OPENING + round(seconds)
-    command = [sys.executable, "-P", "-m", "server.store.again"]
+    asked = json.dumps(asdict(question)).encode()
     try:
-        done = subprocess.run(  # noqa: S603 (our own module, with words of ours)
-            [*command, str(path), program, time, str(megabytes), str(work)],
-            input=json.dumps(asdict(question)).encode(),
-            capture_output=True,
-            env=environment(),
-            timeout=_CLOCK * work,
-            check=False,
+        done = run(
+            "server.store.again", path, program, time, megabytes, work, given=asked, seconds=_CLOCK * work
         )
     except subprocess.TimeoutExpired:
         raise QueryTimeout("asking the earlier version took too long; verify the receipt yourself") from None
@@ -79,8 +72,7 @@ def main(arguments: list[str]) -> None:
     question = Question(
         asked["text"], tuple(asked["default_graphs"]), tuple(asked["named_graphs"]), asked["at"]
     )
-    limit_memory(int(megabytes) * _MEGABYTE)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    limit(megabytes, seconds)
     try:
         told = written(answered(opened(Path(path)), question, time=time, program=program))
     except PublisherError as error:

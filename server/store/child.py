@@ -23,6 +23,7 @@ from server.errors import (
     WorkerMemory,
 )
 from server.store import frames
+from server.store.deadline import time_left
 from server.store.evaluate import Task
 from server.store.nursery import ENDED, Birth
 from server.store.spool import Spool
@@ -104,7 +105,7 @@ class Child:
 
     def _receive(self, task: Task, deadline: float, limit: int, spool: Spool) -> None:
         try:
-            self._socket.settimeout(frames.time_left(deadline))
+            self._socket.settimeout(time_left(deadline))
             frames.send(self._socket, frames.QUERY, task.encode())
             while True:
                 message = self._inbox.next(deadline)

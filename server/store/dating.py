@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections import Counter
 from datetime import date
@@ -23,11 +22,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 from server.documents import write_documents
 from server.release.dated import POSSIBLE, dated
 from server.store.dated_documents import MAYBE, documents_of
-from server.store.worker import end_with_parent, go_first, limit_memory
+from server.store.process import end_with_parent, go_first, limit
 
 #: How far the process steps back behind those that answer queries.
 _NICE: Final = 5
-_MEGABYTE: Final = 1024 * 1024
 
 
 def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
@@ -55,8 +53,7 @@ def main(arguments: list[str]) -> None:
     go_first()
     quads, first, last, out, megabytes, seconds = arguments
     os.nice(_NICE)
-    limit_memory(int(megabytes) * _MEGABYTE)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    limit(megabytes, seconds)
     counts = write(Path(quads), date.fromisoformat(first), date.fromisoformat(last), Path(out))
     sys.stdout.write(json.dumps(counts))
 

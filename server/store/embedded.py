@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +14,14 @@ from server.names import BASE, PREFIXES
 from server.store.evaluate import Task
 from server.store.meter import Meter
 from server.store.pool import Pool
-from server.store.programs import environment
+from server.store.process import MEGABYTE
+from server.store.programs import run
 from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.turns import Rules, Turn
 from server.store.worker import Opening
 
 #: Quads up to which each worker has a copy in memory; above, all read one store on disk.
 IN_MEMORY: Final = 200_000
-
-_MEGABYTE: Final = 1024 * 1024
 
 
 class EmbeddedStore:
@@ -67,7 +64,7 @@ class EmbeddedStore:
                 on_disk=self._disk is not None,
                 union=contents.union,
                 base_iri=settings.base_iri or BASE,
-                memory=settings.query_memory * _MEGABYTE,
+                memory=settings.query_memory * MEGABYTE,
                 prefixes=dict(contents.prefixes),
                 broker=broker,
             )
@@ -84,7 +81,7 @@ class EmbeddedStore:
     def query(self, request: QueryRequest) -> Answer:
         """The whole answer; see `server.store.protocol.Store.query`."""
         own = bool(request.default_graphs or request.named_graphs)
-        limit = self._settings.result_limit * _MEGABYTE
+        limit = self._settings.result_limit * MEGABYTE
         seconds = self._settings.query_timeout
         task = Task(
             text=request.query.text,
@@ -133,15 +130,7 @@ def _write_disk(quads: Path, directory: Path) -> None:
     Raises:
         StartError: it could not be made.
     """
-    command = [sys.executable, "-P", "-m", "server.store.loading", str(quads), str(directory)]
-    made = subprocess.run(  # noqa: S603 (our own module, with paths made by us)
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        check=False,
-    )
+    made = run("server.store.loading", quads, directory)
     if made.returncode != 0:
         words = made.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise StartError(f"the store on disk could not be made: {' '.join(words) or made.returncode}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import pickle
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -20,9 +19,9 @@ from server.store import frames
 from server.store.gate import Gate
 from server.store.guard import examine
 from server.store.partners import Partner
-from server.store.programs import environment
+from server.store.process import go_first
+from server.store.programs import start
 from server.store.protocol import Query
-from server.store.worker import go_first
 
 #: Characters above which a query is a large one.
 LARGE: Final = 8192
@@ -74,11 +73,7 @@ class _Reader:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "server.store.examiner"],
-                stdin=theirs.fileno(),
-                env=environment(),
-            )
+            self._process = start("server.store.examiner", stdin=theirs.fileno())
         ours.settimeout(_SECONDS)
         self._socket = ours
         self._inbox = frames.Inbox(ours)

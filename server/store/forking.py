@@ -20,7 +20,8 @@ from server.store import frames
 from server.store.enclosure import Doors
 from server.store.evaluate import Evaluator
 from server.store.nursery import ENDED
-from server.store.worker import READY, Opening, end_with_parent, go_first, limit_memory, open_evaluator, serve
+from server.store.process import end_with_parent, go_first, limit_memory
+from server.store.worker import READY, Opening, open_evaluator, serve
 
 #: Descriptors that come with each worker that is wanted.
 _GIVEN: Final = 3

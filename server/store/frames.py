@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
 from typing import Final
+
+from server.store.deadline import time_left
 
 _HEAD: Final = struct.Struct("!cI")
 _PIECE: Final = 64 * 1024
@@ -76,15 +77,3 @@ class Inbox:
         if deadline is not None:
             self._socket.settimeout(time_left(deadline))
         return self._socket.recv(most)
-
-
-def time_left(deadline: float) -> float:
-    """Seconds until then, more than 0.
-
-    Raises:
-        TimeoutError: it has passed.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

@@ -9,7 +9,7 @@ import sys
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from server.store.worker import end_with_parent
+from server.store.process import end_with_parent
 
 
 def main(arguments: list[str]) -> None:

@@ -11,12 +11,11 @@ import os
 import socket
 import struct
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import IO, Final, cast
 
 from server.store import frames
-from server.store.programs import environment
+from server.store.programs import start
 from server.store.worker import Opening
 
 #: Sent together with the three descriptors of a worker that is wanted: its socket, and the pipes for its
@@ -55,12 +54,12 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "server.store.forking"],
+                self._process = start(
+                    "server.store.forking",
                     stdin=theirs.fileno(),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
-                    env=environment() | {"RUST_BACKTRACE": "0"},
+                    more={"RUST_BACKTRACE": "0"},
                 )
             except BaseException:
                 ours.close()

@@ -9,7 +9,6 @@ can stop the engine while it does. So an answer with blank nodes is summed by a 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import asdict
@@ -18,8 +17,8 @@ from typing import Final
 from server.errors import QueryRefused, WorkerLost
 from server.formats import JSON, N_TRIPLES, GraphFormat, ResultFormat
 from server.results import Summed, summed_graph, summed_results
-from server.store.programs import environment
-from server.store.worker import end_with_parent, go_first, limit_memory
+from server.store.process import end_with_parent, go_first, limit
+from server.store.programs import run
 
 #: Formats in which an answer is summed.
 FORMS: Final[dict[str, GraphFormat | ResultFormat]] = {form.extension: form for form in (JSON, N_TRIPLES)}
@@ -28,7 +27,6 @@ FORMS: Final[dict[str, GraphFormat | ResultFormat]] = {form.extension: form for 
 _SECONDS: Final = 5
 _CLOCK: Final = 30.0
 _MEGABYTES: Final = 512
-_MEGABYTE: Final = 1024 * 1024
 
 #: What an answer with blank nodes holds.
 _SIGNS: Final = {JSON.extension: b'"bnode"', N_TRIPLES.extension: b"_:"}
@@ -47,17 +45,8 @@ def summed(answer: bytes, form: GraphFormat | ResultFormat) -> Summed:
     """
     if _SIGNS[form.extension] not in answer:
         return _here(answer, form)
-    command = [sys.executable, "-P", "-m", "server.store.summing"]
-    limits = (str(_SECONDS), str(_MEGABYTES))
     try:
-        done = subprocess.run(  # noqa: S603 (our own module, with words of ours)
-            [*command, form.extension, *limits],
-            input=answer,
-            capture_output=True,
-            env=environment(),
-            timeout=_CLOCK,
-            check=False,
-        )
+        done = run("server.store.summing", form.extension, _SECONDS, _MEGABYTES, given=answer, seconds=_CLOCK)
     except subprocess.TimeoutExpired:
         raise WorkerLost("there was no time to sum up the answer; try again later", retry_after=10) from None
     if done.returncode != 0:
@@ -83,8 +72,7 @@ def main(arguments: list[str]) -> None:
     go_first()
     extension, seconds, megabytes = arguments
     answer = sys.stdin.buffer.read()
-    limit_memory(int(megabytes) * _MEGABYTE)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    limit(megabytes, seconds)
     sys.stdout.write(json.dumps(asdict(_here(answer, FORMS[extension]))))
 
 

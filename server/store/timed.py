@@ -9,11 +9,12 @@ import queue
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, cast
+
+from server.store.deadline import time_left
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -29,12 +30,12 @@ class Timed(socket.socket):
 
     def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
         """As a socket's, in the time that is left."""
-        self.settimeout(left(self.until))
+        self.settimeout(time_left(self.until))
         return super().recv_into(buffer, nbytes, flags)
 
     def sendall(self, data: ReadableBuffer, flags: int = 0) -> None:
         """As a socket's, in the time that is left."""
-        self.settimeout(left(self.until))
+        self.settimeout(time_left(self.until))
         super().sendall(data, flags)
 
 
@@ -45,25 +46,13 @@ class TimedTls(ssl.SSLSocket):
 
     def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
         """As a socket's, in the time that is left."""
-        self.settimeout(left(self.until))
+        self.settimeout(time_left(self.until))
         return super().recv_into(buffer, nbytes, flags)
 
     def send(self, data: ReadableBuffer, flags: int = 0) -> int:
         """As a socket's, in the time that is left."""
-        self.settimeout(left(self.until))
+        self.settimeout(time_left(self.until))
         return super().send(data, flags)
-
-
-def left(until: float) -> float:
-    """Seconds before a moment.
-
-    Raises:
-        TimeoutError: it has come.
-    """
-    seconds = until - time.monotonic()
-    if seconds <= 0:
-        raise TimeoutError
-    return seconds
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -94,7 +83,7 @@ def resolved(host: str, port: int, until: float, resolver: Resolve = resolve) ->
 
     threading.Thread(target=run, name="nameplate-resolver", daemon=True).start()
     try:
-        found = results.get(timeout=left(until))
+        found = results.get(timeout=time_left(until))
     except queue.Empty:
         raise TimeoutError from None
     if isinstance(found, OSError):
@@ -108,7 +97,7 @@ def connect(address: str, port: int, until: float) -> Timed:
     sock = Timed(family, socket.SOCK_STREAM)
     sock.until = until
     try:
-        sock.settimeout(left(until))
+        sock.settimeout(time_left(until))
         sock.connect((address, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # headers and body are two writes
     except BaseException:
@@ -149,5 +138,5 @@ def wrapped(sock: Timed, context: ssl.SSLContext, host: str) -> TimedTls:
 
 def greet(sock: TimedTls) -> None:
     """Exchange certificates and keys in the time that is left."""
-    sock.settimeout(left(sock.until))
+    sock.settimeout(time_left(sock.until))
     sock.do_handshake()

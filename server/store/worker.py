@@ -9,15 +9,11 @@ deadline, whatever the engine is doing.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
-import resource
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -32,8 +28,6 @@ READY: Final = b"ready "
 #: Seconds after the deadline when a worker that nobody ended ends itself.
 _GRACE: Final = 1.0
 _PIECE: Final = 64 * 1024
-_PR_SET_PDEATHSIG: Final = 1
-_PAGE: Final = resource.getpagesize()
 
 
 @dataclass(frozen=True)
@@ -150,24 +144,3 @@ class _Outbox:
         frames.send(self._sock, kind, b"".join(self._held))
         self._held.clear()
         self._size = 0
-
-
-def end_with_parent() -> None:
-    """Have the kernel end this process with the server, where it can (Linux); elsewhere the deadline does."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def go_first() -> None:
-    """Have the kernel end this process, and not the server, when the memory of all is short (Linux)."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
-
-
-def limit_memory(growth: int) -> None:
-    """Let the address space grow by so many bytes and no more; without /proc the limit is on all of it."""
-    size = 0
-    with contextlib.suppress(OSError):
-        size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
-    resource.setrlimit(resource.RLIMIT_AS, (size + growth, size + growth))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file of a gigabyte helps nobody

@@ -29,7 +29,7 @@ from granian.http import HTTP1Settings
 
 from server.errors import PublisherError, StartError
 from server.store.partners import is_loopback, partners
-from server.store.worker import end_with_parent
+from server.store.process import end_with_parent
 from server.web.scratch import scratch
 
 if TYPE_CHECKING:

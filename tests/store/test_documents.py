@@ -274,7 +274,7 @@ from pathlib import Path
 from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from server.documents import write_documents
-from server.store.worker import limit_memory
+from server.store.process import limit_memory
 
 def quads(count):
     p = NamedNode("http://example.com/p")

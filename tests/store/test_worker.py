@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from server.errors import WorkerMemory
-from server.store import frames, worker
+from server.store import frames, process
 from server.store.enclosure import can_confine
 from server.store.evaluate import Evaluator, Task
 from server.store.worker import Opening, open_evaluator, serve
@@ -113,7 +113,7 @@ def test_a_store_on_disk_is_only_read(tmp_path: Path) -> None:
 def in_process(code: str) -> str:
     """What a program prints that has the worker's module at hand."""
     imports = (
-        "from server.store import worker",
+        "from server.store import process",
         "from server.store.enclosure import Doors",
         "import resource, os, socket, signal",
     )
@@ -193,7 +193,7 @@ def test_a_store_of_many_files_is_read(
 def test_memory_grows_to_its_limit_only() -> None:
     """A process may take its share and no more."""
     code = """
-worker.limit_memory(100 * 1024 * 1024)
+process.limit_memory(100 * 1024 * 1024)
 kept = bytearray(50 * 1024 * 1024)
 try:
     bytearray(200 * 1024 * 1024)
@@ -217,7 +217,7 @@ def test_limits_of_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the kernel cannot end a worker with its server, nothing is asked of it."""
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: pytest.fail("not to be called"))
-    worker.end_with_parent()
+    process.end_with_parent()
 
 
 def test_this_process_is_untouched() -> None:
