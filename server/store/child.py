@@ -17,19 +17,17 @@ from server.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
-    QueryTimeout,
     ResultTooLarge,
     WorkerLost,
     WorkerMemory,
 )
 from server.store import frames
-from server.store.deadline import time_left
+from server.store.deadline import time_is_up, time_left
 from server.store.evaluate import Task
 from server.store.nursery import ENDED, Birth
 from server.store.spool import Spool
 from server.store.worker import READY
 
-_TOO_LONG: Final = "the query was ended after {time}, the limit; ask for less, or in parts"
 _TOO_LARGE: Final = (
     "the answer has more than {limit:,} bytes, the limit; fetch it in pages, with ORDER BY, LIMIT and OFFSET"
 )
@@ -99,8 +97,7 @@ class Child:
             try:
                 self._receive(task, deadline, limit, spool)
             except TimeoutError:
-                message = _TOO_LONG.format(time=_seconds(task.seconds))
-                raise QueryTimeout(message, retry_after=max(1, round(task.seconds))) from None
+                raise time_is_up(task.seconds) from None
             return spool.whole(), spool.length
 
     def _receive(self, task: Task, deadline: float, limit: int, spool: Spool) -> None:
@@ -132,7 +129,7 @@ class Child:
         if status == -signal.SIGKILL:
             return Vanished()
         if status == -signal.SIGALRM:
-            return QueryTimeout(_TOO_LONG.format(time=_seconds(task.seconds)), retry_after=1)
+            return time_is_up(task.seconds)
         if status == -signal.SIGABRT and self._said(b"total order"):
             return WorkerLost(_NO_ORDER)
         if status == -signal.SIGABRT:
@@ -190,11 +187,6 @@ class Child:
                 else:
                     self._status = ENDED.unpack(told)[0] if told else -signal.SIGKILL
             return self._status
-
-
-def _seconds(number: float) -> str:
-    """So many seconds, in words."""
-    return f"{number:g} second{'' if number == 1 else 's'}"
 
 
 def _error(payload: bytes) -> QueryError:

@@ -7,7 +7,6 @@ is taken whole, read, and written again in the format that was asked for.
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Iterator
 from traceback import clear_frames
@@ -16,21 +15,16 @@ from typing import Final
 from pyoxigraph import Literal, QuerySolutions, Triple
 
 from server.config import Settings
-from server.errors import (
-    EngineFailed,
-    Overloaded,
-    QueryError,
-    QueryRefused,
-    QueryTimeout,
-    ResultTooLarge,
-    StartError,
-)
+from server.errors import QueryError, QueryRefused, ResultTooLarge, StartError
 from server.names import BASE
+from server.store.allowance import Allowed, Bounded
 from server.store.dataset import names, portable
-from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples, unknown_function
+from server.store.faults import MOST_ROWS, check, failed
+from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples
 from server.store.grammar import Grammar
 from server.store.meter import Meter
 from server.store.places import Places
+from server.store.process import MEGABYTE
 from server.store.protocol import Answer, Contents, Kind, QueryRequest
 from server.store.spool import Spool
 from server.store.timed import tls
@@ -50,7 +44,6 @@ from server.store.xml import ForbiddenCharacter
 
 _log: Final = logging.getLogger(__name__)
 
-_MEGABYTE: Final = 1024 * 1024
 #: An engine's own writing of an answer may be so many times longer than the answer.
 _WORDINESS: Final = 4
 #: Names no graph: it stands where a list of graphs is empty, which engines would take for "all".
@@ -61,11 +54,8 @@ _HOW_MANY: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 #: Seconds for the question whether the engine is there, and seconds that its answer holds.
 _PROBE: Final = 2.0
 _HOLDS: Final = 1.0
-_MAX_RETRY: Final = 3600
 #: Has a million rows of one byte, from Virtuoso's own graphs alone.
 _MANY: Final = "SELECT (1 AS ?x) { ?a ?b ?c . ?d ?e ?f } LIMIT 1000000"
-#: Virtuoso's code for an error, which is all that is told of its words.
-_CODE: Final = re.compile(rb"Virtuoso \w{5} Error ([A-Z]{2}\d{3}):")
 
 
 class RemoteStore:
@@ -127,13 +117,13 @@ class RemoteStore:
         """The whole answer; see `server.store.protocol.Store.query`."""
         seconds = min(self._settings.query_timeout, request.seconds or self._settings.query_timeout)
         turn = Turn(request.client, request.query.shape)
-        allowed = _Time(seconds)
+        allowed = Allowed(seconds)
         with self._places.entered(turn, seconds):
             answer = self._answered(request, allowed)
         answer.waited = turn.waited
         return answer
 
-    def _answered(self, request: QueryRequest, allowed: _Time) -> Answer:
+    def _answered(self, request: QueryRequest, allowed: Allowed) -> Answer:
         """What the engine answers."""
         self._grammar.check(request)
         text, parameters = self._portable(request)
@@ -176,7 +166,7 @@ class RemoteStore:
         parameters = [("default-graph-uri", iri) for iri in names(default or (NO_GRAPH,))]
         return found.text, [*parameters, *(("named-graph-uri", iri) for iri in names(named or (NO_GRAPH,)))]
 
-    def _ask(self, text: str, accept: str, parameters: list[tuple[str, str]], allowed: _Time) -> Reply:
+    def _ask(self, text: str, accept: str, parameters: list[tuple[str, str]], allowed: Allowed) -> Reply:
         """A whole answer of the engine that is neither an error nor cut short by it.
 
         Raises:
@@ -186,7 +176,7 @@ class RemoteStore:
             reply = send(
                 query_request(self._url, text, accept, parameters),
                 seconds=allowed.left(),
-                limit=self._settings.result_limit * _MEGABYTE * _WORDINESS,
+                limit=self._settings.result_limit * MEGABYTE * _WORDINESS,
                 login=self._login,
                 context=self._context,
             )
@@ -195,59 +185,32 @@ class RemoteStore:
         except UpstreamTooLarge as error:
             raise self._too_large() from error
         except UpstreamError as error:
-            raise _failed(str(error)) from error
+            raise failed(str(error)) from error
         try:
-            self._check(reply, allowed)
+            check(reply, allowed)
         except BaseException:
             reply.file.close()
             raise
         self._seen = time.monotonic()
         return reply
 
-    def _check(self, reply: Reply, allowed: _Time) -> None:
-        """Refuse what is no whole answer."""
-        if reply.status == 200 and "X-SQL-State" in reply.headers:  # Virtuoso: "incomplete results"
-            raise allowed.up()
-        if reply.status == 200 and "X-SPARQL-MaxRows" in reply.headers:
-            rows = re.sub(r"\D", "", reply.headers["X-SPARQL-MaxRows"])[:12]
-            message = f"the engine gives at most {rows} rows; ask for fewer with LIMIT, and page with OFFSET"
-            raise ResultTooLarge(message)
-        if reply.status == 200:
-            return
-        words = reply.file.read(2000)
-        if unknown_function(words):
-            raise QueryRefused(
-                "the query calls a function that the engine behind this endpoint does not know"
-            )
-        _log.warning("the engine answered %d: %r", reply.status, words[:500])
-        if reply.status in {429, 503}:
-            after = reply.headers.get("Retry-After", "")
-            wait = min(_MAX_RETRY, int(after)) if after.isascii() and after.isdigit() else 1
-            raise Overloaded("the engine is busy; try again in a moment", retry_after=max(1, wait))
-        if reply.status == 400:
-            code = _CODE.search(words)
-            told = f" ({code[1].decode()})" if code else ""
-            message = f"the query is SPARQL, but the engine behind this endpoint does not take it{told}"
-            raise QueryRefused(message)
-        raise _failed(f"status {reply.status}")
-
-    def _written(self, reply: Reply, request: QueryRequest, allowed: _Time) -> Answer:
+    def _written(self, reply: Reply, request: QueryRequest, allowed: Allowed) -> Answer:
         """The answer in the format that was asked for."""
-        limit = self._settings.result_limit * _MEGABYTE
+        limit = self._settings.result_limit * MEGABYTE
         limit = limit if request.bytes is None else min(limit, request.bytes)
         with Spool() as spool:
             try:
-                self._write(reply, request, _Output(spool, limit, self._too_large(), allowed))
+                self._write(reply, request, Bounded(spool, limit, self._too_large(), allowed))
             except ForbiddenCharacter as error:
                 clear_frames(error.__traceback__)
                 message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
                 raise QueryRefused(message, status=406) from error
             except (UpstreamError, SyntaxError, ValueError, OSError) as error:
                 clear_frames(error.__traceback__)  # solutions must be let go of by the thread that made them
-                raise _failed(f"its answer cannot be read: {error}") from error
+                raise failed(f"its answer cannot be read: {error}") from error
             return Answer(spool.whole(), spool.length, request.format.content_type)
 
-    def _write(self, reply: Reply, request: QueryRequest, output: _Output) -> None:
+    def _write(self, reply: Reply, request: QueryRequest, output: Bounded) -> None:
         """Read the engine's answer and write it in the format that was asked for."""
         kind = request.query.kind
         found = (
@@ -270,7 +233,7 @@ class RemoteStore:
     def _is_grouped(self, seconds: float) -> bool:
         """Whether the engine has a group with as many triples as there are in the graphs that are served."""
         group = [("default-graph-uri", GROUP), ("named-graph-uri", NO_GRAPH)]
-        reply = self._ask(_HOW_MANY, RESULTS, group, _Time(seconds))
+        reply = self._ask(_HOW_MANY, RESULTS, group, Allowed(seconds))
         with reply.file:
             found = read_results(reply, asked=False)
             counts = [row[0] for row in found] if isinstance(found, QuerySolutions) else []
@@ -280,10 +243,10 @@ class RemoteStore:
     def _most_rows(self, seconds: float) -> int | None:
         """How many rows the engine gives at most, as it says where there would be more; None: any number."""
         request = query_request(self._url, _MANY, "text/csv")
-        limit = _MEGABYTE * 16
+        limit = MEGABYTE * 16
         reply = send(request, seconds=seconds, limit=limit, login=self._login, context=self._context)
         reply.file.close()
-        said = reply.headers.get("X-SPARQL-MaxRows", "")
+        said = reply.headers.get(MOST_ROWS, "")
         return int(said) if said.isascii() and said.isdigit() else None
 
     def _too_large(self) -> ResultTooLarge:
@@ -293,61 +256,7 @@ class RemoteStore:
 
     def _probe(self, seconds: float) -> Reply:
         """Ask whether the engine is there."""
-        reply = self._ask("ASK {}", RESULTS, [], _Time(seconds))
+        reply = self._ask("ASK {}", RESULTS, [], Allowed(seconds))
         with reply.file:
             read_results(reply, asked=True)
         return reply
-
-
-class _Time:
-    """The time that a query has, from the moment that it came."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._until = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds that are left.
-
-        Raises:
-            QueryTimeout: none are.
-        """
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise self.up()
-        return left
-
-    def up(self) -> QueryTimeout:
-        """What is told when it is over."""
-        message = f"the query was ended after {self.seconds:g} seconds, the limit; ask for less, or in parts"
-        return QueryTimeout(message, retry_after=max(1, round(self.seconds)))
-
-
-class _Output:
-    """Takes the bytes of an answer, up to a limit and while there is time."""
-
-    def __init__(self, spool: Spool, limit: int, too_large: ResultTooLarge, allowed: _Time) -> None:
-        self._spool = spool
-        self._limit = limit
-        self._too_large = too_large
-        self._allowed = allowed
-
-    def write(self, data: bytes) -> int:
-        """Take bytes and say how many."""
-        self._allowed.left()
-        if self._spool.length + len(data) > self._limit:
-            raise self._too_large
-        self._spool.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-
-def _failed(why: str) -> EngineFailed:
-    """What readers are told of an engine that fails; the log has the rest."""
-    _log.warning("the engine failed: %s", why)
-    return EngineFailed(
-        "the engine behind this endpoint gave no whole answer; documents and dumps are not affected",
-        retry_after=5,
-    )
