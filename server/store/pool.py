@@ -20,6 +20,7 @@ from multiprocessing.connection import wait
 from typing import IO, Final, cast
 
 from server.errors import Overloaded, QueryError, QueryRefused, QuerySyntaxError, StartError
+from server.store.attempts import Attempts
 from server.store.child import Child, Vanished
 from server.store.evaluate import Task
 from server.store.history import Lane
@@ -33,9 +34,7 @@ _log: Final = logging.getLogger(__name__)
 
 #: Workers that a query is given to, one after the other, while somebody kills them.
 _TRIES: Final = 3
-#: Starts in a row that may fail before the pool gives up, and seconds before the next: the first, the most.
-_MAX_FAILURES: Final = 5
-_FIRST_PAUSE: Final = 0.05
+#: Seconds for which the keeper waits where there is nobody to listen to, or it stumbled.
 _PAUSE: Final = 0.2
 #: Seconds for the first worker to load the data.
 _FIRST_START: Final = 600.0
@@ -72,11 +71,8 @@ class Pool:
         self._slow: set[Child] = set()
         self._lent: dict[Turn, Child] = {}
         self._ended: list[Child] = []
-        self._failures = 0
-        self._not_before = 0.0
+        self._attempts = Attempts()
         self._stumbles = 0
-        self._was_up = False
-        self._last_words = ""
         self._closed = False
         self._looks = 0
         self._wake_read, write = os.pipe()
@@ -156,13 +152,12 @@ class Pool:
 
     def _wait_for_first(self) -> None:
         with self._change:
-            self._change.wait_for(lambda: self._idle or self._failures >= _MAX_FAILURES, _FIRST_START)
+            self._change.wait_for(lambda: self._idle or self._attempts.are_many, _FIRST_START)
             if self._idle:
                 return
         self.close()
-        raise StartError(
-            f"the data could not be opened for queries: {self._last_words or 'no worker became ready'}"
-        )
+        why = self._attempts.last_words or "no worker became ready"
+        raise StartError(f"the data could not be opened for queries: {why}")
 
     def _borrow(self, turn: Turn, deadline: float) -> Child:
         start = time.monotonic()
@@ -287,7 +282,7 @@ class Pool:
         """Start one if need be, listen to all, reap, and look at what they do."""
         with self._change:
             wanted = self._wanted()
-        if wanted is not None and time.monotonic() >= self._not_before:
+        if wanted is not None and not self._attempts.wait:
             self._start(wanted)
         try:
             self._listen()
@@ -305,8 +300,7 @@ class Pool:
         if is_quick_idle and not is_slow_wanted:
             return None
         is_starting = any(not child.is_ready for child in self._children)
-        is_hopeless = not self._was_up and self._failures >= _MAX_FAILURES
-        if is_starting or is_hopeless:
+        if is_starting or self._attempts.are_hopeless:
             return None
         quick = len(self._children) - len(self._slow)
         if not is_quick_idle and quick < self._rules.workers - self._rules.slow_workers:
@@ -338,7 +332,7 @@ class Pool:
         by_pipe = {child.pipe: child for child in self._children}
         timeout = None if by_pipe else _PAUSE
         if self._needs_one():
-            timeout = max(0.0, self._not_before - time.monotonic())
+            timeout = self._attempts.wait
         if self._looks:
             timeout = self._rules.slow_after / _LOOKS
         for readable in wait([self._wake_read, *by_pipe], timeout):
@@ -354,7 +348,7 @@ class Pool:
                 with self._change:
                     if child in self._slow:
                         child.step_back(_NICENESS)
-                    self._was_up, self._failures = True, 0
+                    self._attempts.worked()
                     self._idle.append(child)
                     self._dispatch()
                     self._change.notify_all()
@@ -412,9 +406,7 @@ class Pool:
             self._wake()
 
     def _failed(self, words: str) -> None:
-        """Remember that one could not be started, and wait a little before the next, longer each time."""
+        """Remember that one could not be started."""
         with self._change:
-            self._not_before = time.monotonic() + min(_PAUSE, _FIRST_PAUSE * 2 ** min(self._failures, 8))
-            self._failures += 1
-            self._last_words = words[-300:]
+            self._attempts.failed(words)
             self._change.notify_all()

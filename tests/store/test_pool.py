@@ -365,7 +365,7 @@ def test_hundreds_one_after_the_other(quads: Path) -> None:
 
 def test_data_that_no_worker_can_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The start fails with the worker's last words."""
-    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    monkeypatch.setattr("server.store.attempts._PAUSE", 0.01)
     with pytest.raises(StartError, match="No such file"), pool_of(tmp_path / "absent.nq"):
         pass
 
@@ -376,7 +376,7 @@ def test_a_worker_that_cannot_be_started(quads: Path, monkeypatch: pytest.Monkey
     def refuse(_nursery: Nursery) -> Birth:
         raise OSError("no more processes")
 
-    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    monkeypatch.setattr("server.store.attempts._PAUSE", 0.01)
     monkeypatch.setattr("server.store.nursery.Nursery.birth", refuse)
     with pytest.raises(StartError, match="no more processes"), pool_of(quads):
         pass
@@ -384,11 +384,11 @@ def test_a_worker_that_cannot_be_started(quads: Path, monkeypatch: pytest.Monkey
 
 def test_a_pool_that_was_up_does_not_give_up(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once it was up, it goes on trying to replace a worker."""
-    monkeypatch.setattr("server.store.pool._PAUSE", 0.01)
+    monkeypatch.setattr("server.store.attempts._PAUSE", 0.01)
     with pool_of(quads, workers=1) as pool:
         quads.rename(quads.with_suffix(".away"))
         kill_nursery(pool)
-        eventually(lambda: pool._failures > 6, 30)
+        eventually(lambda: pool._attempts.failures > 6, 30)
         assert not pool.ready()
         quads.with_suffix(".away").rename(quads)
         eventually(pool.ready, 30)
