@@ -56,8 +56,8 @@ def command(what: str, manifest: str | None, key: Path | None) -> None:
 
 def _folder(manifest: str | None, fresh: Path) -> Path | None:
     """The folder of the manifest that was named, fetched into a fresh one if need be."""
+    from server.layout import MANIFEST
     from server.release.fetch import fetch, is_address
-    from server.release.inputs import MANIFEST
 
     if manifest is None:
         return None
@@ -73,7 +73,7 @@ def _folder(manifest: str | None, fresh: Path) -> Path | None:
 def _verdict(path: Path, manifest: Path | None, key: Path | None) -> tuple[int, list[Finding], list[str]]:
     """How many files are intact, what is not, and what else there is to say."""
     from server.downloads import SIGNATURE
-    from server.release.inputs import MANIFEST
+    from server.layout import MANIFEST
     from server.release.signing import signed
     from server.release.verify import home, verify, verify_file
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from server.release.inputs import MANIFEST
+from server.layout import MANIFEST
 from server.release.manifest import describe_file, manifest_bytes
 from server.release.readme import README, SUMS, readme
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from server.downloads import SIGNATURE
 from server.errors import PublisherError
-from server.release.inputs import MANIFEST
+from server.layout import MANIFEST
 from server.release.manifest import read_manifest
 
 #: What one file may have at most, in bytes.

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import PublisherError
+from server.layout import CURRENT, MANIFEST
 from server.packing import ENGINES
 from server.versions.chain import FOLDER, before, chain
 
 ROOT_VARIABLE: Final = "NAMEPLATE_ROOT"
-CURRENT: Final = "current"
-MANIFEST: Final = "manifest.json"
 
 _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
 _ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")

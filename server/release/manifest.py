@@ -13,11 +13,10 @@ from pyoxigraph import NamedNode, Quad
 
 from server.downloads import SIGNATURE, coding, media_type
 from server.errors import ReleaseError
+from server.layout import FORMAT, MANIFEST
 from server.release.graphs import DERIVED, ONTOLOGY
-from server.release.inputs import MANIFEST
 from server.release.terms import STANDING, TYPE, in_namespaces, node
 
-FORMAT: Final = 1
 _PROPERTIES: Final = tuple(
     node("owl:" + name) for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from server.downloads import SIGNATURE
 from server.errors import ReleaseError
-from server.release.inputs import MANIFEST
+from server.layout import MANIFEST
 
 #: What the public key is called beside the private one.
 PUBLIC: Final = ".pub"

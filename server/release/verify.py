@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from server.downloads import FOLDER, SIGNATURE
 from server.errors import Finding, StartError
-from server.release.inputs import MANIFEST
+from server.layout import MANIFEST
 from server.release.manifest import read_manifest
 from server.release.sameness import NotRdf, Unreadable, holds
 

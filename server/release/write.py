@@ -21,8 +21,8 @@ from pyoxigraph import (
 )
 
 from server.errors import ReleaseError
+from server.layout import CURRENT
 from server.names import DATASET, PREFIXES
-from server.release.inputs import CURRENT
 
 _UNFINISHED: Final = ".building-"
 _LOCK: Final = ".lock"

@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from server.errors import ReleaseError
-
-MANIFEST: Final = "manifest.json"
-CURRENT: Final = "current"
+from server.layout import CURRENT, FORMAT, MANIFEST
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def open_release(directory: Path) -> Release:
     path = directory / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["format"] != 1:
+        if manifest["format"] != FORMAT:
             message = f"format {manifest['format']} is unknown here; use the program that built it"
             raise ReleaseError(path, message)
         return Release(
