@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,7 +16,7 @@ from bench.engines import ENGINES, Data
 from bench.generate import write
 from bench.measure import EngineError, Found, Plan, measure
 from bench.pool import Added, pool_adds
-from bench.report import goals, insert, markdown
+from bench.report import goals, insert, markdown, record
 from server.release.build import build
 from server.release.inputs import find_root, up_to_date
 
@@ -125,22 +123,16 @@ def remarks(begun: datetime, load: float, seconds: float) -> list[str]:
 
 
 def _keep(begun: datetime, found: list[Found], added: Added, told: list[str], text: str) -> None:
-    results = FOLDER / "results" / f"{begun:%Y-%m-%d}.json"
-    results.parent.mkdir(exist_ok=True)
-    content = {
-        "remarks": told,
-        "goals": [{**asdict(goal), "met": goal.is_met} for goal in goals(found, added)],
-        "pool": asdict(added),
-        "holdings": [asdict(one) for each in found for one in each.holdings],
-        "differences": [asdict(one) for each in found for one in each.differences],
-        "cases": [_rounded(asdict(one)) for each in found for one in each.cases],
-    }
-    results.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    record(
+        FOLDER / "results" / f"{begun:%Y-%m-%d}.json",
+        told,
+        goals(found, added),
+        pool=added,
+        holdings=[one for each in found for one in each.holdings],
+        differences=[one for each in found for one in each.differences],
+        cases=[one for each in found for one in each.cases],
+    )
     insert(FOLDER / "README.md", text)
-
-
-def _rounded(case: dict[str, object]) -> dict[str, object]:
-    return {name: round(value, 4) if isinstance(value, float) else value for name, value in case.items()}
 
 
 if __name__ == "__main__":

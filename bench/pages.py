@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import click
@@ -16,7 +13,7 @@ from bench.__main__ import FOLDER, generated, release_of, remarks
 from bench.engines import EngineError
 from bench.pages_measured import Measured, cached, downloads, first_requests, uncached
 from bench.pages_report import goals, markdown
-from bench.report import insert
+from bench.report import insert, record
 from server.release.inputs import find_root
 
 #: What makes these tables.
@@ -72,24 +69,8 @@ def _tell(line: str) -> None:
 
 
 def _keep(begun: datetime, found: Measured, told: list[str], text: str) -> None:
-    content = {
-        "remarks": told,
-        "goals": [{**asdict(goal), "met": goal.is_met} for goal in goals(found)],
-        **{name: _plain(value) for name, value in vars(found).items()},
-    }
-    results = Path(FOLDER) / "results" / f"{begun:%Y-%m-%d}-pages.json"
-    results.parent.mkdir(exist_ok=True)
-    results.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    record(FOLDER / "results" / f"{begun:%Y-%m-%d}-pages.json", told, goals(found), **vars(found))
     insert(FOLDER / "README.md", text, COMMAND)
-
-
-def _plain(value: object) -> object:
-    """As JSON has it; fractions to four places."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(one) for name, one in vars(value).items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 if __name__ == "__main__":

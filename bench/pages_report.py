@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
 from bench.pages_measured import NGINX, OURS, OXIGRAPH, Cost, Download, Measured
-from bench.report import Goal, table
+from bench.report import Goal, reached, table
 
 
 def goals(found: Measured) -> Iterator[Goal]:
@@ -50,19 +50,7 @@ def _downloads(costs: Sequence[Download]) -> Iterator[tuple[Download, Download]]
 
 def markdown(found: Measured, remarks: Iterable[str]) -> str:
     """All of it as Markdown."""
-    lines = [*remarks, ""]
-    lines += table(
-        ("goal", "at most", "found", ""),
-        [
-            (
-                goal.name,
-                f"{goal.wanted:g}",
-                f"{goal.found:.2f} {goal.unit}",
-                "met" if goal.is_met else "missed",
-            )
-            for goal in goals(found)
-        ],
-    )
+    lines = [*remarks, "", *reached(goals(found))]
     lines += [
         "",
         "Cached representations: processor time of a request in microseconds, p50 / p99 in milliseconds.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Final
 
@@ -85,19 +86,7 @@ def _ratio(cases: Sequence[Case], *, cached: bool) -> float:
 
 def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]) -> str:
     """All of it as Markdown."""
-    lines = [*remarks, "", "### Goals", ""]
-    lines += table(
-        ("goal", "at most", "found", ""),
-        [
-            (
-                goal.name,
-                f"{goal.wanted:g}",
-                f"{goal.found:.2f} {goal.unit}",
-                "met" if goal.is_met else "missed",
-            )
-            for goal in goals(found, added)
-        ],
-    )
+    lines = [*remarks, "", "### Goals", "", *reached(goals(found, added))]
     if added is not None:
         lines += [
             "",
@@ -196,6 +185,42 @@ def _times(case: Case | None) -> str:
         return "–"
     refused = f", {case.refused} refused" if case.refused else ""
     return f"{case.p50:.1f} / {case.p99:.1f}, {case.rate:.0f}/s{refused}"
+
+
+def reached(told: Iterable[Goal]) -> Iterator[str]:
+    """Goals, and whether they are reached, as a table in Markdown, line by line."""
+    rows = (
+        (
+            goal.name,
+            f"{goal.wanted:g}",
+            f"{goal.found:.2f} {goal.unit}",
+            "met" if goal.is_met else "missed",
+        )
+        for goal in told
+    )
+    return table(("goal", "at most", "found", ""), rows)
+
+
+def record(path: Path, remarks: Iterable[str], told: Iterable[Goal], **found: object) -> None:
+    """Write what was found into a file as JSON, with the goals; fractions to four places."""
+    content = {
+        "remarks": list(remarks),
+        "goals": [{**asdict(goal), "met": goal.is_met} for goal in told],
+        **{name: _plain(one) for name, one in found.items()},
+    }
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(one) for name, one in vars(value).items()}
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
