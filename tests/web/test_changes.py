@@ -15,7 +15,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from werkzeug.test import Client
 
-from server.formats import GRAPH_FORMATS
+from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
@@ -91,16 +91,15 @@ def test_list_as_table(client: Client) -> None:
 
 @pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda form: form.extension)
 @pytest.mark.parametrize("path", ["/changes", "/changes/0.2.0"])
-def test_as_rdf(client: Client, form: object, path: str) -> None:
+def test_as_rdf(client: Client, form: GraphFormat, path: str) -> None:
     """Each format of RDF says the same, by extension and by Accept."""
-    extension, media_type = form.extension, form.media_type  # type: ignore[attr-defined]  # a row of the table
-    named = client.get(f"{path}.{extension}")
-    asked = client.get(path, headers={"Accept": media_type})
+    named = client.get(f"{path}.{form.extension}")
+    asked = client.get(path, headers={"Accept": form.media_type})
 
     assert (named.status_code, named.data) == (200, asked.data)
-    assert named.mimetype == asked.mimetype == media_type
-    assert asked.headers["Content-Location"] == f"{path}.{extension}"
-    assert len(of(named.data, form.rdf)) == len(of(client.get(f"{path}.nt").data, RdfFormat.N_TRIPLES))  # type: ignore[attr-defined]
+    assert named.mimetype == asked.mimetype == form.media_type
+    assert asked.headers["Content-Location"] == f"{path}.{form.extension}"
+    assert len(of(named.data, form.rdf)) == len(of(client.get(f"{path}.nt").data, RdfFormat.N_TRIPLES))
 
 
 def of(body: bytes, form: RdfFormat = RdfFormat.TURTLE) -> set[tuple[str, str, str]]:
