@@ -14,6 +14,11 @@ ID: Final = BASE + "id/"
 GRAPH: Final = BASE + "graph/"
 DATASET: Final = BASE + "dataset"
 
+#: Vocabularies of lists, of representations and of profiles: the server alone speaks of these.
+HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
+ALTR: Final = "http://www.w3.org/ns/dx/connegp/altr#"
+PROF: Final = "http://www.w3.org/ns/dx/prof/"
+
 #: Prefixes used in files, documents, examples and the query form, in the order in which they are printed.
 PREFIXES: Final[dict[str, str]] = {
     "plate": ONTOLOGY,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.jsonld.lists import WHOLE
 from server.jsonld.names import BESIDE, LANG_STRING, NESTED, STRING, Names, Term, Use
 from server.jsonld.vocabulary import use_of
 from server.names import ONTOLOGY, expand
@@ -21,7 +22,7 @@ _TOPIC: Final = expand("foaf:primaryTopic")
 #: What comes first in an object; the rest is in order of its names.
 _FIRST: Final = (
     *("@context", "id", "type", "label", "subject", "value", "about", "standing", "certainty", "period"),
-    *("voices", "sources", "documents"),
+    *("voices", "sources", "documents", "totalItems", "itemsPerPage", "view"),
 )
 #: What comes last.
 _LAST: Final = ("statements", *BESIDE)
@@ -91,7 +92,8 @@ class _Writer:
             "included": included,
             "vocabulary": vocabulary,
         }
-        root |= {name: nodes for name, nodes in beside.items() if nodes or name == "statements"}
+        promised = () if self._spoken & WHOLE else ("statements",)  # which lists have none of
+        root |= {name: nodes for name, nodes in beside.items() if nodes or name in promised}
         context = self._names.context(lambda iri: iri in self._used)
         words = {name: "@included" for name in BESIDE if name in root}
         if not any(iri in self._used for iri in NESTED):
@@ -142,16 +144,22 @@ class _Writer:
         if term is not None and fitting:
             self._used.add(predicate)
             place = found.setdefault(term.nest, {}) if term.nest else found
-            place[term.name] = self._values(term, fitting, depth)
+            place[term.name] = self._values(term, fitting, depth, whole=predicate in WHOLE)
         rest = [self._expanded(o, depth) for o in objects if o not in fitting]
         if rest:
             found[predicate] = rest
 
-    def _values(self, term: Term, objects: Sequence[Any], depth: int) -> Any:  # noqa: ANN401 (any JSON)
+    def _values(self, term: Term, objects: Sequence[Any], depth: int, *, whole: bool) -> Any:  # noqa: ANN401 (any JSON)
         if term.kind == "text":
             return _by_language(objects, many=term.many)
-        made = [self._value(term, o, depth) for o in objects]
+        made = [self._told(o, depth) if whole else self._value(term, o, depth) for o in objects]
         return made if term.many or len(made) > 1 else made[0]
+
+    def _told(self, thing: Subject, depth: int) -> _Object:
+        """A thing whole where it is named first, and its name from then on."""
+        if thing in self._written or thing == self._root or depth >= _DEEPEST:
+            return self._stub(thing, depth)
+        return self._node(thing, depth=depth + 1)
 
     def _value(self, term: Term, value: Any, depth: int) -> Any:  # noqa: ANN401 (any JSON)
         if isinstance(value, Literal):

@@ -12,7 +12,15 @@ from werkzeug.exceptions import NotAcceptable
 from server.formats import TURTLE
 from server.negotiation import choose_language, choose_profile
 from server.web.languages import LANGUAGES, Language, language_of
-from server.web.profiles.table import DEFAULT, OFFERS, PROFILES, Profile, named
+from server.web.profiles.table import (
+    ALTERNATES,
+    DEFAULT,
+    OFFERS,
+    PROFILES,
+    Profile,
+    named,
+    preferred,
+)
 from server.web.representations import (
     HTML,
     REPRESENTATIONS,
@@ -28,6 +36,7 @@ PROFILE: Final = "_profile"
 LANGUAGE: Final = "lang"
 
 _LANGUAGE_ASKED: Final = "nameplate_language"
+_OWN_WORDS: Final = "nameplate_own_words"
 
 
 class NotOffered(NotAcceptable):
@@ -74,7 +83,13 @@ def acceptable(default: Representation) -> Representation:
 
 def default_format() -> Representation:
     """What a thing leads to where any format will do: its page, or data where a profile is asked for."""
-    return HTML if profile() is DEFAULT else TURTLE
+    return HTML if profile() in (DEFAULT, ALTERNATES) else TURTLE
+
+
+def alternates_asked() -> bool:
+    """Whether the query asks in which forms there is something, in place of the thing itself."""
+    token = request.args.get(PROFILE)
+    return token is not None and site().release is not None and preferred(token) is ALTERNATES
 
 
 def profile() -> Profile:
@@ -87,7 +102,7 @@ def profile() -> Profile:
         return DEFAULT
     token = request.args.get(PROFILE)
     if token is not None:
-        return named(token) or DEFAULT
+        return preferred(token) or DEFAULT
     name = choose_profile(request.headers.get("Accept-Profile"), OFFERS, DEFAULT.name)
     chosen = named(name) if name else None
     if chosen is None:
@@ -111,6 +126,21 @@ def language_used() -> Language | None:
     """The language, if what is answered depends on it."""
     found: Language | None = g.get(_LANGUAGE_ASKED)
     return found
+
+
+def tongue() -> Language:
+    """The language of a page whose own words are had in each; from now on the answer is written in it."""
+    if has_request_context():
+        setattr(g, _OWN_WORDS, True)
+    return language()
+
+
+def written_in() -> str | None:
+    """The languages of what is answered (Content-Language), if it depends on what is asked."""
+    used = language_used()
+    if used is None:
+        return None
+    return used.tag if g.get(_OWN_WORDS) else used.content
 
 
 def extended(address: str, arguments: Mapping[str, str]) -> str:

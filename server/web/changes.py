@@ -20,6 +20,7 @@ from server.versions.changes import MEANINGS, Nature
 from server.versions.statements import shown
 from server.versions.told import COLUMNS
 from server.web import changeset
+from server.web.asked import tongue
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.contexts.versions import (
@@ -31,13 +32,15 @@ from server.web.contexts.versions import (
     VersionRow,
     VersionsPage,
 )
+from server.web.languages import Language
 from server.web.mementos import past
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.resources import written
 from server.web.responses import FOREVER, Link, content
 from server.web.site import site
-from server.web.wording import several, words_of
+from server.web.wording import headline, words_of
+from server.web.words import said, worded
 
 #: A value as JSON tells it.
 _Told: TypeAlias = Mapping[str, Any]
@@ -90,8 +93,10 @@ def every(extension: str | None = None) -> Response:
     form = _form(extension)
     newest_first = known.versions[::-1]
     if isinstance(form, PageFormat):
-        rows = tuple(row(version) for version in newest_first)
-        body = render("versions.html", page=VersionsPage(rows, _downloads("/changes")), natures=_natures())
+        spoken = tongue()
+        rows = tuple(row(version, spoken) for version in newest_first)
+        page = VersionsPage(rows, _downloads("/changes"))
+        body = render("versions.html", page=page, natures=_natures(spoken), tongue=spoken)
     elif isinstance(form, GraphFormat):
         body = written(list(changeset.versions(newest_first)), form)
     elif form is _CSV:
@@ -120,7 +125,8 @@ def one(name: str) -> Response:
     form = _form(asked)
     told = known.changes(version.version)
     if isinstance(form, PageFormat):
-        body = render("changes.html", page=_page(known, version, told))
+        spoken = tongue()
+        body = render("changes.html", page=_page(known, version, told, spoken), tongue=spoken)
     elif isinstance(form, GraphFormat):
         body = written(list(changeset.changes(told)), form)
     else:
@@ -171,22 +177,32 @@ def _downloads(path: str) -> tuple[Download, ...]:
     return tuple(Download(f.name, f.media_type, to(f"{path}.{f.extension}")) for f in _FORMS[1:])
 
 
-def _natures() -> list[tuple[str, str, str]]:
-    return [(nature.value, MEANINGS[nature].capitalize(), TOLD[nature]) for nature in Nature]
+def _natures(language: Language) -> list[tuple[str, str, str]]:
+    return [
+        (nature.value, headline(worded(MEANINGS[nature], language)), worded(TOLD[nature], language))
+        for nature in Nature
+    ]
 
 
-def row(version: Version) -> VersionRow:
-    """A version as lists show it."""
+def row(version: Version, language: Language | None = None) -> VersionRow:
+    """A version as lists show it, in a language."""
     counts = version.counts["changes"]
-    natures = tuple(f"{MEANINGS[n]}: {counts[n.value]:,}" for n in Nature if counts[n.value])
-    added, removed, changed = (version.counts["statements"][w] for w in ("added", "removed", "changed"))
+    natures = tuple(
+        f"{worded(MEANINGS[n], language)}{worded(': ', language)}{counts[n.value]:,}"
+        for n in Nature
+        if counts[n.value]
+    )
+    numbers = {word: f"{version.counts['statements'][word]:,}" for word in ("added", "removed", "changed")}
+    statements = "%(added)s statements added, %(removed)s removed, %(changed)s changed"
+    if numbers["added"] == "1":
+        statements = "%(added)s statement added, %(removed)s removed, %(changed)s changed"
     return VersionRow(
         version.version,
         version.issued.isoformat(),
         version.published,
         version.earlier is None,
         natures,
-        f"{several(added, 'statement')} added, {removed:,} removed, {changed:,} changed",
+        said(statements, language, **numbers),
         version.quads,
         version.sha256,
     )
@@ -201,20 +217,19 @@ def _beside(known: Past, version: Version) -> Iterator[tuple[str, str]]:
         yield "next", known.versions[place + 1].version
 
 
-def _page(known: Past, version: Version, told: Mapping[str, Any]) -> ChangesPage:
-    names = _Names(told["labels"])
+def _page(known: Past, version: Version, told: Mapping[str, Any], language: Language) -> ChangesPage:
+    names = _Names(told["labels"], language)
     numbered = list(enumerate(told["changes"], 1))
     groups = []
+    meanings = {name: (name, heading, told) for name, heading, told in _natures(language)}
     for nature in Nature:
         held = [(number, change) for number, change in numbered if change["nature"] == nature.value]
         if held:
             rows = tuple(names.row(number, change) for number, change in held[:_SHOWN])
-            groups.append(
-                ChangeGroup(nature.value, MEANINGS[nature].capitalize(), TOLD[nature], len(held), rows)
-            )
+            groups.append(ChangeGroup(*meanings[nature.value], len(held), rows))
     patch = f"/dumps/{version.version}/changes.rdfp"
     return ChangesPage(
-        row(version),
+        row(version, language),
         version.earlier or "",
         tuple(groups),
         _downloads(f"/changes/{version.version}"),
@@ -226,16 +241,17 @@ def _page(known: Past, version: Version, told: Mapping[str, Any]) -> ChangesPage
 class _Names:
     """Names of what changes speak of, as the release has them with the changes."""
 
-    def __init__(self, labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, labels: Mapping[str, Mapping[str, str]], language: Language) -> None:
         self._labels = labels
+        self._language = language
 
     def node(self, iri: str) -> Node:
-        """A thing by what it is called in English, else in any language, else by its address."""
+        """A thing by what it is called in the language, else in any, else by its address."""
         known = dict(self._labels.get(iri, {}))
-        urls = site().urls
-        language = "en" if "en" in known else next(iter(known), "")
-        label = Text(known.pop(language), language) if language in known else Text(words_of(iri))
-        second = Text(known["zh-Hans"], "zh-Hans") if "zh-Hans" in known else None
+        urls, asked = site().urls, self._language
+        tag = next((tag for tag in (*asked.first, "en", *known) if tag in known), "")
+        label = Text(known.pop(tag), tag) if tag in known else Text(words_of(iri))
+        second = Text(known[asked.second], asked.second) if asked.second in known else None
         return Node(iri, urls.link(iri), label, second, here=urls.path(iri) is not None)
 
     def value(self, value: Mapping[str, Any]) -> Value:
@@ -262,7 +278,7 @@ class _Names:
             thing=thing,
             kind=change["kind"],
             what="merged" if into else change["what"],
-            reason=change["reason"],
+            reason=worded(change["reason"], self._language),
             statements=tuple(
                 StatementChange(
                     self.node(predicate) if predicate else Node("", None, Text("without a name")),

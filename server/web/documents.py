@@ -8,10 +8,13 @@ from flask import Response
 from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
-from server.names import DATASET
-from server.web import signposting
-from server.web.asked import acceptable
+from server.names import ALTR, DATASET, PROF
+from server.web import alternate_pages, signposting
+from server.web.asked import PROFILE, acceptable, alternates_asked, extended
 from server.web.contexts.lists import Download
+from server.web.contexts.values import Text
+from server.web.profiles.alternates import BY_QUERY, of_document
+from server.web.profiles.table import ALTERNATES, listed
 from server.web.representations import HTML, REPRESENTATIONS, PageFormat, Representation, by_extension
 from server.web.resources import written
 from server.web.responses import Link, content
@@ -44,6 +47,8 @@ def answered(
     form = acceptable(HTML) if extension is None else by_extension(extension)
     if form is None:
         raise NotFound("There is no such format.")
+    if alternates_asked():
+        return _alternates(path, iri, form, negotiated=extension is None)
     body = page() if isinstance(form, PageFormat) else written(quads(), form, about=iri)
     return content(
         body,
@@ -52,6 +57,20 @@ def answered(
         location=_place(path, form),
         negotiated=extension is None,
         immutable=immutable,
+    )
+
+
+def _alternates(path: str, iri: str, form: Representation, *, negotiated: bool) -> Response:
+    """In which forms a document can be had, in place of the document (W3C CNP §7.2.1)."""
+    found = of_document(path)
+    if isinstance(form, PageFormat):
+        body = alternate_pages.page(Text(site().documents.label(iri, "en") or path), found)
+    else:
+        body = written(listed(iri, found), form, {"altr": ALTR, "prof": PROF}, about=iri)
+    links = [*_links(path, iri, form), Link(ALTERNATES.iri, "profile"), Link(BY_QUERY, "profile")]
+    place = extended(_place(path, form), {PROFILE: ALTERNATES.name})
+    return content(
+        body, form.content_type, links=links, location=place, negotiated=negotiated, profile=ALTERNATES
     )
 
 

@@ -16,14 +16,14 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
 from server.formats import JSON, N_TRIPLES, RDF_XML, TRIG, GraphFormat, ResultFormat
-from server.names import DATASET, PREFIXES
+from server.names import DATASET, HYDRA, PREFIXES
 from server.store.protocol import QueryRequest
 from server.web import pages
 from server.web.addresses import absolute
-from server.web.asked import acceptable
+from server.web.asked import acceptable, tongue
 from server.web.clients import client_of
 from server.web.contexts.values import Node, Value
-from server.web.hydra import HYDRA, Page, controls
+from server.web.hydra import Page, controls
 from server.web.nodes import Namer
 from server.web.patterns import GENID, Pattern, named, read_pattern
 from server.web.rendering import render
@@ -165,6 +165,7 @@ def _shown(page: Page, triples: list[Triple]) -> bytes:
     namer = pages.namer()
     return render(
         "fragments.html",
+        tongue=tongue(),
         page=page,
         path=site().urls.to(PATH),
         asked=dict(page.asked),

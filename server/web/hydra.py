@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.names import PREFIXES
+from server.names import HYDRA, PREFIXES
 
-HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 _POSITIONS: Final = ("subject", "predicate", "object")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY
+from server.web.asked import tongue
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
@@ -24,6 +25,7 @@ def policy() -> Response:
     return content(
         render(
             "policy.html",
+            tongue=tongue(),
             published=past.published if past else [],
             spaces=(
                 (ID, "things, claims and passages"),

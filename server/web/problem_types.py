@@ -6,11 +6,13 @@ that kind of refusal is and what to do about it, the same every time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Flask, Response, abort
 
+from server.web.asked import tongue
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import content
@@ -136,7 +138,7 @@ blueprint = Blueprint("problem_types", __name__)
 @blueprint.get("/problems/")
 def every() -> Response:
     """All kinds of problems."""
-    return content(render("problems.html", found=PROBLEM_TYPES), HTML.content_type, negotiated=False)
+    return _page(PROBLEM_TYPES)
 
 
 @blueprint.get("/problems/<slug>")
@@ -145,7 +147,12 @@ def one(slug: str) -> Response:
     found = [kind for kind in PROBLEM_TYPES if kind.slug == slug]
     if not found:
         abort(404, "There is no such type of problem; /problems/ lists them.")
-    return content(render("problems.html", found=found), HTML.content_type, negotiated=False)
+    return _page(found)
+
+
+def _page(found: Sequence[ProblemType]) -> Response:
+    body = render("problems.html", found=found, tongue=tongue())
+    return content(body, HTML.content_type, negotiated=False)
 
 
 def install(app: Flask) -> None:

@@ -20,14 +20,16 @@ from werkzeug.exceptions import HTTPException
 from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRefused
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import BASE, expand
-from server.negotiation import choose
+from server.negotiation import choose, choose_language
 from server.web import problem_types
 from server.web.addresses import absolute
-from server.web.asked import NotOffered
+from server.web.asked import LANGUAGE, NotOffered, tongue
 from server.web.everywhere import HEADERS
+from server.web.languages import LANGUAGES, Language, language_of
 from server.web.rendering import render
 from server.web.representations import serialised
 from server.web.site import site
+from server.web.words import worded
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -141,16 +143,34 @@ def problem(found: Told) -> Response:
     described = () if request.path == _QUERIES else GRAPH_FORMATS
     forms: tuple[_Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *described)
     form = choose(request.headers.get("Accept"), forms, _JSON) or _JSON
+    spoken = None if isinstance(form, GraphFormat) else tongue()
+    shown = in_language(found, spoken)
     if isinstance(form, GraphFormat):
         body = serialised(_described(found), form, {"http": _HTTP})
     else:
-        body = render("problem.html", problem=found) if form is _HTML else _written(found, form)
+        page = form is _HTML
+        body = render("problem.html", problem=shown, tongue=spoken) if page else _written(shown, form)
     response = Response(body, found.status, content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
+    if spoken is not None:
+        response.headers["Content-Language"] = _languages(found, shown, spoken)
+        if LANGUAGE not in request.args:
+            response.vary.add("Accept-Language")
     for name, value in found.headers.items():
         response.headers[name] = value
     return response
+
+
+def in_language(found: Told, language: Language | None) -> Told:
+    """What is told of an error, in a language as far as there are words."""
+    return replace(found, title=worded(found.title, language), detail=worded(found.detail, language))
+
+
+def _languages(found: Told, shown: Told, language: Language) -> str:
+    """The languages that an error is told in: what has no words in the reader's stays in English."""
+    mixed = language is not LANGUAGES[0] and bool(found.detail) and shown.detail == found.detail
+    return f"{language.tag}, {LANGUAGES[0].tag}" if mixed else language.tag
 
 
 def refused(
@@ -170,12 +190,16 @@ def refused(
     found = told(error)
     environ[OUTCOME] = found.slug
     form = choose(environ.get("HTTP_ACCEPT"), (_JSON, _BARE), _JSON) or _JSON
-    body = _written(found, form)
+    tags = [language.tag for language in LANGUAGES]
+    spoken = language_of(choose_language(environ.get("HTTP_ACCEPT_LANGUAGE"), tags))
+    shown = in_language(found, spoken)
+    body = _written(shown, form)
     own = {
+        "Content-Language": _languages(found, shown, spoken),
         "Content-Type": form.content_type,
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
-        "Vary": "Accept",
+        "Vary": "Accept, Accept-Language",
         **found.headers,
         **headers,
         **HEADERS,
@@ -196,8 +220,12 @@ def _described(found: Told) -> Iterator[Quad]:
     yield says(_HTTP + "reasonPhrase", Literal(HTTPStatus(found.status).phrase))
     if found.slug:
         yield says(expand("dcterms:type"), NamedNode(TYPES + found.slug))
-    yield says(expand("dcterms:title"), Literal(found.title, language="en"))
-    yield says(expand("dcterms:description"), Literal(found.detail, language="en"))
+    for language in LANGUAGES:
+        shown, tag = in_language(found, language), language.tag.lower()
+        if language is LANGUAGES[0] or shown.title != found.title:
+            yield says(expand("dcterms:title"), Literal(shown.title, language=tag))
+        if language is LANGUAGES[0] or shown.detail != found.detail:
+            yield says(expand("dcterms:description"), Literal(shown.detail, language=tag))
     for number, (name, place) in enumerate(found.offers):
         offer = BlankNode(f"offer{number}")
         yield says(expand("dcterms:hasFormat"), offer)

@@ -10,15 +10,18 @@ from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import expand
+from server.web.asked import tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
 from server.web.documents import answered, downloads
+from server.web.languages import Language
 from server.web.profiles.statements import PARTS
 from server.web.profiles.table import PROFILES, PROFILES_IRI, STATEMENTS, Profile, named
 from server.web.rendering import render
 from server.web.representations import DATA, split
 from server.web.responses import see_other
 from server.web.site import site
+from server.web.words import worded
 
 _PROF: Final = "http://www.w3.org/ns/dx/prof/"
 _PATH: Final = "/profiles/"
@@ -77,7 +80,7 @@ def described(profile: Profile) -> list[Quad]:
     """A profile in RDF."""
     return [
         _says(profile.iri, expand("rdf:type"), NamedNode(_PROF + "Profile")),
-        *(_says(profile.iri, expand("dcterms:title"), title) for title in _titles(profile)),
+        *(_says(profile.iri, expand("dcterms:title"), title) for title in profile.titles),
         _says(profile.iri, expand("dcterms:description"), Literal(profile.description, language="en")),
         _says(profile.iri, _PROF + "hasToken", Literal(profile.name)),
         *(_says(profile.iri, _PROF + "isProfileOf", NamedNode(iri)) for iri in profile.of),
@@ -91,26 +94,16 @@ def _list() -> list[Quad]:
     return [*parts, told, *(quad for profile in PROFILES for quad in described(profile))]
 
 
-def _titles(profile: Profile) -> list[Literal]:
-    return [Literal(title, language=tag) for title, tag in zip(profile.title, ("en", "zh-hans"), strict=True)]
-
-
 def _says(subject: str, predicate: str, value: NamedNode | Literal) -> Quad:
     return Quad(NamedNode(subject), NamedNode(predicate), value)
 
 
 def _page(title: str, lead: str, profiles: Sequence[Profile]) -> bytes:
-    to = site().urls.to
-    english, chinese = "en", "zh-Hans"
+    to, spoken = site().urls.to, tongue()
     entries = tuple(
         Entry(
-            Node(
-                profile.iri,
-                to(_PATH + profile.name),
-                Text(profile.title[0], english),
-                Text(profile.title[1], chinese) if profile.title[1] != profile.title[0] else None,
-            ),
-            f"{profile.description} Accept-Profile: <{profile.iri}>",
+            Node(profile.iri, to(_PATH + profile.name), *_called(profile, spoken)),
+            f"{worded(profile.description, spoken)} Accept-Profile: <{profile.iri}>",
         )
         for profile in profiles
     )
@@ -119,12 +112,26 @@ def _page(title: str, lead: str, profiles: Sequence[Profile]) -> bytes:
             Node(
                 profile.iri,
                 to("/data/cac.ttl") + f"?_profile={profile.name}",
-                Text(profile.title[0], english),
+                _called(profile, spoken)[0],
             )
         )
         for profile in profiles
     )
-    groups = (EntryGroup("profiles", "Profiles", entries), EntryGroup("examples", "Examples", examples))
+    groups = (
+        EntryGroup("profiles", worded("Profiles", spoken), entries),
+        EntryGroup("examples", worded("Examples", spoken), examples),
+    )
     path = _PATH if len(profiles) > 1 else _PATH + profiles[0].name
-    page = ListPage(title, (Text(lead, english),), groups=groups, downloads=downloads(path))
-    return render("list.html", page=page)
+    heading = worded(title, spoken) if len(profiles) > 1 else _called(profiles[0], spoken)[0].value
+    page = ListPage(
+        heading, (Text(worded(lead, spoken), spoken.tag),), groups=groups, downloads=downloads(path)
+    )
+    return render("list.html", page=page, tongue=spoken)
+
+
+def _called(profile: Profile, language: Language) -> tuple[Text, Text | None]:
+    """What a profile is called in a language, and in the one that stands beside it."""
+    english, chinese = profile.title
+    by_tag = {"en": english, "zh-Hans": chinese, "zh-Hant": worded(english, language)}
+    first, second = Text(by_tag[language.tag], language.tag), Text(by_tag[language.second], language.second)
+    return first, second if second.value != first.value else None

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Response, request
 
 from server.formats import GRAPH_FORMATS
-from server.web.asked import LANGUAGE, PROFILE, format_named, language_used
+from server.web.asked import LANGUAGE, PROFILE, format_named, written_in
 from server.web.profiles.table import DEFAULT, Profile
 from server.web.site import site
 
@@ -34,18 +34,22 @@ class Link:
         rel: relation type.
         type: media type of what is found there; empty where nobody can know.
         profile: IRI of the profile that what is found there is told in, where it is said.
+        anchor: from where the link leads, where that is not what is answered.
+        token: short name by which a profile, the anchor, can be asked for.
     """
 
     target: str
     rel: str
     type: str = ""
     profile: str = ""
+    anchor: str = ""
+    token: str = ""
 
     def __str__(self) -> str:
         """The link as the header writes it."""
-        kind = f'; type="{self.type}"' if self.type else ""
-        told = f'; formats="{self.profile}"' if self.profile else ""
-        return f'<{self.target}>; rel="{self.rel}"{kind}{told}'
+        said = {"type": self.type, "formats": self.profile, "token": self.token, "anchor": self.anchor}
+        more = "".join(f'; {name}="{value}"' for name, value in said.items() if value)
+        return f'<{self.target}>; rel="{self.rel}"{more}'
 
 
 def freshness(*, immutable: bool = False) -> str:
@@ -81,9 +85,8 @@ def content(
         profile: the profile that data is told in, where it could be told in others.
     """
     response = Response(body, content_type=content_type)
-    # bytes may be the same in two formats, and in two profiles; their representations are not
     kind = f"{content_type} {profile.name}" if profile and profile is not DEFAULT else content_type
-    response.set_etag(hashlib.sha256(body + kind.encode()).hexdigest()[:32])
+    response.set_etag(tag(body, kind))
     response.headers["Cache-Control"] = freshness(immutable=immutable)
     if negotiated and format_named() is None:
         response.vary.add("Accept")
@@ -91,9 +94,9 @@ def content(
         response.headers["Content-Profile"] = f"<{profile.iri}>"
         if PROFILE not in request.args:
             response.vary.add("Accept-Profile")
-    written_in = language_used()
-    if written_in is not None and not content_type.startswith(_DATA):
-        response.headers["Content-Language"] = written_in.content
+    languages = written_in()
+    if languages is not None and not content_type.startswith(_DATA):
+        response.headers["Content-Language"] = languages
         if LANGUAGE not in request.args:
             response.vary.add("Accept-Language")
     if location:
@@ -101,6 +104,16 @@ def content(
     _add(response, links)
     response.make_conditional(request)
     return response
+
+
+def tag(body: bytes, kind: str) -> str:
+    """The entity tag of a representation of some kind.
+
+    Bytes may be the same in two formats, and in two profiles; their representations are not.
+    """
+    digest = hashlib.sha256(body)
+    digest.update(kind.encode())
+    return digest.hexdigest()[:32]
 
 
 def see_other(target: str, *, links: Iterable[Link] = (), profiled: bool = False) -> Response:

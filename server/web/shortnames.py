@@ -7,6 +7,7 @@ from typing import Final
 from flask import current_app
 from pyoxigraph import RdfFormat, parse
 
+from server.jsonld.lists import with_lists
 from server.jsonld.names import Names
 from server.jsonld.vocabulary import read
 from server.names import GRAPH
@@ -16,10 +17,10 @@ _KEY: Final = "nameplate.shortnames"
 
 
 def names() -> Names:
-    """What classes and properties are called in JSON; with other people's data none is known beforehand."""
+    """What classes and properties are called in JSON; with other people's data those of lists alone."""
     kept: Names | None = current_app.extensions.get(_KEY)
     if kept is None:
-        kept = current_app.extensions[_KEY] = _read()
+        kept = current_app.extensions[_KEY] = with_lists(_read())
     return kept
 
 

@@ -6,13 +6,15 @@ this table and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
 from server.names import BASE, expand
+from server.web.profiles.alternates import MODEL, NAME, Alternate, of_thing, slug_of, told
 from server.web.profiles.plain import plain
 from server.web.profiles.reading import Lexicon
 from server.web.profiles.schema import schema
@@ -37,6 +39,7 @@ class Profile:
         of: IRIs of the specifications and vocabularies that it follows.
         prefixes: prefixes that its documents need beside those of the project.
         neighbours: whether it reads what is said of the things that a document names.
+        standard: its IRI, where that is of others; empty for one of the project.
     """
 
     name: str
@@ -46,11 +49,18 @@ class Profile:
     of: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
     neighbours: bool = False
+    standard: str = ""
 
     @property
     def iri(self) -> str:
         """The IRI of the profile."""
-        return PROFILES_IRI + self.name
+        return self.standard or PROFILES_IRI + self.name
+
+    @property
+    def titles(self) -> tuple[Literal, Literal]:
+        """What people call it, as literals."""
+        english, chinese = self.title
+        return Literal(english, language="en"), Literal(chinese, language="zh-hans")
 
 
 PROVENANCE: Final = Profile(
@@ -87,14 +97,50 @@ SCHEMA: Final = Profile(
     neighbours=True,
 )
 
+
+def _alternates(iri: str, _: Sequence[Quad], __: Lexicon) -> list[Quad]:
+    """What the profile `alt` tells of a thing."""
+    return listed(iri, alternates(slug_of(iri)))
+
+
+ALTERNATES: Final = Profile(
+    NAME,
+    ("Alternate representations", "其他表示形式"),
+    "In which profiles, formats and languages a resource can be had, and which is the default: the Alternate "
+    "Representations Data Model. It can be had of every page and document.",
+    build=_alternates,
+    of=("http://purl.org/dc/terms/",),
+    standard=MODEL,
+)
+
 #: Every profile, best first.
-PROFILES: Final = (PROVENANCE, PLAIN, STATEMENTS, SCHEMA)
+PROFILES: Final = (PROVENANCE, PLAIN, STATEMENTS, SCHEMA, ALTERNATES)
 
 #: What is told where none is asked for.
 DEFAULT: Final = PROVENANCE
 
 #: Name of a profile → its IRI, as negotiation takes them.
 OFFERS: Final = {profile.name: profile.iri for profile in PROFILES}
+
+
+#: An IRI in angle brackets, a name, or an IRI as it is, in a list with commas between.
+_ASKED: Final = re.compile(r"<([^<>]*)>|([^\s,<>]+)")
+
+
+def alternates(slug: str) -> tuple[Alternate, ...]:
+    """The representations of a thing, by what names it in paths."""
+    return of_thing(slug, OFFERS, DEFAULT.name)
+
+
+def listed(iri: str, found: Sequence[Alternate]) -> list[Quad]:
+    """Representations of a resource as the profile `alt` tells them."""
+    return list(told(iri, found, {profile.name: (profile.iri, profile.titles) for profile in PROFILES}))
+
+
+def preferred(written: str) -> Profile | None:
+    """The first profile of a list that there is, as `?_profile=` writes it (W3C CNP §7.2.2), or None."""
+    found = (named(iri or token) for iri, token in _ASKED.findall(written))
+    return next((profile for profile in found if profile is not None), None)
 
 
 def named(token: str) -> Profile | None:
