@@ -26,6 +26,8 @@ _READ: Final = 2 * _BLOCK
 #: Bytes of a line that tell its place in the order, and such beginnings that are kept.
 _PROBE: Final = 256
 _KEYS: Final = 16_384
+#: Bytes at the start of a block in which a line mostly begins, and its own beginning mostly is.
+_LOOK: Final = 4 * _PROBE
 #: Comes after every line of UTF-8.
 _AFTER: Final = b"\xff"
 
@@ -122,7 +124,12 @@ class SortedLines:
 
     def _beginning(self, block: int) -> bytes:
         """The beginning of the first line that begins in a block or later; `_AFTER` where there is none."""
-        return next(self._lines(block), _AFTER)[:_PROBE]
+        data = os.pread(self._file, _LOOK, max(0, block * _BLOCK - 1))
+        start = data.find(b"\n") + 1 if block else 0
+        end = data.find(b"\n", start) + 1 if start or not block else 0
+        if end or (start and len(data) - start >= _PROBE):
+            return data[start : end or None][:_PROBE]
+        return next(self._lines(block), _AFTER)[:_PROBE]  # long lines, or the last
 
     def _lines(self, block: int) -> Iterator[bytes]:
         """The lines from the first that begins in a block."""

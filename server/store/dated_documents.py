@@ -70,15 +70,20 @@ class DatedDocuments(Documents):
         """The claims about a thing whose content did not hold then."""
         return [claim for claim in super().claims(iri) if self.held(claim) is Held.NOT]
 
-    def document(self, iri: str) -> list[Quad] | None:
-        """What a document about a thing says, what is only possible last; None if nothing is known of it."""
-        found = super().document(iri)
-        return None if found is None else [*found, *self.possible(iri)]
+    def lines(self, iri: str) -> list[bytes] | None:
+        """What a document about a thing is made of, what is only possible last; None: nothing is known."""
+        found = super().lines(iri)
+        return None if found is None else [*found, *self._possible.own_lines(iri)]
 
     def held(self, claim: str) -> Held | None:
         """Whether what a claim says held then; None if it is no claim."""
         known = self._known(claim)
         return None if known is None else held(known[0], *self.period, known[1])
+
+    def bounds(self, claim: str) -> Bounds | None:
+        """The day bounds of a claim; None if it is no claim."""
+        known = self._known(claim)
+        return None if known is None else known[0]
 
     def changes(self, iri: str) -> set[date]:
         """The days on which the answer about a claim about a thing changes, whatever the period."""

@@ -14,7 +14,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat, Triple, parse
 
 from server.documents import HEADER, INDEX, QUADS
 from server.errors import ReleaseError
@@ -59,7 +59,7 @@ class Documents:
         """
         self._graphs = graphs
         self._path = directory / QUADS
-        self._labels = lru_cache(_KEPT)(self._labelling)
+        self._labels = lru_cache(_KEPT)(self._found_labels)
         try:
             self._lines = SortedLines(self._path)
             self._index = SortedLines(directory / INDEX)
@@ -97,11 +97,15 @@ class Documents:
 
     def quads(self, subject: str) -> list[Quad]:
         """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""
-        return _parsed(self._reached(f"<{subject}>"))
+        return _parsed(self._reached(_bytes(f"<{subject}>")))
 
     def own(self, subject: str) -> list[Quad]:
         """The quads whose subject is an IRI, without those of blank nodes."""
         return self._own(f"<{subject}>")
+
+    def own_lines(self, subject: str) -> list[bytes]:
+        """The lines of the quads whose subject is an IRI, without those of blank nodes."""
+        return list(_of(self._lines, f"<{subject}>"))
 
     def node(self, label: str) -> list[Quad]:
         """The quads whose subject is the blank node of that label."""
@@ -118,7 +122,12 @@ class Documents:
         return count, kept
 
     def document(self, iri: str) -> list[Quad] | None:
-        """What a document about a thing says, or None where nothing is known of it.
+        """What a document about a thing says, or None where nothing is known of it; see `lines`."""
+        lines = self.lines(iri)
+        return None if lines is None else _parsed(lines)
+
+    def lines(self, iri: str) -> list[bytes] | None:
+        """The lines of N-Quads that a document about a thing is made of, each once; None: nothing is known.
 
         Its quads, the claims about it whole, and labels of everything that these name. Where there are no
         claims about it: its quads and, up to `REFERRERS`, those quads of other things that name it.
@@ -126,13 +135,16 @@ class Documents:
         if iri not in self:
             return None
         claims = self.claims(iri)
-        lines = [line for about in (iri, *claims) for line in self._reached(f"<{about}>")]
-        referring = [] if claims else list(self._referring(iri))
-        named = {token for line in lines for token in _tokens(line)}
-        named.update(f"<{name}>".encode() for quad in referring for name in _names(quad))
-        found = [*_parsed(dict.fromkeys(lines)), *referring]
-        labels = _parsed(line for token in sorted(named, key=_unbracketed) for line in self._labels(token))
-        return _unique([*found, *labels])
+        by_subject = {about: self._reached(_bytes(f"<{about}>")) for about in (iri, *claims)}
+        found = dict.fromkeys(line for lines in by_subject.values() for line in lines)
+        if not claims:
+            found.update(dict.fromkeys(self._referring(iri)))
+        at_hand = {_bytes(f"<{about}>"): lines for about, lines in by_subject.items()}
+        named = {token for line in found for token in _tokens(line)}
+        for token in sorted(named, key=_unbracketed):
+            known = at_hand.get(token)
+            found.update(dict.fromkeys(self._labels(token) if known is None else _labelling(token, known)))
+        return list(found)
 
     def cut(self, iri: str) -> int:
         """How many things that name this one a document about it leaves out."""
@@ -152,7 +164,7 @@ class Documents:
 
     def labels(self, iri: str) -> list[Literal]:
         """The labels of a thing by the best predicate that it has for each language."""
-        return labels_of(self.own(iri))
+        return labels_of(_parsed(self._labelled(iri)))
 
     def label(self, iri: str, language: str) -> str | None:
         """The label of a thing in a language (any case), else one without a language, else None."""
@@ -168,8 +180,16 @@ class Documents:
         }
         return found.get(language.lower(), found.get(""))
 
+    def says(self, subject: str, predicate: str, value: str) -> bool:
+        """Whether that is said in some graph, of three IRIs."""
+        return next(self._lines.starting(_bytes(f"<{subject}> <{predicate}> <{value}> ")), None) is not None
+
     def _own(self, token: str) -> list[Quad]:
         return _parsed(_of(self._lines, token))
+
+    def _labelled(self, iri: str) -> list[bytes]:
+        """The lines that label an IRI; what holds a space is none."""
+        return [] if " " in iri else self._labels(_bytes(f"<{iri}>"))
 
     def _references(self, iri: str) -> dict[str, Any]:
         """What the index has about a thing."""
@@ -178,17 +198,17 @@ class Documents:
             return found
         return {"claims": [], "incoming": [0, []]}
 
-    def _labelling(self, token: bytes) -> list[bytes]:
+    def _found_labels(self, token: bytes) -> list[bytes]:
         """The lines that label an IRI."""
-        lines = self._lines.starting(token + b" ")
-        return [line for line in lines if line.split(b" ", 2)[1] in _LABELS]
+        return _labelling(token, self._lines.starting(token + b" "))
 
-    def _reached(self, token: str) -> list[bytes]:
+    def _reached(self, token: bytes) -> list[bytes]:
         """The lines of a subject, and those of the blank nodes that hang off it."""
         found: list[bytes] = []
         waiting, seen = [token], {token}
         while waiting:
-            for line in _of(self._lines, waiting.pop()):
+            subject = waiting.pop()
+            for line in self._lines.starting(subject + b" ") if b" " not in subject else ():
                 found.append(line)
                 for node in _nodes(line):
                     if node not in seen:
@@ -196,17 +216,24 @@ class Documents:
                         waiting.append(node)
         return found
 
-    def _referring(self, iri: str) -> Iterator[Quad]:
-        """The quads of other things that name this one, and the blank nodes on the way."""
-        target = NamedNode(iri)
+    def _referring(self, iri: str) -> Iterator[bytes]:
+        """The lines of other things that name this one, and the blank nodes on the way."""
+        target = _bytes(f"<{iri}>")
         for subject in self.incoming(iri)[1][:REFERRERS]:
-            quads = self.quads(subject)
-            yield from _leading_to(target, quads)
+            yield from _leading_to(target, self._reached(_bytes(f"<{subject}>")))
 
 
 def _parsed(lines: Iterable[bytes]) -> list[Quad]:
     """What lines of the file say."""
     return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
+
+
+def _labelling(token: bytes, lines: Iterable[bytes]) -> list[bytes]:
+    """Those lines that label an IRI."""
+    start = len(token) + 1
+    return [
+        line for line in lines if line.startswith(token) and line[start : line.index(b" ", start)] in _LABELS
+    ]
 
 
 def _tokens(line: bytes) -> list[bytes]:
@@ -219,11 +246,11 @@ def _unbracketed(token: bytes) -> bytes:
     return token[1:-1]
 
 
-def _nodes(line: bytes) -> Iterable[str]:
+def _nodes(line: bytes) -> Iterable[bytes]:
     """The blank nodes in the place of a line's object, as N-Quads writes them."""
     value = line.split(b" ", 2)[2]
     if value.startswith(b"_:"):
-        return (value.split(b" ", 1)[0].decode(),)
+        return (value.split(b" ", 1)[0],)
     return _blank_nodes(_parsed([line])[0].object) if value.startswith(b"<<") else ()
 
 
@@ -249,37 +276,25 @@ def labels_of(quads: Iterable[Quad]) -> list[Literal]:
     return [literal for _, literal in best.values()]
 
 
-def _leading_to(target: NamedNode, quads: list[Quad]) -> list[Quad]:
-    """Those quads that name a target, or a blank node from which it is reached."""
-    wanted: set[object] = {target}
-    chosen: dict[Quad, None] = {}
+def _leading_to(target: bytes, lines: list[bytes]) -> list[bytes]:
+    """Those lines that name a target, or a blank node from which it is reached."""
+    wanted = {target}
+    chosen: dict[bytes, None] = {}
     while True:
-        more = [q for q in quads if q not in chosen and q.object in wanted]
+        more = [line for line in lines if line not in chosen and line.split(b" ", 3)[2] in wanted]
         if not more:
             return list(chosen)
         chosen.update(dict.fromkeys(more))
-        wanted |= {q.subject for q in more if isinstance(q.subject, BlankNode)}
+        wanted |= {line.split(b" ", 1)[0] for line in more if line.startswith(b"_:")}
 
 
-def _unique(quads: list[Quad]) -> list[Quad]:
-    """Each quad once, in the order of its first mention."""
-    return list(dict.fromkeys(quads))
-
-
-def _blank_nodes(term: object) -> Iterator[str]:
+def _blank_nodes(term: object) -> Iterator[bytes]:
     """The blank nodes in the place of an object, as N-Quads writes them."""
     if isinstance(term, BlankNode):
-        yield f"_:{term.value}"
+        yield f"_:{term.value}".encode()
     elif isinstance(term, Triple):
         yield from _blank_nodes(term.subject)
         yield from _blank_nodes(term.object)
-
-
-def _names(quad: Quad) -> Iterator[str]:
-    """The IRIs that a quad names, its graph apart."""
-    for term in (quad.subject, quad.predicate, quad.object):
-        if isinstance(term, NamedNode):
-            yield term.value
 
 
 def _batches(lines: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -52,10 +52,10 @@ class RemoteDocuments(Documents):
             before.close()
         return True
 
-    def document(self, iri: str) -> list[Quad] | None:
-        """As `Documents.document`."""
+    def lines(self, iri: str) -> list[bytes] | None:
+        """As `Documents.lines`."""
         here = self._here
-        return None if here is None else here.document(iri)
+        return None if here is None else here.lines(iri)
 
     def under(self, prefix: str) -> Iterator[str]:
         """The things around the one that was looked up, in order; what else there is, queries find."""
@@ -81,9 +81,18 @@ class RemoteDocuments(Documents):
         """None: a graph of an engine is for queries to ask."""
         return iter(())
 
+    def says(self, subject: str, predicate: str, value: str) -> bool:
+        """As `Documents.says`."""
+        here = self._here
+        return here is not None and here.says(subject, predicate, value)
+
     def _own(self, token: str) -> list[Quad]:
         here = self._here
         return [] if here is None else here._own(token)  # noqa: SLF001  (of the same class)
+
+    def _labelled(self, iri: str) -> list[bytes]:
+        here = self._here
+        return [] if here is None else here._labelled(iri)  # noqa: SLF001  (of the same class)
 
     @property
     def _here(self) -> Documents | None:

@@ -6,13 +6,22 @@ release, whose graphs are served as they are: it stands in the default graph of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from server.names import BASE, DATASET, expand
 from server.web.site import kept, site
+
+#: What every document says, as N-Quads have it; nothing in the place of the thing that it is about.
+_ALWAYS: Final = (
+    (f"<{expand('rdf:type')}>", f"<{expand('foaf:Document')}>"),
+    (f"<{expand('foaf:primaryTopic')}>", ""),
+    (f"<{expand('void:inDataset')}>", f"<{DATASET}>"),
+)
+_LICENCE: Final = f"<{expand('dcterms:license')}>"
+_CITATION: Final = f"<{expand('dcterms:bibliographicCitation')}>"
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,22 @@ def about(path: str, iri: str) -> list[Quad]:
         path: of the document without an extension, as `/data/cac`.
         iri: what it is about.
     """
-    return [] if site().release is None else list(_about(BASE.rstrip("/") + path, iri))
+    return list(parse(lines(path, iri), format=RdfFormat.N_QUADS))
+
+
+def lines(path: str, iri: str) -> bytes:
+    """The same as lines of N-Quads."""
+    if site().release is None:
+        return b""
+    words = citation(iri, site().documents.label(iri, "en") or iri)
+    said = [
+        *_ALWAYS,
+        *((_LICENCE, f"<{licence}>") for licence in authored().licences),
+        (_CITATION, str(Literal(words, language="en"))),
+    ]
+    document = f"<{BASE.rstrip('/')}{path}>"
+    told = (f"{document} {predicate} {value or f'<{iri}>'} .\n" for predicate, value in said)
+    return "".join(told).encode()
 
 
 def citation(address: str, name: str) -> str:
@@ -85,17 +109,3 @@ def _read() -> Authored:
 
 def _is_english(literal: Literal) -> bool:
     return literal.language in {None, "en"}
-
-
-def _about(document: str, iri: str) -> Iterator[Quad]:
-    yield _says(document, "rdf:type", NamedNode(expand("foaf:Document")))
-    yield _says(document, "foaf:primaryTopic", NamedNode(iri))
-    yield _says(document, "void:inDataset", NamedNode(DATASET))
-    for licence in authored().licences:
-        yield _says(document, "dcterms:license", NamedNode(licence))
-    words = citation(iri, site().documents.label(iri, "en") or iri)
-    yield _says(document, "dcterms:bibliographicCitation", Literal(words, language="en"))
-
-
-def _says(subject: str, predicate: str, value: NamedNode | Literal) -> Quad:
-    return Quad(NamedNode(subject), NamedNode(expand(predicate)), value)

@@ -17,7 +17,17 @@ from server.formats import GRAPH_FORMATS, TURTLE, GraphFormat
 from server.names import expand
 from server.negotiation import choose
 from server.store.documents import Documents
-from server.versions.identity import Alive, Fate, Gone, Merged, Tombstone, Unknown, fate, tombstones
+from server.versions.identity import (
+    TOMBSTONE,
+    Alive,
+    Fate,
+    Gone,
+    Merged,
+    Tombstone,
+    Unknown,
+    fate,
+    tombstones,
+)
 from server.web.asked import format_named
 from server.web.contexts.versions import GonePage
 from server.web.pages import namer
@@ -34,6 +44,7 @@ SLUG: Final = "gone"
 #: Paths that are data unless a page is asked for.
 _FOR_DATA: Final = "/data/"
 
+_TYPE: Final = expand("rdf:type")
 _LABEL: Final = expand("skos:prefLabel")
 _WHY: Final = expand("skos:changeNote")
 
@@ -82,7 +93,8 @@ def fate_of(documents: Documents, iri: str) -> Fate:
     found: dict[str, Tombstone] = {}
     at: str | None = iri
     while at is not None and at not in found:
-        stone = tombstones(documents.own(at)).get(at)
+        buried = documents.says(at, _TYPE, TOMBSTONE.value)
+        stone = tombstones(documents.own(at)).get(at) if buried else None
         if stone is None:
             break
         found[at] = stone

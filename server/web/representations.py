@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, GraphFormat
 from server.jsonld.names import Names
@@ -16,6 +16,7 @@ from server.jsonld.nested import nested
 from server.layers import POSSIBLE
 from server.names import PREFIXES
 from server.negotiation import choose
+from server.web import straight
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
@@ -103,12 +104,43 @@ def serialised(
     Raises:
         NotWritableError: the format cannot hold a term of them.
     """
-    held = list(quads) if form in KEEPING_GRAPHS else [q for q in quads if not _is_possible(q)]
-    prefixes = _used(held, more or {}, graphs=form in KEEPING_GRAPHS) if form not in _WHOLE_IRIS else {}
     if form in KEEPING_GRAPHS:
+        held = list(quads)
         by_graph = sorted(_ordered(held), key=lambda q: str(q.graph_name))
+        prefixes = {} if form in _WHOLE_IRIS else _used(held, more or {}, graphs=True)
         return serialize(by_graph, format=form.rdf, prefixes=prefixes) or b""
-    triples = list(dict.fromkeys(q.triple for q in _ordered(held)))
+    certain = [q for q in quads if not _is_possible(q)]
+    return _written(list(dict.fromkeys(q.triple for q in _ordered(certain))), form, more, about, names)
+
+
+def of_lines(
+    lines: Iterable[bytes],
+    form: GraphFormat,
+    more: Mapping[str, str] | None = None,
+    *,
+    about: str | None = None,
+    names: Names | None = None,
+) -> bytes:
+    """The same of quads as lines of N-Quads that this project's library wrote, some or many in a piece.
+
+    Raises:
+        NotWritableError: the format cannot hold a term of them.
+    """
+    if form in KEEPING_GRAPHS:
+        return serialised(parse(b"".join(lines), format=N_QUADS.rdf), form, more)
+    document = straight.n_triples(straight.triples(lines))
+    return document if form is N_TRIPLES else _written(straight.parsed(document), form, more, about, names)
+
+
+def _written(
+    triples: Sequence[Triple],
+    form: GraphFormat,
+    more: Mapping[str, str] | None,
+    about: str | None,
+    names: Names | None,
+) -> bytes:
+    """Triples that are in order, each once, in a format that keeps no graphs."""
+    prefixes = {} if form in _WHOLE_IRIS else _used(triples, more or {})
     check_writable(triples, form)
     if form is JSON:
         called = replace(names or Names(), prefixes=more or {})
@@ -147,14 +179,21 @@ def _ordered(quads: Sequence[Quad]) -> list[Quad]:
     ]
 
 
-def _used(quads: Sequence[Quad], more: Mapping[str, str], *, graphs: bool) -> dict[str, str]:
+def _used(said: Iterable[Quad | Triple], more: Mapping[str, str], *, graphs: bool = False) -> dict[str, str]:
     """The prefixes of the project, and those beside, that some term begins with."""
-    iris = {iri for quad in quads for iri in _iris(quad, graphs=graphs)}
-    return {p: base for p, base in {**PREFIXES, **more}.items() if any(iri.startswith(base) for iri in iris)}
+    iris = {iri for one in said for iri in _iris(one, graphs=graphs)}
+    # of an IRI only what comes before its last part can be a prefix that ends as most do
+    heads = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
+    return {
+        prefix: base
+        for prefix, base in {**PREFIXES, **more}.items()
+        if any(iri.startswith(base) for iri in (heads if base.endswith(("/", "#")) else iris))
+    }
 
 
-def _iris(quad: Quad, *, graphs: bool) -> Iterable[str]:
-    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name if graphs else None):
+def _iris(said: Quad | Triple, *, graphs: bool) -> Iterable[str]:
+    graph = said.graph_name if graphs and isinstance(said, Quad) else None
+    for term in (said.subject, said.predicate, said.object, graph):
         if isinstance(term, NamedNode):
             yield term.value
         elif isinstance(term, Literal):
