@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -90,24 +92,22 @@ def signed(directory: Path, key: Path) -> str | None:
 
 
 def _private(path: Path) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise ReleaseError(
-            path, f"is no private key that can be read ({error}): make one with --new-key"
-        ) from error
+    key = _key(path, partial(load_pem_private_key, password=None), "private", "make one with --new-key")
     if not isinstance(key, Ed25519PrivateKey):
         raise ReleaseError(path, "is a key of another kind than Ed25519: make one with --new-key")
     return key
 
 
 def _public(path: Path) -> Ed25519PublicKey:
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise ReleaseError(
-            path, f"is no public key that can be read ({error}): take the publisher's"
-        ) from error
+    key = _key(path, load_pem_public_key, "public", "take the publisher's")
     if not isinstance(key, Ed25519PublicKey):
         raise ReleaseError(path, "is a key of another kind than Ed25519: take the publisher's")
     return key
+
+
+def _key(path: Path, load: Callable[[bytes], object], kind: str, remedy: str) -> object:
+    """What a PEM file holds."""
+    try:
+        return load(path.read_bytes())
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise ReleaseError(path, f"is no {kind} key that can be read ({error}): {remedy}") from error

@@ -458,12 +458,12 @@ def test_one_starvation_after_the_other(quads: Path) -> None:
         for _ in range(3):
             with starved(3):
                 kill_all(pool)
-                eventually(lambda: pool._failures >= 4)
+                eventually(lambda: pool._attempts.failures >= 4)
             begin = time.monotonic()
             eventually(pool.ready)
             assert time.monotonic() - begin < 2
             assert_well(pool)
-            assert pool._failures == 0
+            assert pool._attempts.failures == 0
 
 
 def test_pauses_between_starts_grow(quads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
