@@ -12,6 +12,8 @@ import click
 import pytest
 
 from server.cli import main
+from server.versions.chain import FOLDER, chain
+from server.versions.number import number as numbered
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "server").rglob("*.py"))
@@ -198,12 +200,33 @@ def test_copies_no_sentence() -> None:
     assert copied == []
 
 
-def test_versions_agree() -> None:
-    """The citation file names the version that the dataset has."""
-    dataset = (ROOT / "instances" / "dataset.ttl").read_text(encoding="utf-8")
-    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    version = re.search(r'dcat:version "([^"]+)"', dataset)
+def address(version: str) -> str:
+    """Where a version is: a published one at its own address."""
+    return "https://w3id.org/nameplate/dataset" + (f"/{version}" if numbered(version) else "")
 
-    assert version
-    assert f"\nversion: {version[1]}\n" in citation
-    assert version[1] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+def test_versions_agree() -> None:
+    """All that say which version this is agree; what is to be cited is published, once something is."""
+    dataset, citation, changelog, readme = (
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("instances/dataset.ttl", "CITATION.cff", "CHANGELOG.md", "README.md")
+    )
+    (version,) = re.findall(r'dcat:version "([^"]+)"', dataset)
+    (issued,) = re.findall(r'dcterms:issued "([^"]+)"', dataset)
+    (cited,) = re.findall(r'dcterms:bibliographicCitation "([^"]+)"', dataset)
+    published = chain(ROOT / FOLDER)
+    citable = version if numbered(version) or not published else published[-1].version
+
+    assert cited.endswith(f", version {version}, {issued[:4]}. {address(version)}")
+    headings = re.findall(r"^## (.*)$", changelog, re.MULTILINE)
+    assert f"data {version}," in headings[0].lower() + ","
+    assert f"\nversion: {citable}\n" in citation
+    assert f"\nurl: {address(citable)}\n" in citation
+    assert re.search(rf", version {re.escape(citable)}, \d{{4}}\. {address(citable)}\n", readme)
+    if numbered(citable):
+        day = issued if citable == version else published[-1].issued.isoformat()
+        assert f"\ndate-released: {day}\n" in citation
+    else:
+        assert "\ndate-released:" not in citation
+    for one in published:
+        assert any(f"data {one.version}," in heading.lower() + "," for heading in headings), one.version

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
-from server.names import ONTOLOGY, PREFIXES, expand
+from server.names import HYDRA, ONTOLOGY, PREFIXES, expand
 
 #: What JSON-LD itself says, in our words.
 KEYWORDS: Final[Mapping[str, object]] = MappingProxyType(
@@ -40,6 +40,9 @@ READERS: Final = MappingProxyType(
         ONTOLOGY + "drawsOn": "documents",
         ONTOLOGY + "validity": "edtf",
         expand("prov:wasAttributedTo"): "voices",
+        HYDRA + "Collection": "Listing",
+        HYDRA + "PartialCollectionView": "ListingPage",
+        **{HYDRA + name: f"{name}Page" for name in ("first", "previous", "next", "last")},
     }
 )
 
@@ -100,7 +103,8 @@ TEXTS: Final = frozenset(
 
 #: Properties whose values are things, likewise.
 THINGS: Final = frozenset(
-    expand(f"dcterms:{name}") for name in ("creator", "isReplacedBy", "license", "publisher", "source")
+    expand(f"dcterms:{name}")
+    for name in ("creator", "isReplacedBy", "license", "publisher", "replaces", "source")
 )
 
 #: Properties between things of which a thing has one at most, beside those that the vocabulary says so of.

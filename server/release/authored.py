@@ -16,10 +16,11 @@ from server.errors import Finding
 from server.names import BASE, DATASET, GRAPH, ID, ONTOLOGY
 from server.release.sources import Project
 from server.release.stated import Stated, misstated, stated
-from server.release.terms import Node, Term, classes, node, short, text
+from server.release.terms import TYPE, Node, Term, classes, node, short, text
 from server.release.vocabulary import NAMES, Vocabulary
 
 _STATED: Final = node("rdf:predicate")
+_TOMBSTONE: Final = node("plate:Tombstone")
 _SHAPE: Final = BASE + "shape/"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What is meant to be an IRI of ours, however it is spelled.
@@ -87,10 +88,17 @@ def _stated_by_hand(facts: Iterable[Triple], claims: Iterable[Stated]) -> Iterat
 
 
 def _strangers(facts: Iterable[Triple], known: Vocabulary) -> Iterator[tuple[Node, str, str]]:
-    """IRIs of ours that nothing declares or that lie in no namespace of ours."""
+    """IRIs of ours that nothing declares or that lie in no namespace of ours.
+
+    A term that was given up is declared no more; its tombstone names it.
+    """
     namespaces = (ONTOLOGY, ID, GRAPH, _SHAPE, DATASET)
+    facts = list(facts)
+    buried = {text(t.subject) for t in facts if t.predicate == TYPE and t.object == _TOMBSTONE}
     for triple in facts:
         for iri in _iris(triple):
+            if iri in buried and text(triple.subject) in buried:
+                continue
             if iri.startswith(ONTOLOGY) and iri not in known.declared:
                 hint = _nearest(iri, known.declared)
                 message = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -14,6 +15,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from server.canonical import canonical, canonical_triples
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
+from server.heads import Headed
 from server.release import graphs
 from server.release.authored import authored
 from server.release.bounds import date_bounds
@@ -36,7 +38,15 @@ from server.release.reasoning import plain, published, things_only
 from server.release.references import mistaken, references
 from server.release.search import write_search
 from server.release.sources import Edition, Project, edition
-from server.release.succession import lost_identifiers, predecessors, succession, write_past
+from server.release.succession import (
+    departed,
+    lost_identifiers,
+    predecessors,
+    replacing,
+    succession,
+    tampered,
+    write_past,
+)
 from server.release.validate import validate
 from server.release.write import (
     building,
@@ -49,8 +59,30 @@ from server.release.write import (
 #: Takes one line about a stage that has ended.
 Progress: TypeAlias = Callable[[str], None]
 
+#: Where what was worked out before is kept, below the project's folder.
+CACHE: Final = Path("build", "cache")
+
 #: Rules that speak of what is missing once something else is wrong.
 _CONSEQUENCES: Final = frozenset({"uncited", "no-source"})
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All statements of a release, and what its description is made from.
+
+    Attributes:
+        quads: all of them, canonical.
+        undescribed: those that the computed description counts.
+        dataset: what is authored about the dataset, and what follows from its past.
+        checked: what the checks measured.
+        queries: the published queries.
+    """
+
+    quads: Sequence[Quad]
+    undescribed: Sequence[Quad]
+    dataset: Sequence[Triple]
+    checked: Checked
+    queries: Sequence[Headed]
 
 
 @dataclass(frozen=True)
@@ -81,6 +113,22 @@ class Examined:
     def failed(self) -> bool:
         """Whether nothing may be built from this."""
         return any(f.severity == "error" for f in self.findings)
+
+    @cached_property
+    def whole(self) -> Whole:
+        """The statements of the release, its description of itself among them."""
+        version = self.edition.version
+        authored_of = self.project.triples("dataset")
+        earlier = predecessors(self.project.root, version)
+        dataset = [*authored_of, *replacing(authored_of), *succession(earlier, version)]
+        asserted = [layer for layer in self.layers if layer[0] not in graphs.DERIVED]
+        derived = [layer for layer in self.layers if layer[0] in graphs.DERIVED]
+        undescribed = graphs.layered([*asserted, (graphs.METADATA, dataset), *derived])
+        checked = Checked(self.facts, self.report, self.contradictions)
+        queries = published_queries(self.project.root / "queries")
+        described = metadata(undescribed, dataset, version, checked, queries=queries)
+        quads = canonical(graphs.layered([*asserted, (graphs.METADATA, described), *derived]))
+        return Whole(quads, undescribed, dataset, checked, queries)
 
 
 class Stages:
@@ -115,6 +163,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     bounds, findings = date_bounds(project, at.issued)
     findings += authored(project)
     findings += references(project)
+    findings += tampered(root)
     findings += lost_identifiers(project, predecessors(root, at.version))
     stages.done("date bounds", _n(len(bounds), "triple"))
 
@@ -138,7 +187,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     said = [*ontology, *plain([*facts, *dataset], project.blank_owners), *things_only(current, facts)]
     with ThreadPoolExecutor(1) as beside:  # the validator is a process of its own, so both cores work
         validated = beside.submit(validate, store, project, told=mistaken(project))
-        closed = cached_closure(said, root / "build" / "cache", reasoner)
+        closed = cached_closure(said, root / CACHE, reasoner)
         asserted = {*ontology, *facts, *dataset, *bounds, *known, *claims, *forms}
         inferred = published(closed.triples, asserted)
         stages.done("OWL 2 RL closure", f"{_n(len(inferred), 'triple')} published of {len(closed.triples)}")
@@ -167,7 +216,10 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
         (graphs.INFERRED, [*claims, *forms, *inferred, *named]),
     ]
     every = tuple(_causes(sorted({*project.findings, *findings})))
-    return Examined(project, at, layers, every, tuple(report), covered, facts_told, len(contradictions))
+    examined = Examined(project, at, layers, every, tuple(report), covered, facts_told, len(contradictions))
+    # what is wrong already says more of why the release would be another
+    other = [] if examined.failed else departed(root, at.version, lambda: examined.whole.quads)
+    return replace(examined, findings=(*every, *other)) if other else examined
 
 
 def _causes(findings: Sequence[Finding]) -> list[Finding]:
@@ -213,15 +265,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     """Everything that a release holds, into a directory."""
     version = examined.edition.version
     earlier = predecessors(examined.project.root, version)
-    dataset = [*examined.project.triples("dataset"), *succession(earlier, version)]
-    derived = set(graphs.DERIVED)
-    asserted_first = [layer for layer in examined.layers if layer[0] not in derived]
-    derived_after = [layer for layer in examined.layers if layer[0] in derived]
-    without = graphs.layered([*asserted_first, (graphs.METADATA, dataset), *derived_after])
-    checked = Checked(examined.facts, examined.report, examined.contradictions)
-    queries = published_queries(examined.project.root / "queries")
-    described = metadata(without, dataset, version, checked, queries=queries)
-    quads = canonical(graphs.layered([*asserted_first, (graphs.METADATA, described), *derived_after]))
+    whole = examined.whole
+    quads = whole.quads
     stages.done("named graphs", f"{_n(len(quads), 'quad')} in {len({q.graph_name for q in quads})} graphs")
 
     write_documents(quads, directory)
@@ -233,7 +278,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     if examined.facts:
         (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
     stages.done("documents", _n(len(list(directory.iterdir())), "file"))
-    write_past(directory, earlier, version, examined.edition.issued, quads)
+    root = examined.project.root
+    write_past(directory, earlier, version, examined.edition.issued, quads, kept=root / CACHE / "versions")
     stages.done("versions", f"{_n(len(earlier), 'earlier one')}, with changes")
 
     issued = examined.edition.issued.isoformat()
@@ -245,7 +291,11 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     ]
     stages.done("downloads", _n(len(files), "file"))
     (directory / "metadata.ttl").write_bytes(
-        turtle(canonical_triples(metadata(without, dataset, version, checked, files, queries)))
+        turtle(
+            canonical_triples(
+                metadata(whole.undescribed, whole.dataset, version, whole.checked, files, whole.queries)
+            )
+        )
     )
     head = {
         "version": version,

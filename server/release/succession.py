@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
+from server.canonical import document
 from server.errors import Finding
 from server.names import DATASET, GRAPH, curie
-from server.release.sources import Project
+from server.release.keeping import Kept
+from server.release.sources import DATASET_FILE, Project
 from server.release.terms import DATASET_NODE, node
 from server.versions.chain import FOLDER, Published, before, chain
-from server.versions.identity import identifiers, tombstones
+from server.versions.identity import identifiers, successors, tombstones
+from server.versions.number import Number, number
 from server.versions.past import past
 from server.versions.release import Release
+from server.versions.sums import faults
 
 TOMBSTONES: Final = "instances/tombstones.ttl"
 
@@ -24,6 +28,7 @@ _HAS: Final = node("dcat:hasVersion")
 _CURRENT: Final = node("dcat:hasCurrentVersion")
 _PREVIOUS: Final = node("dcat:previousVersion")
 _REVISES: Final = node("prov:wasRevisionOf")
+_REPLACES: Final = node("dcterms:replaces")
 
 
 def predecessors(root: Path, version: str) -> tuple[Published, ...]:
@@ -60,8 +65,27 @@ def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]
         yield Triple(own, _REVISES, last)
 
 
+def replacing(described: Sequence[Triple]) -> list[Triple]:
+    """What stands in the place of identifiers that were given up says so: tombstones the other way round.
+
+    Args:
+        described: what the tombstones are among.
+    """
+    buried = tombstones(Quad(t.subject, t.predicate, t.object) for t in described)
+    return [
+        Triple(NamedNode(end), _REPLACES, NamedNode(iri))
+        for end, given_up in successors(buried).items()
+        for iri in given_up
+    ]
+
+
 def write_past(
-    directory: Path, versions: Sequence[Published], version: str, issued: date, quads: Sequence[Quad]
+    directory: Path,
+    versions: Sequence[Published],
+    version: str,
+    issued: date,
+    quads: Sequence[Quad],
+    kept: Path | None = None,
 ) -> None:
     """Put into a release those before it and what changed from each to the next (`server.versions.past`).
 
@@ -71,14 +95,53 @@ def write_past(
         version: its own.
         issued: its day.
         quads: all of it, canonical.
+        kept: folder where what was found of published versions before is kept, if any is.
 
     Raises:
         ReleaseError: one of the versions is damaged.
     """
-    for name, data in past(versions, Release(version, issued, tuple(quads))):
+    keeping = Kept(kept) if kept else None
+    for name, data in past(versions, Release(version, issued, tuple(quads)), keeping):
         path = directory / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
+
+
+def tampered(root: Path) -> list[Finding]:
+    """A finding for each published version whose file is lost, changed, or was put there by hand."""
+    folder = root / FOLDER
+    return [
+        Finding(f"{FOLDER}/{name}", 0, "published-file", told) for name, told in faults(folder, chain(folder))
+    ]
+
+
+def departed(root: Path, version: str, quads: Callable[[], Sequence[Quad]]) -> list[Finding]:
+    """A finding if the release has the number of a published version and is not what was published.
+
+    Args:
+        root: the project's folder.
+        version: of the release.
+        quads: gives all of it, canonical; asked only where there is such a version.
+    """
+    at = number(version)
+    published = next((one for one in chain(root / FOLDER) if one.number == at), None)
+    if at is None or published is None:
+        return []
+    was, has = (set(data.splitlines()) for data in (published.data, document(quads())))
+    if was == has:
+        return []
+    graphs = sorted({line.rsplit(b" ", 2)[1].decode().strip("<>") for line in was ^ has})
+    told = (
+        f"{version} is published, and what the files give now is not what was published "
+        f"({len(has - was)} quads more, {len(was - has)} fewer, in {', '.join(map(curie, graphs))}). "
+        f'A published version never changes: write dcat:version "{_next(at)}-dev", or take the change back'
+    )
+    return [Finding(DATASET_FILE, 0, "published-version", told)]
+
+
+def _next(at: Number) -> Number:
+    """The number that a version with other statements has."""
+    return Number(at.major, at.minor + 1, 0)
 
 
 def lost_identifiers(project: Project, versions: Sequence[Published]) -> list[Finding]:

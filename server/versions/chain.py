@@ -54,9 +54,9 @@ class Published:
         """The version's own IRI."""
         return f"{DATASET}/{self.version}"
 
-    @cached_property
+    @property
     def data(self) -> bytes:
-        """Canonical N-Quads, sorted by line.
+        """Canonical N-Quads, sorted by line; unpacked anew each time, for a chain may be long.
 
         Raises:
             ReleaseError: the file is damaged, or cannot be read.
@@ -72,8 +72,20 @@ class Published:
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
+    def packed_sha256(self) -> str:
+        """SHA-256 of the file as it is, in hexadecimal.
+
+        Raises:
+            ReleaseError: it cannot be read.
+        """
+        try:
+            return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ReleaseError(self.path, f"cannot be read ({error}): restore it from the history") from error
+
+    @property
     def quads(self) -> tuple[Quad, ...]:
-        """Every quad, blank nodes labelled as in the file.
+        """Every quad, blank nodes labelled as in the file; read anew each time.
 
         Raises:
             ReleaseError: the file is damaged.
@@ -82,8 +94,8 @@ class Published:
 
     def about(self, *iris: str) -> tuple[Quad, ...]:
         """The quads with one of these subjects, read without the rest."""
-        starts = tuple(f"<{iri}> ".encode() for iri in iris)
-        return self._parsed(b"".join(line for line in self.data.splitlines(True) if line.startswith(starts)))
+        data = self.data
+        return self._parsed(b"".join(_lines_of(f"<{iri}> ".encode(), data) for iri in iris))
 
     @cached_property
     def issued(self) -> date:
@@ -108,6 +120,18 @@ class Published:
             return tuple(parse(data, format=RdfFormat.N_QUADS))
         except SyntaxError as error:
             raise ReleaseError(self.path, f"is no N-Quads ({error}): restore it from the history") from error
+
+
+def _lines_of(start: bytes, data: bytes) -> bytes:
+    """The lines that begin so, which stand together, for all are sorted."""
+    if not data.startswith(start):
+        first = data.find(b"\n" + start) + 1
+        if not first:
+            return b""
+    else:
+        first = 0
+    last = data.rfind(b"\n" + start) + 1 or first
+    return data[first : data.index(b"\n", last) + 1]
 
 
 def chain(folder: Path) -> tuple[Published, ...]:

@@ -103,6 +103,30 @@ def fate(iri: str, described: Container[str], tombstones: Mapping[str, Tombstone
     return Gone(first)
 
 
+def successors(buried: Mapping[str, Tombstone]) -> dict[str, list[str]]:
+    """What stands in the place of identifiers that were given up → these, in order.
+
+    Of what was merged that is the last survivor, and what was merged on the way is told there as well; of
+    what was removed it is whatever may be used instead.
+    """
+    found: dict[str, set[str]] = {}
+    for stone in buried.values():
+        last = _survivor(stone, buried)
+        for end in (*stone.replaced_by, *([last] if last else [])):
+            found.setdefault(end, set()).add(stone.iri)
+    return {end: sorted(given_up) for end, given_up in sorted(found.items())}
+
+
+def _survivor(stone: Tombstone, buried: Mapping[str, Tombstone]) -> str | None:
+    """Where a merge ends; None where that was removed, or where it runs in a circle."""
+    passed = {stone.iri}
+    at = stone.into
+    while at is not None and at in buried and at not in passed:
+        passed.add(at)
+        at = buried[at].into
+    return None if at in passed else at
+
+
 def tombstones(quads: Iterable[Quad]) -> dict[str, Tombstone]:
     """The tombstones of a release, by identifier."""
     held = list(quads)

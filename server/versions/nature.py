@@ -6,6 +6,10 @@
   exactly, and nothing that it said is taken back.
 - *Correction*: something that it said is taken back, or another value stands in its place.
 
+A value in the place of another is a correction, but where the later one only says more (a citation with its
+note, a kind below the kind), where the curators now judge what they only reported, and where a thing is
+called by a new name that it got after that day.
+
 Where a date leaves open on which side of the day it lies, nothing is said to have happened since.
 The author's word is `plate:realityChangedIn`, `plate:knowledgeChangedIn` or `plate:correctedIn` with the
 version, on the thing or on its tombstone.
@@ -33,6 +37,13 @@ WORDS: Final = {
     expand("plate:correctedIn"): Nature.CORRECTION,
 }
 _REVISES: Final = expand("prov:wasRevisionOf")
+_TYPE: Final = expand("rdf:type")
+_BELOW: Final = expand("rdfs:subClassOf")
+_LABEL: Final = expand("skos:prefLabel")
+_WORDING: Final = expand("skosxl:literalForm")
+_NAME_OF: Final = expand("plate:nameOf")
+_STANDING: Final = expand("plate:standing")
+_REPORTED: Final = NamedNode(expand("plate:Reported"))
 
 #: What says when a claim holds.
 _TIME: Final = frozenset(
@@ -48,6 +59,8 @@ _MANNER: Final = frozenset(
         ),
     )
 )
+#: What the version that is being prepared is called by, after the number that it will have.
+_UNPUBLISHED: Final = "-dev"
 _ORDER: Final = list(Nature)
 _KINDS: Final = list(Kind)
 
@@ -101,10 +114,8 @@ class _Telling:
 
     def _word(self, iri: str) -> Nature | None:
         """What the author says of the change in the later version."""
-        for quad in self._words:
-            if quad == (iri, self.later.version):
-                return self._words[quad]
-        return None
+        version = self.later.version.removesuffix(_UNPUBLISHED)
+        return self._words.get((iri, version))
 
     @cached_property
     def _words(self) -> Mapping[tuple[str, str], Nature]:
@@ -139,13 +150,51 @@ class _Telling:
             was, has = (r.bounds.get(one.iri, nothing) for r in (self.earlier, self.later))
             yield _time(was, has, self.earlier.issued)
         back = [s for s in one.removed if not _timed(s)]
-        other = [old for old, _ in pairs if not _timed(old)]
-        if other:
-            yield Nature.CORRECTION, "another value stands in the place of one"
-        elif back:
+        replaced = [self._replaced(old, new) for old, new in pairs if not _timed(old)]
+        yield from replaced
+        if back:
             yield Nature.CORRECTION, "something that it said is taken back"
-        elif any(not _timed(s) for s in one.added) or not timed:
+        elif any(not _timed(s) for s in one.added) or not (timed or replaced):
             yield Nature.KNOWLEDGE, "more is said of it"
+
+    def _replaced(self, old: Statement, new: Statement) -> _Verdict:
+        """One value in the place of another."""
+        day = self.earlier.issued
+        if old.predicate == _STANDING and old.value == _REPORTED:
+            return Nature.KNOWLEDGE, "what was only reported is judged now"
+        if old.predicate == _LABEL and (new.subject, new.value) in self._named_since:
+            return Nature.REALITY, f"it got this name after {day}"
+        if isinstance(old.value, Nested) and isinstance(new.value, Nested):
+            if set(old.value.branches) < set(new.value.branches):
+                return Nature.KNOWLEDGE, "more is said of it"
+        elif old.predicate == _TYPE and old.value in self._above(new.value):
+            return Nature.KNOWLEDGE, "of what kind it is is known more exactly"
+        return Nature.CORRECTION, "another value stands in the place of one"
+
+    @cached_property
+    def _named_since(self) -> frozenset[tuple[str, object]]:
+        """Things and what they are called by names that they got after the day of the earlier release."""
+        found = set()
+        for claim in self.later.claims:
+            if _after(self.later.bounds.get(claim, Bounds()).starts_earliest, self.earlier.issued):
+                said = self.later.said[claim]
+                words = [s.value for s in said if s.predicate == _WORDING]
+                named = [
+                    s.value.value for s in said if s.predicate == _NAME_OF and isinstance(s.value, NamedNode)
+                ]
+                found |= {(thing, word) for thing in named for word in words}
+        return frozenset(found)
+
+    def _above(self, kind: object) -> set[object]:
+        """The classes above a class, as the later release has them."""
+        found: set[object] = set()
+        waiting = [kind]
+        while waiting:
+            said = self.later.said.get(getattr(waiting.pop(), "value", ""), frozenset())
+            more = {s.value for s in said if s.predicate == _BELOW} - found
+            found |= more
+            waiting += more
+        return found
 
     @cached_property
     def _begins(self) -> Mapping[str, list[date]]:

@@ -12,7 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
@@ -36,34 +38,110 @@ VERSIONS: Final = CHANGES + "versions.json"
 _VERSION_IRI: Final = expand("owl:versionIRI")
 
 
-def past(earlier: Sequence[Published], own: Release) -> Iterator[tuple[str, bytes]]:
+class Keeping(Protocol):
+    """Keeps results by key."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under a key."""
+        ...
+
+    def put(self, key: str, result: bytes) -> None:
+        """Keep a result."""
+        ...
+
+    def tidy(self) -> None:
+        """Remove what was not asked for."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What is told of a version that was published: it never changes.
+
+    Attributes:
+        entry: its place in the list of versions.
+        changes: what changed in it, as JSON.
+        patch: what makes it of the one before; None of the first.
+        answered: the identifiers that it has an answer for.
+    """
+
+    entry: dict[str, Any]
+    changes: str
+    patch: str | None
+    answered: list[str]
+
+
+def past(
+    earlier: Sequence[Published], own: Release, kept: Keeping | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The files of a release that tell of its past, each path with its content.
 
     Args:
         earlier: the versions published before it, oldest first.
         own: the release itself, its quads canonical.
+        kept: what was found of published versions before, by their files and by the code; two are compared
+            only if that is not in it.
 
     Raises:
         ReleaseError: one of the versions is damaged.
     """
     told_of: list[dict[str, Any]] = []
     known: dict[str, list[str]] = {}
-    before: Release | None = None
+    before: Published | None = None
+    code = _code() if kept else b""
     for one in earlier:
-        at = of_version(one)
         yield f"{PAST}{one.version}{ENDING}", one.path.read_bytes()
-        for iri in _answered(at):
+        step = _kept_step(before, one, kept, code) if kept else _step(before, one)
+        for iri in step.answered:
             known.setdefault(iri, []).append(one.version)
-        found = changes(before, at)
-        told_of.append(_entry(at, found, one.sha256, one.path.stat().st_size))
-        yield from _changed(before, at, found)
-        before = at
-    found = changes(before, own)
+        told_of.append(step.entry)
+        yield f"{CHANGES}{one.version}.json", step.changes.encode()
+        if step.patch is not None:
+            yield f"{CHANGES}{one.version}.{EXTENSION}", step.patch.encode()
+        before = one
+    if kept:
+        kept.tidy()
+    last = of_version(before) if before else None
+    found = changes(last, own)
     told_of.append(_entry(own, found, _hash(own.quads), None))
-    yield from _changed(before, own, found)
+    yield f"{CHANGES}{own.version}.json", _json(readable(found, last, own))
+    if last:
+        yield f"{CHANGES}{own.version}.{EXTENSION}", written(between(last, own))
     yield VERSIONS, _json({"versions": told_of[::-1]})
     lines = sorted(f"<{iri}> {' '.join(versions)}\n".encode() for iri, versions in known.items())
     yield IDENTIFIERS, b"".join(lines)
+
+
+def _kept_step(before: Published | None, one: Published, kept: Keeping, code: bytes) -> _Step:
+    """A step as it was found before, else found now and kept."""
+    names = (one.version, one.packed_sha256, before.version if before else "")
+    parts = (code, *(name.encode() for name in names), (before.packed_sha256 if before else "").encode())
+    key = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    held = kept.get(key)
+    if held is not None:
+        return _Step(**json.loads(held))
+    step = _step(before, one)
+    kept.put(key, json.dumps(asdict(step), ensure_ascii=False).encode())
+    return step
+
+
+def _code() -> bytes:
+    """What differences follow from beside the versions: the code of this package and of what it uses."""
+    here = Path(__file__).resolve().parent
+    files = sorted([*here.glob("*.py"), *here.parent.glob("*.py")])
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
+
+
+def _step(before: Published | None, one: Published) -> _Step:
+    """How a published version differs from the one before."""
+    was, at = of_version(before) if before else None, of_version(one)
+    found = changes(was, at)
+    return _Step(
+        _entry(at, found, one.sha256, one.path.stat().st_size),
+        _json(readable(found, was, at)).decode(),
+        written(between(was, at)).decode() if was else None,
+        sorted(_answered(at)),
+    )
 
 
 def _answered(release: Release) -> set[str]:
@@ -74,12 +152,6 @@ def _answered(release: Release) -> set[str]:
         if q.predicate.value == _VERSION_IRI and isinstance(q.object, NamedNode)
     }
     return identifiers(release.quads) | release.tombstones.keys() | versions | {DATASET, ONTOLOGY}
-
-
-def _changed(before: Release | None, at: Release, found: Changes) -> Iterator[tuple[str, bytes]]:
-    yield f"{CHANGES}{at.version}.json", _json(readable(found, before, at))
-    if before is not None:
-        yield f"{CHANGES}{at.version}.{EXTENSION}", written(between(before, at))
 
 
 def _entry(release: Release, found: Changes, sha256: str, size: int | None) -> dict[str, Any]:

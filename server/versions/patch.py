@@ -17,14 +17,13 @@ from typing import Final
 
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     Quad,
     RdfFormat,
     parse,
     serialize,
 )
 
+from server.canonical import document, relabelled
 from server.errors import PublisherError
 from server.names import DATASET
 from server.versions.release import Release
@@ -93,9 +92,7 @@ def applied(patch: Patch, quads: Iterable[Quad]) -> list[Quad]:
 
 def canonical_lines(quads: Iterable[Quad]) -> bytes:
     """Canonical N-Quads (RDFC-1.0 §4.4.4): what a published release is kept as, and what its hash is of."""
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return b"".join(sorted(_lines(dataset)))
+    return document(relabelled(quads))
 
 
 def written(patch: Patch) -> bytes:

@@ -19,6 +19,7 @@ from server.versions.changelog import of_quads
 from server.versions.identity import lost
 from server.versions.number import Number, number
 from server.versions.release import Release
+from server.versions.sums import enlisted, faults
 
 #: Identifiers that are named where many are lost.
 _NAMED: Final = 20
@@ -68,9 +69,13 @@ def publish(data: bytes, folder: Path) -> Outcome:
     if same is not None:
         if same.sha256 != sha256:
             raise PublishRefused(f"{at} is published with other content: raise dcat:version, and build")
+        enlisted(folder, same)  # whoever was interrupted between the two may publish again
         return Outcome(path, False, sha256, len(release.quads), path.stat().st_size, previous)
+    for name, told in faults(folder, versions):
+        raise PublishRefused(f"{folder / name} {told}")
     _fits(release, at, versions)
     _write(path, zstd(data))
+    enlisted(folder, Published(at, path))
     return Outcome(path, True, sha256, len(release.quads), path.stat().st_size, previous)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, request, send_file
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wsgi import FileWrapper
 
 from server.downloads import (
@@ -25,10 +25,11 @@ from server.downloads import (
 )
 from server.formats import GRAPH_FORMATS, TURTLE
 from server.layers import title
+from server.layout import MANIFEST
 from server.names import GRAPH
 from server.packing import MEDIA_TYPES, NAMES, packed
 from server.store.past import Version
-from server.store.release import MANIFEST, Release, ReleaseFile
+from server.store.release import Release, ReleaseFile
 from server.versions.chain import ENDING
 from server.versions.past import CHANGES, PAST
 from server.versions.patch import EXTENSION
@@ -77,7 +78,12 @@ def of_version(version: str) -> Response:
 
 
 def manifest(version: str) -> Response:
-    """The manifest of the release: every file with its size and SHA-256."""
+    """The manifest of the release: every file with its size and SHA-256.
+
+    Raises:
+        NotFound: there is no such version.
+        Gone: it is an earlier one.
+    """
     body = (_of(version).directory / MANIFEST).read_bytes()
     return content(body, "application/json", negotiated=False, immutable=True)
 
@@ -96,8 +102,16 @@ def signature(version: str) -> Response:
 
 def checksums(version: str) -> Response:
     """SHA-256 of each dump, in the form that `sha256sum --check` reads."""
-    lines = "".join(f"{dump.sha256}  {_below(dump)}\n" for dump in _of(version).dumps)
-    return content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
+    earlier = _earlier(version)
+    if earlier:
+        rows = [(one.sha256, name) for name, one, _ in _kept(earlier)]
+    else:
+        rows = [(dump.sha256, _below(dump)) for dump in _of(version).dumps]
+    lines = "".join(f"{sha256}  {name}\n" for sha256, name in rows)
+    response = content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
+    if earlier:
+        response.headers["Cache-Control"] = FOREVER
+    return response
 
 
 def validation(version: str) -> Response:
@@ -125,12 +139,15 @@ def file(version: str, name: str) -> Response:
 
     Raises:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
+        Gone: it was a dump of an earlier version, of which one file is kept.
     """
     honour(request.environ)
     release, found = _found(version, name)
     path = release.directory / found.path if found else None
     if found is None and _earlier(version) is None and (made := unpacked(release, name)):
         return made
+    if found is None and _earlier(version) is not None and _was_offered(version, name):
+        raise _gone(version)
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
     response = send_file(
@@ -179,22 +196,40 @@ def _earlier(version: str) -> Version | None:
     return next((one for one in past.before if one.version == version), None) if past else None
 
 
-def _listed_earlier(version: Version) -> Response:
-    to = site().urls.to
-    base = f"/dumps/{version.version}"
+def _kept(version: Version) -> Iterator[tuple[str, ReleaseFile, str]]:
+    """The files that an earlier version still has: the name of each, the file, what it is."""
     files = _release().files
-    rows = []
     for name, kept, about in (
         (f"{stem(version.version)}{ENDING}", f"{PAST}{version.version}{ENDING}", "all graphs, as N-Quads"),
         (_PATCH, f"{CHANGES}{version.version}.{EXTENSION}", "what changed since the version before"),
     ):
         if kept in files:
-            one = files[kept]
-            kind = _content_type(one).partition(";")[0]
-            made = DumpFile(
-                name, name, to(f"{base}/{name}"), kind, byte_size(one.bytes), one.bytes, one.sha256
-            )
-            rows.append(DumpRow(name, about, (made,)))
+            yield name, files[kept], about
+
+
+def _was_offered(version: str, name: str) -> bool:
+    """Whether a version had a file of that name among its downloads when it was served itself."""
+    what = download(name)
+    own = what is not None and (
+        what.group in {Group.GRAPH, Group.TABLE} or name.startswith(stem(version) + ".")
+    )
+    return own or name in {TABLES + TABLES_METADATA, _REPORT}
+
+
+def _gone(version: str) -> Gone:
+    """What is told of files that an earlier version had."""
+    whole = site().urls.to(f"/dumps/{version}/{stem(version)}{ENDING}")
+    return Gone(f"Of version {version} one file is kept, which holds all that it said: {whole}.")
+
+
+def _listed_earlier(version: Version) -> Response:
+    to = site().urls.to
+    base = f"/dumps/{version.version}"
+    rows = []
+    for name, one, about in _kept(version):
+        kind = _content_type(one).partition(";")[0]
+        made = DumpFile(name, name, to(f"{base}/{name}"), kind, byte_size(one.bytes), one.bytes, one.sha256)
+        rows.append(DumpRow(name, about, (made,)))
     response = content(
         render("earlier.html", version=version, rows=rows), HTML.content_type, negotiated=False
     )
@@ -310,7 +345,15 @@ def _release() -> Release:
 
 
 def _of(version: str) -> Release:
+    """The release that is served, by its version.
+
+    Raises:
+        NotFound: it is another.
+        Gone: it is an earlier one.
+    """
     release = _release()
+    if _earlier(version):
+        raise _gone(version)
     if version != release.version:
         raise NotFound(f"This server has the dumps of version {release.version} only.")
     return release

@@ -2,7 +2,8 @@
 
 Each resource is its own TimeGate: with `Accept-Datetime` it leads to what the version had that was the
 newest then. `/timegate/…` does the same for everybody, `/timemap/…` lists the versions. What was *true* at
-a time is another question, asked with `at`; both can be asked at once.
+a time is another question, asked with `at`; both can be asked at once. What is asked with `at` is a resource
+of its own, whose versions are those of the same day: links keep it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -22,7 +24,7 @@ from server.store.past import Version
 from server.versions.identity import Unknown
 from server.web.addresses import absolute
 from server.web.fates import fate_of
-from server.web.mementos import listed, past, with_extension
+from server.web.mementos import past, with_extension
 from server.web.representations import by_extension
 from server.web.responses import content, freshness
 from server.web.site import site
@@ -103,13 +105,14 @@ def timemap(path: str) -> Response:
     """
     path = _path(path)
     versions = _of(path)
-    here, gate = absolute(f"/timemap{_quoted(path)}"), absolute(f"/timegate{_quoted(path)}")
+    asked = _day_asked()
+    here, gate = (absolute(f"/{kind}{_quoted(path)}") + asked for kind in ("timemap", "timegate"))
     first, last = (http_date(one.moment) for one in (versions[0], versions[-1]))
     rows = [
-        f'<{absolute(_quoted(path))}>; rel="original"',
+        f'<{absolute(_quoted(path))}{asked}>; rel="original"',
         f'<{here}>; rel="self"; type="{LINK_FORMAT}"; from="{first}"; until="{last}"',
         f'<{gate}>; rel="timegate"',
-        *_mementos(path, versions, versions, absolute("")),
+        *_mementos(path, versions, absolute("")),
     ]
     return content((",\n".join(rows) + "\n").encode(), LINK_FORMAT, negotiated=False)
 
@@ -125,24 +128,20 @@ def _asked_for_the_past() -> Response | None:
 
 
 def _with_past(response: Response) -> Response:
-    """The response of a resource, saying where its past is."""
+    """The response of a resource, saying where its past is; of a version without it, who has it."""
     here = site()
-    if here.past is None or response.status_code not in _TOLD:
+    if here.past is None:
+        return response
+    gate = request.endpoint == "timegates.timegate"
+    if gate or _original():  # refusals, too, depend on the moment asked for
+        response.vary.add("accept-datetime")
+    if response.status_code not in (*_TOLD, 404):
         return response
     found = _shown()
     if found is not None:
         _link(response, related(*found))
-    if not _original():
-        return response
-    response.vary.add("accept-datetime")
-    if here.past.published and here.at is None:  # as of a day it is no version of what is told now
-        path = _quoted(request.path)
-        links = [
-            f'<{here.urls.public}{path}>; rel="original"',
-            f'<{here.urls.public}/timegate{path}>; rel="timegate"',
-            f'<{here.urls.public}/timemap{path}>; rel="timemap"; type="{LINK_FORMAT}"',
-        ]
-        _link(response, links)
+    elif here.past.published and _original() and response.status_code in _TOLD:
+        _link(response, _ways(request.path))
     return response
 
 
@@ -152,27 +151,37 @@ def _shown() -> tuple[str, Version] | None:
         return None
     args = request.view_args or {}
     if request.endpoint == "mementos.memento":
-        return "/" + args["path"], listed(args["version"])
-    version, extension = with_extension(args["version"])
+        version, path = args["version"], "/" + args["path"]
+    else:
+        version, extension = with_extension(args["version"])
+        path = f"/dataset.{extension}" if extension else "/dataset"
     known = past().named(version)
-    path = f"/dataset.{extension}" if extension else "/dataset"
     return (path, known) if known is not None and known.published else None
 
 
 def related(path: str, version: Version) -> list[str]:
-    """The links of a memento: the original, where its past is, first and last version and those beside."""
+    """The links of a memento: the original, where its past is, first and last version and those beside.
+
+    Where that version does not have it they lead to those that do; there are none if none does.
+    """
     versions = _versions(path)
-    if version not in versions:
-        return []
-    place = versions.index(version)
-    shown = [versions[0], *versions[max(0, place - 1) : place + 2], versions[-1]]
-    public, quoted = site().urls.public, _quoted(path)
+    return [*_ways(path), *_mementos(path, versions, site().urls.public, beside=version)] if versions else []
+
+
+def _ways(path: str) -> list[str]:
+    """The links of a resource to itself as it is now, and to its past."""
+    public, quoted, asked = site().urls.public, _quoted(path), _day_asked()
     return [
-        f'<{public}{quoted}>; rel="original"',
-        f'<{public}/timegate{quoted}>; rel="timegate"',
-        f'<{public}/timemap{quoted}>; rel="timemap"; type="{LINK_FORMAT}"',
-        *_mementos(path, versions, shown, public, beside=version),
+        f'<{public}{quoted}{asked}>; rel="original"',
+        f'<{public}/timegate{quoted}{asked}>; rel="timegate"',
+        f'<{public}/timemap{quoted}{asked}>; rel="timemap"; type="{LINK_FORMAT}"',
     ]
+
+
+def _day_asked() -> str:
+    """The query of a request for what was so on a day; empty where it asks for none."""
+    days = request.args.getlist("at")
+    return f"?at={quote(days[0], safe='/')}" if len(days) == 1 and days[0] else ""
 
 
 def _led(path: str, versions: Sequence[Version], when: datetime) -> Response:
@@ -189,26 +198,28 @@ def _led(path: str, versions: Sequence[Version], when: datetime) -> Response:
     return response
 
 
-def _mementos(
-    path: str,
-    versions: Sequence[Version],
-    shown: Sequence[Version],
-    host: str,
-    beside: Version | None = None,
-) -> list[str]:
-    """Links to versions of a resource, each once, in their order, the host before each path."""
-    place = versions.index(beside) if beside else -1
+def _mementos(path: str, versions: Sequence[Version], host: str, beside: Version | None = None) -> list[str]:
+    """Links to the versions that have a resource, in their order, the host before each path.
+
+    With `beside` only to the first, the last, that version and those next to it; it may not be among them.
+    """
+    known = [one.version for one in past().versions]
+    order = [known.index(one.version) for one in versions]
+    place = known.index(beside.version) if beside else -1
+    before = [number for number, at in enumerate(order) if at < place]
+    after = [number for number, at in enumerate(order) if at > place]
     rows = []
-    for one in dict.fromkeys(shown):
-        number = versions.index(one)
+    for number, one in enumerate(versions):
         relations = [
             *(["first"] if number == 0 else []),
             *(["last"] if number == len(versions) - 1 else []),
-            *(["prev"] if beside and number == place - 1 else []),
-            *(["next"] if beside and number == place + 1 else []),
+            *(["prev"] if beside and number in before[-1:] else []),
+            *(["next"] if beside and number in after[:1] else []),
             "memento",
         ]
-        target = host + _quoted(placed(path, one.version))
+        if beside and len(relations) == 1 and order[number] != place:
+            continue
+        target = host + _quoted(placed(path, one.version)) + _day_asked()
         rows.append(f'<{target}>; rel="{" ".join(relations)}"; datetime="{http_date(one.moment)}"')
     return rows
 
@@ -231,8 +242,8 @@ def _path(given: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    """A path as links have it."""
-    return site().urls.to(path).removeprefix(site().urls.public)
+    """A path as links have it, of no day."""
+    return site().urls.undated(path).removeprefix(site().urls.public)
 
 
 def _of(path: str) -> list[Version]:

@@ -13,8 +13,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from server.names import PREFIXES, graph, thing
 from server.packing import zstd
+from server.versions.chain import chain
 from server.versions.patch import canonical_lines
 from server.versions.release import Release
+from server.versions.sums import enlisted
 
 _PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
@@ -155,4 +157,6 @@ def folder(place: Path, *versions: str) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     for version in versions or VERSIONS:
         (place / f"{version}.nq.zst").write_bytes(zstd(lines(version)))
+    for one in chain(place):
+        enlisted(place, one)
     return place

@@ -10,6 +10,7 @@ from server.errors import PublishRefused, ReleaseError
 from server.packing import unpacked
 from server.versions.patch import canonical_lines
 from server.versions.publishing import publish
+from server.versions.sums import SUMS
 from tests.versions.made_up import FIRST, SECOND, THIRD, VERSIONS, folder, lines, quads
 
 
@@ -22,7 +23,7 @@ def test_chain_of_three(tmp_path: Path) -> None:
     assert [one.previous for one in done] == [None, "0.1.0", "0.2.0"]
     assert [one.fresh for one in done] == [True, True, True]
     assert [unpacked(one.path, 10**6) for one in done] == [lines(version) for version in VERSIONS]
-    assert {path.name for path in place.iterdir()} == {f"{version}.nq.zst" for version in VERSIONS}
+    assert {path.name for path in place.iterdir()} == {*(f"{version}.nq.zst" for version in VERSIONS), SUMS}
 
 
 def test_again(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_refused(tmp_path: Path, version: str, issued: str, graphs: dict[str, st
 
     with pytest.raises(PublishRefused, match=message):
         publish(canonical_lines(quads(version, issued, graphs)), place)
-    assert {path.name for path in place.iterdir()} == {"0.1.0.nq.zst", "0.2.0.nq.zst"}
+    assert {path.name for path in place.iterdir()} == {"0.1.0.nq.zst", "0.2.0.nq.zst", SUMS}
 
 
 def test_many_lost(tmp_path: Path) -> None:

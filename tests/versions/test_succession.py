@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -119,6 +120,55 @@ def test_two_versions(project: Path) -> None:
     told = run("changes", "0.1.0")
     assert "- bureau (id:office-2), thing merged into id:office – Another wording." in told.output
     assert run("changes", "0.1.0", str(second)).output == told.output
+
+
+def test_a_published_version_does_not_change(project: Path) -> None:
+    """Where files give something else under a published number, check and build refuse and say what to do."""
+    first = made(project)
+    run("publish")
+    replace(project, "instances/bodies.ttl", '"group"@en', '"Group"@en')
+
+    done = run("check")
+    assert done.exit_code == 1
+    (told,) = [line for line in done.output.splitlines() if "published-version" in line]
+    assert told.startswith("instances/dataset.ttl: published-version: 0.1.0 is published, and what the files")
+    assert re.search(r"\([1-9]\d* quads more, [1-9]\d* fewer, in (graph:[a-z/-]+, )*graph:facts/doc-a", told)
+    assert told.endswith(
+        'A published version never changes: write dcat:version "0.2.0-dev", or take the change back'
+    )
+    refused = run("build")
+    assert refused.exit_code == 1
+    assert "published-version" in refused.output
+    assert (project / "build" / "releases" / "current").read_text().strip() == first.name
+
+    replace(project, "instances/dataset.ttl", '"0.1.0"', '"0.2.0-dev"')
+    assert run("check").exit_code == 0
+    assert made(project).name.startswith("0.2.0-dev-")
+
+
+def test_the_same_again(project: Path) -> None:
+    """A published version is built anew from the same files, wherever, and is what was published."""
+    first = made(project)
+    run("publish")
+    again, _ = build(project, project / "elsewhere", _quiet)
+
+    assert (again / "quads.nq").read_bytes() == (first / "quads.nq").read_bytes()
+    assert run("check").exit_code == 0
+
+
+def test_lost_file(project: Path) -> None:
+    """A published version whose file is gone is told, and stops the build."""
+    made(project)
+    run("publish")
+    replace(project, "instances/dataset.ttl", '"0.1.0"', '"0.2.0-dev"')
+    (project / "releases" / "0.1.0.nq.zst").unlink()
+
+    done = run("check")
+    assert done.exit_code == 1
+    assert (
+        "releases/0.1.0.nq.zst: published-file: is listed in SHA256SUMS and not there: "
+        "restore it from the history"
+    ) in done.output
 
 
 def test_description_counts_the_chain(project: Path) -> None:

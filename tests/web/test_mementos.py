@@ -390,6 +390,99 @@ def test_links_of_a_memento_lead_somewhere(client: Client) -> None:
             assert client.get(target).status_code < 400, (path, target)
 
 
+def test_version_that_has_it_not(client: Client) -> None:
+    """Where a version has not what later ones have, the way to these is told, and nothing of a memento."""
+    answer = client.get("/version/0.1.0/data/ministry.ttl")
+
+    found = links(answer.headers["Link"])
+    assert answer.status_code == 404
+    assert "Memento-Datetime" not in answer.headers
+    assert ("/data/ministry.ttl", {"original"}, "") in found
+    assert ("/timegate/data/ministry.ttl", {"timegate"}, "") in found
+    assert ("/timemap/data/ministry.ttl", {"timemap"}, "") in found
+    assert mementos(answer.headers["Link"]) == [
+        ("/version/0.2.0/data/ministry.ttl", {"first", "next", "memento"}, JUNE),
+        ("/version/0.10.0/data/ministry.ttl", {"last", "memento"}, SEPTEMBER),
+    ]
+    for path in ("/version/0.1.0/data/nobody.ttl", "/version/0.3.0/data/office.ttl", "/version/0.1.0/sparql"):
+        nothing = client.get(path)
+        assert (nothing.status_code, mementos(nothing.headers.get("Link", ""))) == (404, []), path
+
+
+@pytest.mark.parametrize(
+    ("path", "when", "status"),
+    [
+        ("/id/ministry", "Sat, 01 Jan 2000 00:00:00 GMT", 302),  # its first version is not that of all
+        ("/timegate/id/ministry", JANUARY, 302),
+        ("/timegate/id/office", "soon", 400),
+        ("/id/office", "soon", 400),
+        ("/timegate/id/nobody", JUNE, 404),
+        ("/id/nobody", JUNE, 404),
+        ("/id/office", "", 303),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_refusals_vary(client: Client, path: str, when: str, status: int, method: str) -> None:
+    """Whatever is answered where a moment counts says so to caches, refusals as well."""
+    answer = client.open(path, method=method, headers={"Accept-Datetime": when} if when else {})
+
+    assert answer.status_code == status
+    assert "accept-datetime" in answer.headers["Vary"].lower()
+    if status == 302:
+        assert answer.headers["Location"] == "/version/0.2.0/id/ministry"
+
+
+def test_moment_of_a_version(client: Client) -> None:
+    """The path of a version has said which one: a moment asked for beside it changes nothing."""
+    plain = client.get("/version/0.1.0/data/office.ttl")
+    for when in (SEPTEMBER, "soon"):
+        answer = client.get("/version/0.1.0/data/office.ttl", headers={"Accept-Datetime": when})
+        assert (answer.status_code, answer.data) == (200, plain.data)
+        assert answer.headers["Memento-Datetime"] == JANUARY
+
+
+def test_two_moments(client: Client) -> None:
+    """Two moments at once are none."""
+    answer = client.get("/id/office", headers=[("Accept-Datetime", JUNE), ("Accept-Datetime", JANUARY)])
+
+    assert answer.status_code == 400
+
+
+def test_only_version(tmp_path: Path) -> None:
+    """Where one version is published, it is the first and the last."""
+    day, graphs = VERSIONS["0.1.0"]
+    made = create_app(release=write_chained(tmp_path, "0.1.0", {"0.1.0": (day, graphs)}), workers=1)
+    try:
+        reader = Reader(made)
+        only = [("/version/0.1.0/id/office", {"first", "last", "memento"}, JANUARY)]
+        assert mementos(reader.get("/timemap/id/office").text) == only
+        assert mementos(reader.get("/version/0.1.0/id/office").headers["Link"]) == only
+        for when in ("Sat, 01 Jan 2000 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"):
+            answer = reader.get("/id/office", headers={"Accept-Datetime": when})
+            assert answer.headers["Location"] == "/version/0.1.0/id/office"
+        assert reader.get("/dataset/0.1.0").headers["Memento-Datetime"] == JANUARY
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize("path", ["/data/office.nt", "/page/office"])
+def test_past_of_what_was_so_on_a_day(client: Client, path: str) -> None:
+    """What was so on a day is a resource of its own: it, its versions and the way to them keep the day."""
+    now = client.get(f"{path}?at=2012-06")
+    then = client.get(f"/version/0.2.0{path}?at=2012-06")
+    every = client.get(f"/timemap{path}?at=2012-06")
+
+    assert "Memento-Datetime" not in now.headers
+    assert then.headers["Memento-Datetime"] == JUNE
+    for header in (now.headers["Link"], then.headers["Link"], every.text):
+        found = {next(iter(r)): t for t, r, _ in links(header) if r & {"original", "timegate", "timemap"}}
+        assert found["original"].endswith(f"{path}?at=2012-06")
+        assert found["timegate"].endswith(f"/timegate{path}?at=2012-06")
+    expected = [f"/version/{version}{path}?at=2012-06" for version in VERSIONS]
+    assert [target for target, _, _ in mementos(then.headers["Link"])] == expected
+    assert [target for target, _, _ in mementos(every.text)] == expected
+
+
 def test_no_version_had_it(client: Client) -> None:
     """What no version had is nowhere in the past."""
     for path in ("/timegate/id/nobody", "/timemap/id/nobody", "/timemap/sparql", "/timegate/"):
