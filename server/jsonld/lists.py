@@ -12,6 +12,7 @@ from server.names import ALTR, HYDRA, PROF, expand
 
 _NUMBER: Final = Use("typed", expand("xsd:integer"), many=False)
 _ONE: Final = Use("thing", many=False)
+_PAGES: Final = ("first", "previous", "next", "last")
 
 #: Prefixes of the vocabularies.
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType({"hydra": HYDRA, "altr": ALTR, "prof": PROF})
@@ -20,8 +21,9 @@ _USES: Final[Mapping[str, Use]] = MappingProxyType(
     {
         **{HYDRA + name: Use("name") for name in ("Collection", "PartialCollectionView")},
         **{HYDRA + name: _NUMBER for name in ("totalItems", "itemsPerPage")},
-        **{HYDRA + name: _ONE for name in ("view", "first", "previous", "next", "last")},
+        **{HYDRA + name: _ONE for name in ("view", *_PAGES)},
         HYDRA + "member": Use("thing"),
+        expand("foaf:isPrimaryTopicOf"): _ONE,
         ALTR + "Representation": Use("name"),
         ALTR + "hasRepresentation": Use("thing"),
         ALTR + "hasDefaultRepresentation": _ONE,
@@ -32,6 +34,9 @@ _USES: Final[Mapping[str, Use]] = MappingProxyType(
 
 #: What these name is told whole where it is named, and not beside.
 WHOLE: Final = frozenset((HYDRA + "member", HYDRA + "view", ALTR + "hasRepresentation"))
+
+#: What these name goes by its identifier alone.
+BARE: Final = frozenset(HYDRA + name for name in _PAGES)
 
 
 def with_lists(names: Names) -> Names:

@@ -42,6 +42,7 @@ READERS: Final = MappingProxyType(
         expand("prov:wasAttributedTo"): "voices",
         HYDRA + "Collection": "Listing",
         HYDRA + "PartialCollectionView": "ListingPage",
+        HYDRA + "member": "items",
         **{HYDRA + name: f"{name}Page" for name in ("first", "previous", "next", "last")},
     }
 )

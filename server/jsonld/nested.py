@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.jsonld.lists import WHOLE
+from server.jsonld.lists import BARE, WHOLE
 from server.jsonld.names import BESIDE, LANG_STRING, NESTED, STRING, Names, Term, Use
 from server.jsonld.vocabulary import use_of
 from server.names import ONTOLOGY, expand
@@ -144,15 +144,20 @@ class _Writer:
         if term is not None and fitting:
             self._used.add(predicate)
             place = found.setdefault(term.nest, {}) if term.nest else found
-            place[term.name] = self._values(term, fitting, depth, whole=predicate in WHOLE)
+            place[term.name] = self._values(term, fitting, depth, predicate)
         rest = [self._expanded(o, depth) for o in objects if o not in fitting]
         if rest:
             found[predicate] = rest
 
-    def _values(self, term: Term, objects: Sequence[Any], depth: int, *, whole: bool) -> Any:  # noqa: ANN401 (any JSON)
+    def _values(self, term: Term, objects: Sequence[Any], depth: int, predicate: str) -> Any:  # noqa: ANN401 (any JSON)
         if term.kind == "text":
             return _by_language(objects, many=term.many)
-        made = [self._told(o, depth) if whole else self._value(term, o, depth) for o in objects]
+        if predicate in WHOLE:
+            made = [self._told(o, depth) for o in objects]
+        elif predicate in BARE:
+            made = [_identified(o)["id"] for o in objects]
+        else:
+            made = [self._value(term, o, depth) for o in objects]
         return made if term.many or len(made) > 1 else made[0]
 
     def _told(self, thing: Subject, depth: int) -> _Object:

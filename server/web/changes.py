@@ -278,7 +278,7 @@ class _Names:
             thing=thing,
             kind=change["kind"],
             what="merged" if into else change["what"],
-            reason=worded(change["reason"], self._language),
+            reason=worded(change["reason"].rstrip("."), self._language),
             statements=tuple(
                 StatementChange(
                     self.node(predicate) if predicate else Node("", None, Text("without a name")),

@@ -48,7 +48,7 @@ def answered(
     if form is None:
         raise NotFound("There is no such format.")
     if alternates_asked():
-        return _alternates(path, iri, form, negotiated=extension is None)
+        return alternates(path, iri, form, negotiated=extension is None)
     body = page() if isinstance(form, PageFormat) else written(quads(), form, about=iri)
     return content(
         body,
@@ -60,8 +60,15 @@ def answered(
     )
 
 
-def _alternates(path: str, iri: str, form: Representation, *, negotiated: bool) -> Response:
-    """In which forms a document can be had, in place of the document (W3C CNP §7.2.1)."""
+def alternates(path: str, iri: str, form: Representation, *, negotiated: bool) -> Response:
+    """In which forms a document can be had, in place of the document (W3C CNP §7.2.1).
+
+    Args:
+        path: where the document is, without an extension.
+        iri: what it describes.
+        form: in which this is told.
+        negotiated: whether Accept may have led to it.
+    """
     found = of_document(path)
     if isinstance(form, PageFormat):
         body = alternate_pages.page(Text(site().documents.label(iri, "en") or path), found)

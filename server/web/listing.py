@@ -69,9 +69,11 @@ _TITLES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
 )
 _PROPERTIES: Final = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
-#: Every list: of the kinds that have a frame, and of the terms of the vocabulary.
+#: Every list: of the kinds that have a frame, of what the sources hold and lack, of the vocabulary's terms.
 LISTS: Final = (
     *(Kind(name, _TITLES[name], classes) for name, classes in KINDS.items()),
+    Kind("passage", ("Passages", "段落", "段落"), (ONTOLOGY + "Passage",)),
+    Kind("gap", ("Known gaps", "已知缺漏", "已知缺漏"), (ONTOLOGY + "KnownGap",)),
     Kind("class", ("Classes", "类", "類別"), (expand("owl:Class"),), ONTOLOGY),
     Kind("property", ("Properties", "属性", "屬性"), tuple(map(expand, _PROPERTIES)), ONTOLOGY),
 )
@@ -141,14 +143,14 @@ def of_kind(
         say: what is said of one of them.
     """
     yield from head(kind.iri, kind.titles, page.total)
-    yield _says(kind.iri, HYDRA + "itemsPerPage", _number(page.size))
+    yield _says(kind.iri, HYDRA + "itemsPerPage", Literal(page.size))
     view = page.at(page.number)
     yield _says(kind.iri, HYDRA + "view", NamedNode(view))
     yield _says(view, _TYPE, NamedNode(HYDRA + "PartialCollectionView"))
     for relation, number in relations(page):
         yield _says(view, HYDRA + relation, NamedNode(page.at(number)))
     for iri in iris:
-        yield _says(kind.iri, HYDRA + "member", NamedNode(iri))
+        yield member(kind.iri, iri)
         yield from say(iri)
 
 
@@ -156,7 +158,7 @@ def of_all(counts: Mapping[str, int]) -> Iterator[Quad]:
     """The list of lists, each with the number of its things."""
     yield from head(LISTS_IRI, ALL, len(LISTS))
     for kind in LISTS:
-        yield _says(LISTS_IRI, HYDRA + "member", NamedNode(kind.iri))
+        yield member(LISTS_IRI, kind.iri)
         yield from head(kind.iri, kind.titles, counts[kind.name])
 
 
@@ -171,7 +173,12 @@ def head(iri: str, titles: Sequence[str], total: int) -> Iterator[Quad]:
     yield _says(iri, _TYPE, NamedNode(HYDRA + "Collection"))
     for title, tag in zip(titles, TONGUES, strict=False):
         yield _says(iri, _LABEL, Literal(title, language=tag))
-    yield _says(iri, HYDRA + "totalItems", _number(total))
+    yield _says(iri, HYDRA + "totalItems", Literal(total))
+
+
+def member(iri: str, thing: str) -> Quad:
+    """That a thing stands in a list."""
+    return _says(iri, HYDRA + "member", NamedNode(thing))
 
 
 def relations(page: Page) -> Iterator[tuple[str, int]]:
@@ -186,7 +193,3 @@ def relations(page: Page) -> Iterator[tuple[str, int]]:
 
 def _says(subject: str, predicate: str, value: NamedNode | Literal) -> Quad:
     return Quad(NamedNode(subject), NamedNode(predicate), value)
-
-
-def _number(value: int) -> Literal:
-    return Literal(str(value), datatype=NamedNode(expand("xsd:integer")))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from werkzeug.routing import Rule
 
 from server.web.about import authored
@@ -19,7 +21,7 @@ from server.web.addresses import absolute
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import content
-from server.web.routes import DEFAULT, DOCUMENTS, IN_PATHS, ROWS, Parameter, Row
+from server.web.routes import DEFAULT, DOCUMENTS, IN_PATHS, JSON, ROWS, Parameter, Row
 from server.web.site import site
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
@@ -27,6 +29,9 @@ _VARIABLE: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
 _METHODS: Final = ("GET", "POST")
 _PROBLEM: Final = "application/problem+json"
 _MARKS: Final = str.maketrans("", "", "`")
+_SCHEMAS: Final = Path(__file__).parent / "schemas"
+#: An example that is short enough to stand in the description itself.
+_SHORT: Final = 8_000
 
 
 def blueprint() -> Blueprint:
@@ -64,7 +69,11 @@ def template(rule: str) -> str:
 
 
 def describe(
-    rules: Iterable[Rule], says: Callable[[Rule], str], info: dict[str, Any], server: str
+    rules: Iterable[Rule],
+    says: Callable[[Rule], str],
+    info: dict[str, Any],
+    server: str,
+    shown: Callable[[str], bytes] = lambda _: b"",
 ) -> dict[str, Any]:
     """The description of some routes.
 
@@ -73,7 +82,10 @@ def describe(
         says: what the function behind one says of itself.
         info: of the API as a whole.
         server: address of the root.
+        shown: what a path answers, for examples; nothing where there is none.
     """
+    schemas: dict[str, Any] = {"Problem": _problem()}
+    told: dict[str, Any] = {}
     paths: dict[str, dict[str, Any]] = {}
     for rule in sorted(rules, key=lambda r: r.rule):
         path = template(rule.rule)
@@ -81,6 +93,14 @@ def describe(
         for method in _METHODS:
             if method in (rule.methods or ()):
                 operation = _operation(rule, path, row, method, says(rule))
+                if row.schema and method == "GET":
+                    schemas.setdefault(row.schema.title(), _schema(row.schema))
+                    if row.example not in told:
+                        told[row.example] = _example(row.example, shown(row.example), server)
+                    operation["responses"]["200"]["content"][JSON] = {
+                        "schema": {"$ref": f"#/components/schemas/{row.schema.title()}"},
+                        **told[row.example],
+                    }
                 paths.setdefault(path, {})[method.lower()] = operation
     tags = dict.fromkeys(op["tags"][0] for found in paths.values() for op in found.values())
     return {
@@ -89,8 +109,23 @@ def describe(
         "servers": [{"url": server}],
         "tags": [{"name": tag} for tag in sorted(tags)],
         "paths": paths,
-        "components": {"schemas": {"Problem": _problem()}},
+        "components": {"schemas": schemas},
     }
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """What some JSON is like, by the name of its file."""
+    found: dict[str, Any] = json.loads((_SCHEMAS / f"{name}.json").read_bytes())
+    return {key: value for key, value in found.items() if key != "$schema"}
+
+
+def _example(path: str, answer: bytes, server: str) -> Mapping[str, Any]:
+    """An example of what a path answers: whole, or where it is too long the place where it is."""
+    if not answer:
+        return {}
+    if len(answer) <= _SHORT:
+        return {"example": json.loads(answer)}
+    return {"examples": {"live": {"externalValue": server.rstrip("/") + path}}}
 
 
 def _operation(rule: Rule, path: str, row: Row, method: str, says: str) -> dict[str, Any]:
@@ -150,6 +185,8 @@ def _responses(row: Row) -> dict[str, Any]:
 def _body(kind: str) -> dict[str, Any]:
     if kind == "application/x-www-form-urlencoded":
         return {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+    if kind == "multipart/form-data":
+        return {"type": "object", "properties": {"receipt": {"type": "string"}, "file": {"type": "string"}}}
     return {"type": "object"} if kind == "application/json" else {"type": "string"}
 
 
@@ -183,4 +220,11 @@ def _described() -> dict[str, Any]:
         first = (views[rule.endpoint].__doc__ or "").strip().partition("\n\n")[0]
         return " ".join(first.split()) or "A file of the site."
 
-    return describe(current_app.url_map.iter_rules(), says, info, absolute("/").rstrip("/") or "/")
+    def shown(path: str) -> bytes:
+        """What is answered, by the app itself and on no network."""
+        with current_app.test_client() as client:
+            answer = client.get(path, base_url=request.host_url)
+        return answer.data if answer.status_code == HTTPStatus.OK else b""
+
+    server = absolute("/").rstrip("/") or "/"
+    return describe(current_app.url_map.iter_rules(), says, info, server, shown)

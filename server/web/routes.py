@@ -50,6 +50,8 @@ class Row:
         body: media types of the body of a POST; empty where there is none.
         tag: the part of the API that it is of.
         redirects: whether it leads elsewhere, and never answers 200.
+        schema: what its JSON is like, by name of a file of `schemas`; empty where that is not told.
+        example: the path of an example of it.
     """
 
     gives: tuple[str, ...] = DOCUMENTS
@@ -57,6 +59,8 @@ class Row:
     body: tuple[str, ...] = ()
     tag: str = "Documents"
     redirects: bool = False
+    schema: str = ""
+    example: str = ""
 
 
 AT: Final = Parameter(
@@ -82,6 +86,7 @@ _QUERY: Final = (
     AT,
     Parameter("timeout", "seconds that the query may take"),
 )
+_PAGE: Final = Parameter("format", "comes before Accept", {"type": "string", "enum": ["html", "json"]})
 _OF: Final = Parameter("of", "a path of this server", required=True, example="/dataset")
 _NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimum": 1})
 _SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
@@ -93,7 +98,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
     {
         "/id/{slug}": Row(takes=(AT, *_DOCUMENT), redirects=True),
         "/page/{slug}": Row((HTML,), (AT, LANG)),
-        "/data/{name}": Row(DOCUMENTS, (AT, *_DOCUMENT)),
+        "/data/{name}": Row(DOCUMENTS, (AT, *_DOCUMENT), schema="thing", example="/data/wuzhen.json"),
         "/{path}": Row(takes=_DOCUMENT),
         "/ontology": Row(redirects=True),
         "/ontology/": Row(takes=_DOCUMENT),
@@ -135,16 +140,16 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/dataset.{extension}": DEFAULT,
         "/dataset/{version}": DEFAULT,
         "/ontology.{extension}": DEFAULT,
-        "/sources/": Row(takes=_DOCUMENT),
-        "/sources.{extension}": DEFAULT,
+        "/sources/": Row(takes=_DOCUMENT, schema="list", example="/sources.json"),
+        "/sources.{extension}": Row(schema="list", example="/sources.json"),
         "/sources/{name}": Row(takes=_DOCUMENT),
         "/sources/{slug}/{name}": Row(takes=_DOCUMENT),
         "/profiles/": Row(tag="About"),
         "/profiles.{extension}": Row(tag="About"),
         "/profiles/{name}": Row(tag="About"),
         "/profiles/statements/{part}": Row(tag="About", redirects=True),
-        "/things/": Row(takes=(FORMAT, LANG, AT), tag="Lists"),
-        "/things.{extension}": Row(takes=(AT,), tag="Lists"),
+        "/things/": Row(takes=(FORMAT, LANG, AT), tag="Lists", schema="list", example="/things.json"),
+        "/things.{extension}": Row(takes=(AT,), tag="Lists", schema="list", example="/things.json"),
         "/things/{name}": Row(
             takes=(
                 Parameter("page", "which page", _NUMBER, example="1"),
@@ -158,6 +163,8 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
                 AT,
             ),
             tag="Lists",
+            schema="list",
+            example="/things/person.json?limit=2",
         ),
         "/coverage": Row((HTML,)),
         "/coverage.csv": Row(("text/csv",)),
@@ -181,9 +188,23 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             tag="Citing",
         ),
         "/receipt": Row(
-            (JSON,), _QUERY, ("application/x-www-form-urlencoded", "application/sparql-query"), "Citing"
+            (JSON, HTML),
+            (*_QUERY, _PAGE, LANG),
+            ("application/x-www-form-urlencoded", "application/sparql-query"),
+            "Citing",
         ),
-        "/receipt/verify": Row((JSON, HTML), body=(JSON,), tag="Citing"),
+        "/receipt/verify": Row(
+            (JSON, HTML),
+            (
+                *_QUERY[:-1],
+                Parameter("sha256", "hash of the answer that a citation tells of"),
+                Parameter("release", "its release: a version, the name of a build, or its canonical hash"),
+                _PAGE,
+                LANG,
+            ),
+            (JSON, "multipart/form-data"),
+            "Citing",
+        ),
         "/receipt/schema.json": Row(("application/schema+json",), tag="Citing"),
         "/search": Row(
             (HTML, JSON, "text/csv"),

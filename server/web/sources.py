@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
-from server.web import pages
+from server.web import listing, pages
 from server.web.consulted import CONSULTED, hosts, told
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.sources import SourcesPage
@@ -26,6 +26,8 @@ from server.web.wording import several
 
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _PASSAGE = ONTOLOGY + "Passage"
+_ALL = BASE + "sources/"
+_TITLES = ("Sources", "来源", "來源")
 
 
 def blueprint() -> Blueprint:
@@ -40,13 +42,15 @@ def blueprint() -> Blueprint:
 
 def every(extension: str | None = None) -> Response:
     """All sources: the documents that were read in whole, then the pages of the web."""
-    return answered("/sources/", BASE + "sources/", extension, _quads_of_all, _page_of_all)
+    return answered("/sources/", _ALL, extension, _quads_of_all, _page_of_all)
 
 
 def _quads_of_all() -> list[Quad]:
-    """What is said of each source."""
+    """The list of sources, and what is said of each."""
     namer = pages.namer()
-    return [quad for iri in _sources(namer) for quad in namer.own(iri)]
+    found = _sources(namer)
+    listed = [*listing.head(_ALL, _TITLES, len(found)), *(listing.member(_ALL, iri) for iri in found)]
+    return [*listed, *(quad for iri in found for quad in namer.own(iri))]
 
 
 def _page_of_all() -> bytes:

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flask import Blueprint, Response, current_app, request
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import BadRequest, NotFound
 
 from server.jsonld.lists import PREFIXES
-from server.names import BASE, DATASET
+from server.names import BASE, DATASET, expand
 from server.web import listing, moment, pages
-from server.web.about import about
+from server.web.about import authored
 from server.web.addresses import absolute
 from server.web.as_of import AT
-from server.web.asked import acceptable, extended, tongue
+from server.web.asked import acceptable, alternates_asked, extended, tongue
 from server.web.contexts.lists import Download, Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
+from server.web.documents import alternates
 from server.web.hydra import Page
 from server.web.listing import ALL, LISTS, LISTS_IRI, TONGUES, Kind
 from server.web.rendering import render
@@ -69,12 +70,14 @@ def every(extension: str | None = None) -> Response:
         NotAcceptable: none that is asked for can be had.
     """
     form = _form(extension)
+    if alternates_asked():
+        return alternates(PATH, LISTS_IRI, form, negotiated=extension is None)
     counts = {name: len(iris) for name, iris in _members().items()}
     asked = {AT: _day()} if _day() else {}
     if isinstance(form, PageFormat):
         body = _page_of_all(counts, asked)
     else:
-        body = written([*listing.of_all(counts), *about(PATH, LISTS_IRI)], form, PREFIXES, about=LISTS_IRI)
+        body = written([*listing.of_all(counts), *_whose(LISTS_IRI)], form, PREFIXES, about=LISTS_IRI)
     links = _links(PATH, LISTS_IRI, form, asked)
     place = _place(PATH, form, asked)
     return content(body, form.content_type, links=links, location=place, negotiated=extension is None)
@@ -92,7 +95,10 @@ def one(name: str) -> Response:
     kind = next((kind for kind in LISTS if kind.name == stem), None)
     if kind is None:
         raise NotFound(f"There is no such list. There are: {', '.join(kind.name for kind in LISTS)}.")
-    form, path, iris = _form(extension), PATH + kind.name, _members()[kind.name]
+    form, path = _form(extension), PATH + kind.name
+    if alternates_asked():
+        return alternates(path, kind.iri, form, negotiated=extension is None)
+    iris = _members()[kind.name]
     size, number = _number("limit", SIZE, MOST), _number("page", 1, None)
     asked = ({"limit": str(size)} if size != SIZE else {}) | ({AT: _day()} if _day() else {})
     page = Page(absolute(path), DATASET, tuple(asked.items()), number, size, len(iris))
@@ -103,7 +109,7 @@ def one(name: str) -> Response:
     if isinstance(form, PageFormat):
         body = _page_of_one(kind, page, shown, here)
     else:
-        quads = [*listing.of_kind(kind, page, shown, _said), *about(path, kind.iri)]
+        quads = [*listing.of_kind(kind, page, shown, _said), *_whose(kind.iri)]
         body = written(quads, form, PREFIXES, about=kind.iri)
     links = _links(path, kind.iri, form, here)
     for relation, other in listing.relations(page):
@@ -139,6 +145,13 @@ def _members() -> Mapping[str, tuple[str, ...]]:
             kept.clear()
         kept[day] = found
     return found
+
+
+def _whose(iri: str) -> Iterator[Quad]:
+    """The dataset that a list is of, and its licence."""
+    yield Quad(NamedNode(iri), NamedNode(expand("void:inDataset")), NamedNode(DATASET))
+    for licence in authored().licences:
+        yield Quad(NamedNode(iri), NamedNode(expand("dcterms:license")), NamedNode(licence))
 
 
 def _said(iri: str) -> Iterator[Quad]:

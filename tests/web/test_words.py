@@ -1,0 +1,254 @@
+"""Pages and refusals in the reader's language: every text is there, and says the same things."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2.ext import babel_extract
+from pyoxigraph import Literal, RdfFormat, parse
+from werkzeug.test import Client
+
+import server.web
+from server.names import expand
+from server.versions.changes import MEANINGS
+from server.web import rendering
+from server.web.changes import TOLD
+from server.web.languages import LANGUAGES, language_of
+from server.web.problem_types import PROBLEM_TYPES
+from server.web.profiles.table import PROFILES
+from server.web.words import said, worded
+from server.wsgi import create_app
+from tests.web.chained import write_chained
+from tests.web.conftest import Reader
+
+WEB = Path(server.web.__file__).parent
+TABLES = tomllib.loads((WEB / "words.toml").read_text(encoding="utf-8"))
+ROWS = [*TABLES["text"], *TABLES["told"]]
+CHINESE = [language for language in LANGUAGES if language.tag != "en"]
+HANS, HANT = CHINESE
+#: Pages whose own words are translated.
+PAGES = (
+    "/policy",
+    "/changes",
+    "/problems/",
+    "/problems/gone",
+    "/profiles/",
+    "/fragments",
+)
+
+
+def in_templates() -> set[str]:
+    """Every text that a template asks for."""
+    options = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
+    found: set[str] = set()
+    for path in (WEB / "templates").glob("*.html"):
+        with path.open("rb") as lines:
+            for _, _, text, _ in babel_extract(lines, ("_", "gettext", "ngettext"), [], options):
+                found |= {one for one in (text if isinstance(text, tuple) else (text,)) if one}
+    return found
+
+
+def in_code() -> set[str]:
+    """Every text of the tables of code."""
+    kinds = {text for kind in PROBLEM_TYPES for text in (kind.title, kind.means, kind.remedy)}
+    profiles = {profile.description for profile in PROFILES}
+    return kinds | profiles | set(MEANINGS.values()) | set(TOLD.values())
+
+
+def test_every_text_has_its_translations() -> None:
+    """What templates and tables say is there in each language."""
+    known = {row["en"] for row in ROWS}
+    assert (in_templates() | in_code()) - known == set()
+    assert [row["en"] for row in ROWS if not all(row.get(one.tag) for one in CHINESE)] == []
+
+
+def test_no_text_stands_twice() -> None:
+    """A text has one translation."""
+    texts = [row["en"] for row in ROWS]
+    assert sorted({text for text in texts if texts.count(text) > 1}) == []
+
+
+@pytest.mark.parametrize("tag", [language.tag for language in CHINESE])
+def test_places_and_markup_are_kept(tag: str) -> None:
+    """A translation has the places of its text, and the elements of its markup; it is in Chinese."""
+    for row in ROWS:
+        places = [set(re.findall(r"%\(\w+\)s", row[one])) for one in ("en", tag)]
+        assert places[1] <= places[0], row["en"]
+        assert row in TABLES["told"] or places[1] == places[0], row["en"]
+        elements = [sorted(re.findall(r"</?\w+", row[one])) for one in ("en", tag)]
+        assert elements[1] == elements[0], row["en"]
+        assert re.search(r"[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", row[tag]), row["en"]
+
+
+def test_scripts_are_kept_apart() -> None:
+    """No sign of one script is in the texts of the other."""
+    only_simplified, only_traditional = "们这个时现图对应开关东说请识别", "們這個時現圖對應開關東說請識別"
+    shared = set(only_simplified) & set(only_traditional)
+    for row in ROWS:
+        assert not (set(only_traditional) - shared) & set(row["zh-Hans"]), row["en"]
+        assert not (set(only_simplified) - shared) & set(row["zh-Hant"]), row["en"]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Not Found", "未找到"),
+        ("There is no such graph. There are: current, inferred.", "没有这样的图。现有：current, inferred。"),
+        ("it begins after 2026-11-22", "始于 2026-11-22 之后"),
+        ("This list has 2 pages; there is no page 3.", "该列表共有 2 页，没有第 3 页。"),
+        ("nothing of the kind", "nothing of the kind"),
+    ],
+)
+def test_sentences_are_found_by_what_fits(english: str, chinese: str) -> None:
+    """What code puts together is translated with what was put in."""
+    assert worded(english, HANS) == chinese
+    assert worded(english, LANGUAGES[0]) == worded(english, None) == english
+
+
+def test_something_is_put_into_places() -> None:
+    """A text with places takes values in each language."""
+    text = "%(first)s to %(last)s of %(total)s"
+    told = [said(text, language, first="1", last="5", total="43") for language in (None, HANS, HANT)]
+    assert told == ["1 to 5 of 43", "第 1 至 5 项，共 43 项", "第 1 至 5 項，共 43 項"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    ("asked", "tag"),
+    [
+        (None, "en"),
+        ("zh-CN,zh;q=0.9", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("de, zh-HK;q=0.4, en;q=0.3", "zh-Hant"),
+    ],
+)
+def test_pages_are_in_the_language(client: Client, path: str, asked: str | None, tag: str) -> None:
+    """Page, header and `lang` are of the language that the reader prefers, or names with `lang`."""
+    headers = {"Accept": "text/html"} | ({"Accept-Language": asked} if asked else {})
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Language"] == tag
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert f'<html lang="{tag}">' in answer.text
+    named = client.get(f"{path}?lang={tag}", headers={"Accept": "text/html"})
+    assert "Accept-Language" not in named.headers.get("Vary", "")
+    words = {"en": "Skip to content", "zh-Hans": "跳到正文", "zh-Hant": "跳到正文"}
+    for text in (answer.text, named.text):
+        assert words[tag] in text
+        assert ("Versions and changes" in text) == (tag == "en")
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "words"),
+    [
+        ("/policy", "zh-Hans", "已发布的版本永不更改，一个字节也不变"),
+        ("/policy", "zh-Hant", "已發布的版本永不更改，一個位元組也不變"),
+        ("/changes", "zh-Hans", "现实有变"),
+        ("/changes", "zh-Hant", "尚未發布任何版本。"),
+        ("/problems/query-timeout", "zh-Hans", "查询用时超过上限，已被终止"),
+        ("/profiles/", "zh-Hans", "维基数据式陈述"),
+        ("/profiles/plain", "zh-Hant", "簡明描述"),
+        ("/fragments", "zh-Hans", "三元组模式片段"),
+        ("/dataset?_profile=alt", "zh-Hant", "本資源可以取得的各種形式"),
+    ],
+)
+def test_pages_say(client: Client, path: str, tag: str, words: str) -> None:
+    """A text of each page, in the script that was asked for."""
+    answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": tag})
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "title", "detail", "languages"),
+    [
+        ("/page/nothing", "zh-CN", "未找到", "此处没有关于该名称所指事物的任何信息。", "zh-Hans"),
+        ("/page/nothing", "zh-TW", "未找到", "此處沒有關於該名稱所指事物的任何資訊。", "zh-Hant"),
+        ("/page/nothing", "en", "Not Found", "Nothing is known here of a thing by that name.", "en"),
+        ("/page/nothing", "fr", "Not Found", "Nothing is known here of a thing by that name.", "en"),
+        ("/fragments?page=x", "zh", "请求有误", "页码 'x' 不是从 1 起的数字。", "zh-Hans"),
+    ],
+)
+def test_refusals_are_in_the_language(
+    client: Client, path: str, asked: str, title: str, detail: str, languages: str
+) -> None:
+    """Problem details, text and page say title and detail in the language, and that they depend on it."""
+    for accept in ("application/problem+json", "text/html", "text/plain"):
+        answer = client.get(path, headers={"Accept": accept, "Accept-Language": asked})
+        assert answer.status_code in {400, 404}
+        assert answer.headers["Content-Language"] == languages
+        assert {"Accept", "Accept-Language"} <= set(re.split(r", *", answer.headers["Vary"]))
+        if accept == "application/problem+json":
+            found = json.loads(answer.data)
+            assert (found["title"], found["detail"]) == (title, detail)
+        else:
+            assert title in answer.text
+            assert detail in answer.text.replace("&#39;", "'")
+
+
+def test_changes_are_told(tmp_path: Path) -> None:
+    """What changed in a version, and why, is told in the language; names of things come in it first."""
+    app = create_app(release=write_chained(tmp_path), workers=1)
+    try:
+        client = Reader(app)
+        page = client.get("/changes/0.10.0?lang=zh-Hans", headers={"Accept": "text/html"}).text
+        assert "<h1>0.10.0 版有何变更</h1>" in page
+        assert re.search(r'自 <a href="/changes/0.2.0">0.2.0</a> 版以来：新增陈述 \d+ 条，删除 \d+ 条', page)
+        english = client.get("/changes/0.10.0", headers={"Accept": "text/html"}).text
+        assert re.search(r"\d+ statements? added, \d+ removed, \d+ changed", english)
+        for text, told in (
+            ("Another value stands in the place of one.", english),
+            ("原值已为另一取值所取代。", page),
+        ):
+            assert f'<p class="note">{text}</p>' in told
+        assert ".. " not in english
+        listed = client.get("/changes?lang=zh-Hant", headers={"Accept": "text/html"}).text
+        assert "何時發布了什麼" in listed
+        assert "現實有變" in listed
+    finally:
+        app.close()
+
+
+def test_parsers_speak_english(client: Client) -> None:
+    """What a parser says of a query stays as it is, and the header says that there is English in it."""
+    answer = client.get(
+        "/sparql?query=ASK{",
+        headers={"Accept": "application/json", "Accept-Language": "zh-CN"},
+    )
+    found = json.loads(answer.data)
+    assert (found["title"], answer.headers["Content-Language"]) == ("查询语法错误", "zh-Hans, en")
+    assert found["detail"].startswith("line 1, column")
+
+
+def test_rdf_has_every_language(client: Client) -> None:
+    """A refusal in RDF does not depend on the reader: it has each language."""
+    answer = client.get("/data/nothing", headers={"Accept": "text/turtle", "Accept-Language": "zh"})
+    assert "Content-Language" not in answer.headers
+    titles = {
+        (quad.object.value, quad.object.language)
+        for quad in parse(answer.data, format=RdfFormat.TURTLE)
+        if quad.predicate.value == expand("dcterms:title") and isinstance(quad.object, Literal)
+    }
+    assert titles == {("Not Found", "en"), ("未找到", "zh-hans")} | {("未找到", "zh-hant")}
+
+
+def test_pages_of_things_are_in_english_words(client: Client) -> None:
+    """A page that is not translated says that its words are English, in its frame as well."""
+    answer = client.get("/page/cac", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    assert answer.headers["Content-Language"] == "zh-Hans, en"
+    assert '<html lang="en">' in answer.text
+    assert "Skip to content" in answer.text
+
+
+def test_markup_of_values_is_escaped() -> None:
+    """What is put into a text of a template cannot be markup."""
+    app = Flask("server.web")
+    rendering.install(app)
+    text = "{% trans version=value %}Changes in {{ version }}{% endtrans %}"
+    made = app.jinja_env.from_string(f"{{% autoescape true %}}{text}{{% endautoescape %}}")
+    assert made.render(value="<b>", tongue=language_of("zh-Hans")) == "&lt;b&gt; 版的变更"
+    assert made.render(value="<b>", tongue=None) == "Changes in &lt;b&gt;"
