@@ -13,6 +13,7 @@ from server.web import (
     citing,
     coverage,
     dated_tables,
+    direct,
     dumps,
     fates,
     feed,
@@ -36,6 +37,7 @@ from server.web import (
     sources,
     sparql,
     terms,
+    things,
     timegates,
 )
 from server.web import metrics as figures
@@ -65,7 +67,9 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     as_of.install(app)
     release = content.site.release
     published = release is not None and release.published
-    sparql.install(app, content.endpoint, published=published, headers=_fixed(content.site))
+    provable = release is not None and bool(release.canonical_sha256)
+    headers = _fixed(content.site)
+    sparql.install(app, content.endpoint, published=published, headers=headers, provable=provable)
     figures.install(app, metrics, networks(content.site.settings.metrics_for))
     app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
     for blueprint in _BLUEPRINTS:
@@ -80,6 +84,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             feed,
             policy,
             sources,
+            things,
             coverage,
             gaps,
             dumps,
@@ -98,13 +103,16 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)
+    direct.install(app, content.site)
     return app
 
 
 def _with_headers(response: Response) -> Response:
-    location = response.headers.get("Location", "")
-    if location.startswith(request.url_root):  # the router's own redirects say the host that the client sent
-        target = site.site().urls.public + "/" + location.removeprefix(request.url_root)
+    location, public = response.headers.get("Location", ""), site.site().urls.public
+    is_ours = public and location.startswith(f"{public}/")
+    if location.startswith(request.url_root) and not is_ours:
+        # the router's own redirects say the host that the client sent
+        target = public + "/" + location.removeprefix(request.url_root)
         response.headers["Location"] = target
         response.data, response.content_type = f"See {target}\n".encode(), "text/plain; charset=utf-8"
     if request.method == "OPTIONS":

@@ -5,21 +5,31 @@ The IRIs in the data never change with the host: the same path is answered where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from server.formats import TURTLE, GraphFormat
-from server.names import BASE, DATASET, expand
-from server.web import pages, signposting
-from server.web.about import about
+from server.jsonld.names import Names
+from server.names import ALTR, BASE, DATASET, PROF, expand
+from server.web import about, alternate_pages, pages, signposting
 from server.web.as_of_data import certain, told_of
-from server.web.asked import LANGUAGE, PROFILE, acceptable, default_format, extended, profile
+from server.web.asked import (
+    LANGUAGE,
+    PROFILE,
+    acceptable,
+    alternates_asked,
+    default_format,
+    extended,
+    profile,
+)
 from server.web.fates import standing
+from server.web.profiles.alternates import BY_QUERY
 from server.web.profiles.neighbours import neighbours
-from server.web.profiles.table import DEFAULT, PROFILES, Profile
+from server.web.profiles.table import ALTERNATES, DEFAULT, PROFILES, Profile, alternates
 from server.web.representations import (
     HTML,
     JSON,
@@ -28,11 +38,13 @@ from server.web.representations import (
     PageFormat,
     Representation,
     by_extension,
+    of_lines,
     serialised,
 )
 from server.web.responses import Link, content, see_other
 from server.web.shortnames import names
 from server.web.site import site
+from server.web.straight import lines_of
 
 
 def blueprint() -> Blueprint:
@@ -64,7 +76,7 @@ def data(name: str) -> Response:
     """The data about a thing: with an extension in that format, without one in the format asked for."""
     stem, dot, extension = name.rpartition(".")
     form = by_extension(extension) if dot else None
-    if form is not None and (iri := _found(stem)) is not None:
+    if form is not None and (iri := found(stem)) is not None:
         return page_of(iri) if isinstance(form, PageFormat) else data_of(iri, form, exact=True)
     iri = _by_slug(name)
     chosen = acceptable(TURTLE)
@@ -78,21 +90,29 @@ def dereferenced(iri: str) -> Response:
     urls = site().urls
     if isinstance(chosen, PageFormat):
         tag = request.args.get(LANGUAGE)
-        target = extended(urls.to(f"/page/{urls.slug(iri)}"), {LANGUAGE: tag} if tag else {})
+        told = {PROFILE: asked.name} if asked is ALTERNATES else {}
+        target = extended(urls.to(f"/page/{urls.slug(iri)}"), told | ({LANGUAGE: tag} if tag else {}))
     else:
         target = _place(iri, chosen, asked)
     return see_other(target, links=links(iri), profiled=site().release is not None)
 
 
 def page_of(iri: str) -> Response:
-    """The page about a thing that is known."""
+    """The page about a thing that is known, or that of the forms in which it can be had."""
     urls = site().urls
+    place = urls.to(f"/page/{urls.slug(iri)}")
+    negotiated = request.path.startswith("/data/")
+    if alternates_asked():
+        return content(
+            alternate_pages.page(pages.namer().node(iri).label, alternates(urls.slug(iri) or "")),
+            HTML.content_type,
+            links=links(iri, HTML, ALTERNATES),
+            location=extended(place, {PROFILE: ALTERNATES.name}),
+            negotiated=negotiated,
+            profile=ALTERNATES,
+        )
     return content(
-        pages.thing(iri),
-        HTML.content_type,
-        links=links(iri, HTML),
-        location=urls.to(f"/page/{urls.slug(iri)}"),
-        negotiated=request.path.startswith("/data/"),
+        pages.thing(iri), HTML.content_type, links=links(iri, HTML), location=place, negotiated=negotiated
     )
 
 
@@ -103,19 +123,42 @@ def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:
         NotAcceptable: the format cannot hold what the document says.
     """
     asked = profile()
+    return told(iri, form, body_of(iri, form, asked), asked, exact=exact)
+
+
+def body_of(iri: str, form: GraphFormat, asked: Profile = DEFAULT) -> bytes:
+    """The document about a thing that is known, as bytes.
+
+    Raises:
+        NotAcceptable: the format cannot hold what the document says.
+    """
     urls = site().urls
-    said = [*about(urls.dated(f"/data/{urls.slug(iri)}"), iri), *told_of(iri, whole=asked.build is None)]
-    if asked is not DEFAULT:
-        conforms = NamedNode(expand("dcterms:conformsTo"))
-        said += [Quad(q.subject, conforms, NamedNode(asked.iri)) for q in said[:1]]
+    path = urls.dated(f"/data/{urls.slug(iri)}")
+    of_day = told_of(iri, whole=asked.build is None)
+    if asked.build is None:
+        return straightly([*lines(iri), about.lines(path, iri), lines_of(of_day)], form, about=iri)
+    said = [*about.about(path, iri), *of_day]
+    conforms = NamedNode(expand("dcterms:conformsTo"))
+    said += [Quad(q.subject, conforms, NamedNode(asked.iri)) for q in said[:1]]
+    return written([*profiled(iri, asked), *said], form, _prefixes(asked), about=iri)
+
+
+def told(
+    iri: str, form: GraphFormat, body: bytes, asked: Profile = DEFAULT, *, exact: bool = False
+) -> Response:
+    """A document about a thing with its headers; `exact` says that its path names the format."""
     return content(
-        written([*profiled(iri, asked), *said], form, dict(asked.prefixes), about=iri),
+        body,
         form.content_type,
         links=links(iri, form, asked),
         location=_place(iri, form, asked),
         negotiated=not exact,
         profile=asked if site().release is not None else None,
     )
+
+
+def _prefixes(asked: Profile) -> dict[str, str]:
+    return {"altr": ALTR, "prof": PROF} if asked is ALTERNATES else dict(asked.prefixes)
 
 
 def _place(iri: str, form: GraphFormat, asked: Profile) -> str:
@@ -133,6 +176,15 @@ def profiled(iri: str, asked: Profile) -> list[Quad]:
     sure = certain(quads)
     around = neighbours(site().documents, sure) if asked.neighbours else []
     return asked.build(iri, [*sure, *around], pages.lexicon())
+
+
+def lines(iri: str) -> list[bytes]:
+    """The same as lines of N-Quads."""
+    documents = site().documents
+    found = documents.lines(iri) or []
+    for part in documents.under(iri + "#"):
+        found += documents.lines(part) or []
+    return found
 
 
 def document(iri: str) -> list[Quad]:
@@ -156,13 +208,32 @@ def written(
     Raises:
         NotAcceptable: the format cannot hold them; the message says why and what to ask for instead.
     """
+    with _writing(form):
+        return serialised(quads, form, prefixes, about=about, names=_called(form))
+
+
+def straightly(found: Sequence[bytes], form: GraphFormat, *, about: str) -> bytes:
+    """Lines of N-Quads in a format, else like `written`.
+
+    Raises:
+        NotAcceptable: the format cannot hold them.
+    """
+    with _writing(form):
+        return of_lines(found, form, about=about, names=_called(form))
+
+
+def _called(form: GraphFormat) -> Names | None:
+    """What classes and properties are called in a format; None: by their IRIs."""
+    return names() if form is JSON else None
+
+
+@contextmanager
+def _writing(form: GraphFormat) -> Iterator[None]:
     try:
-        called = names() if form is JSON else None
-        return serialised(quads, form, prefixes, about=about, names=called)
+        yield
     except NotWritableError as error:
-        raise NotAcceptable(
-            f"This document cannot be had as {form.name}: {error}. Ask for Turtle."
-        ) from error
+        told = f"This document cannot be had as {form.name}: {error}. Ask for Turtle."
+        raise NotAcceptable(told) from error
 
 
 def links(iri: str, chosen: Representation | None = None, asked: Profile = DEFAULT) -> list[Link]:
@@ -177,24 +248,34 @@ def links(iri: str, chosen: Representation | None = None, asked: Profile = DEFAU
             told = asked.iri if asked is not DEFAULT else ""
             found.append(Link(_place(iri, form, asked), "alternate", form.media_type, told))
     if site().release is not None:
-        if chosen is HTML:
+        if chosen is HTML and asked is DEFAULT:
             found += signposting.thing(iri, str(slug))
         elif chosen is not None:
             found += [*signposting.whole(), *signposting.linkset(f"/data/{slug}")]
-        kind = "page" if chosen in {HTML, None} else "data"
         found.append(Link(urls.to("/dataset"), "describedby"))
         found.append(Link(DATASET, "collection"))
-        found.append(Link(BASE.rstrip("/") + urls.dated(f"/{kind}/{slug}"), "canonical"))
+        found.append(_canonical(str(slug), chosen))
         found += _profiles(iri, chosen, asked)
     return found
 
 
+def _canonical(slug: str, chosen: Representation | None) -> Link:
+    """The address that stays, and what it gives to who asks for nothing in particular (W3C CNP §7.1.1)."""
+    root, dated = BASE.rstrip("/"), site().urls.dated
+    if isinstance(chosen, GraphFormat):
+        return Link(root + dated(f"/data/{slug}"), "canonical", TURTLE.media_type, DEFAULT.iri)
+    return Link(root + dated(f"/page/{slug}"), "canonical", HTML.media_type)
+
+
 def _profiles(iri: str, chosen: Representation | None, asked: Profile) -> list[Link]:
-    """The profile that data is told in, and the others, each in one format (W3C CNP §7.1)."""
+    """The profile that data is told in, the others in one format, and their names (W3C CNP §7.1)."""
     form = chosen if isinstance(chosen, GraphFormat) else TURTLE
-    found = [Link(asked.iri, "profile")] if isinstance(chosen, GraphFormat) else []
-    others = (other for other in PROFILES if other is not asked)
-    return [*found, *(Link(_place(iri, form, o), "alternate", form.media_type, o.iri) for o in others)]
+    found = [Link(asked.iri, "profile")] if isinstance(chosen, GraphFormat) or asked is ALTERNATES else []
+    found += [Link(BY_QUERY, "profile")] if asked is ALTERNATES else []
+    found += [Link(_place(iri, form, o), "alternate", form.media_type, o.iri) for o in PROFILES if o != asked]
+    if chosen is not HTML:  # whose own types are told by the same relation
+        found += [Link(PROF + "Profile", "type", anchor=o.iri, token=o.name) for o in PROFILES]
+    return found
 
 
 def known(path: str) -> str:
@@ -211,7 +292,7 @@ def known(path: str) -> str:
     raise NotFound("Nothing is known here of a thing with that address.")
 
 
-def _found(slug: str) -> str | None:
+def found(slug: str) -> str | None:
     """The IRI that a slug stands for: under `/id/`, or at its own path."""
     for path in (f"/id/{slug}", f"/{slug}") if slug else ():
         try:
@@ -222,7 +303,7 @@ def _found(slug: str) -> str | None:
 
 
 def _by_slug(slug: str) -> str:
-    iri = _found(slug)
+    iri = found(slug)
     if iri is None:
         raise NotFound("Nothing is known here of a thing by that name.")
     return iri
