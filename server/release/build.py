@@ -245,7 +245,7 @@ def build(
         progress(f"nothing has changed: {present.name} is up to date")
         return present, ()
     inputs = fingerprint(root)
-    with building(out) as directory:
+    with building(out, progress) as directory:
         stages = Stages(progress)
         examined = examine(root, stages, reasoner)
         if examined.failed:

@@ -6,8 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -53,10 +52,10 @@ def occurring(statements: Iterable[Triple | Quad], prefixes: Mapping[str, str]) 
 
 
 @contextlib.contextmanager
-def building(out: Path) -> Iterator[Path]:
+def building(out: Path, tell: Callable[[str], None]) -> Iterator[Path]:
     """A fresh directory beside the final ones, for one build at a time; removed if it was not finished.
 
-    What a killed build left behind is removed first.
+    What a killed build left behind is removed first. `tell` hears of a build that has to wait.
 
     Raises:
         ReleaseError: the place cannot be written to.
@@ -72,7 +71,7 @@ def building(out: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("waiting for another build to end", file=sys.stderr)  # noqa: T201 (a build that waits says so)
+            tell("waiting for another build to end")
             fcntl.flock(lock, fcntl.LOCK_EX)
         for left in out.glob(_UNFINISHED + "*"):
             shutil.rmtree(left, ignore_errors=True)
