@@ -6,7 +6,7 @@ ended, a question about one of its days has the answer *possibly*, never yes or 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date, timedelta
 from enum import Enum
 from typing import Final
@@ -76,6 +76,30 @@ def held(bounds: Bounds, first: date, last: date, how: Manner = Manner.STATE) ->
     if not_yet or no_more:
         return Held.NOT
     return Held.POSSIBLY
+
+
+def apart(told: Iterable[tuple[str, Hashable, Bounds]], first: date, last: date) -> list[tuple[str, str]]:
+    """Claims about one tie of which one tells of a time before a period and another of a time after it.
+
+    That it held between is not said by either, and not concluded: somebody may hold a post twice.
+
+    Args:
+        told: claims that possibly held in the period, each with what it ties, and its bounds.
+        first: day of the period.
+        last: day of the period.
+
+    Returns:
+        For each such tie the last claim that tells of before, and the first that tells of after.
+    """
+    before: dict[Hashable, tuple[date, str]] = {}
+    after: dict[Hashable, tuple[date, str]] = {}
+    for claim, tie, bounds in told:
+        begun, until = bounds.starts_latest, bounds.ends_earliest
+        if begun is not None and begun <= last:
+            before[tie] = max(before.get(tie, (begun, claim)), (begun, claim))
+        if until is not None and until >= first:
+            after[tie] = min(after.get(tie, (until, claim)), (until, claim))
+    return [(claim, after[tie][1]) for tie, (_, claim) in before.items() if tie in after]
 
 
 def change_days(bounds: Bounds, how: Manner = Manner.STATE) -> set[date]:

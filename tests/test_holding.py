@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.dates import Bounds, parse
-from server.holding import Held, Manner, change_days, held, manner
+from server.holding import Held, Manner, apart, change_days, held, manner
 from server.names import ID, ONTOLOGY, expand
 from server.release import projection
 from server.release.projection import store_of
@@ -156,3 +156,35 @@ def test_answers_change_on_their_days_alone(bounds: Bounds, how: Manner) -> None
         day for before, now, day in zip(answers, answers[1:], days[1:], strict=False) if before is not now
     }
     assert change_days(bounds, how) == changed
+
+
+EARLY, LATE, SEEN = (
+    parse("2018-07-31/"),
+    parse("/2025-12-01"),
+    Bounds(None, date(2021, 12, 31), date(2021, 9, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "expected"),
+    [
+        ({"a": EARLY, "b": LATE}, "2020-06-30", [("a", "b")]),
+        ({"b": LATE, "a": EARLY}, "2018-08-01", [("a", "b")]),
+        ({"a": EARLY, "b": LATE}, "2018-07-30", []),  # only one tells of later
+        ({"a": EARLY, "b": LATE}, "2025-12-02", []),  # both tell of earlier
+        ({"a": EARLY, "c": SEEN, "b": LATE}, "2020-06-30", [("a", "c")]),
+        ({"a": EARLY, "c": SEEN, "b": LATE}, "2023-06-30", [("c", "b")]),
+        ({"a": EARLY}, "2020-06-30", []),
+        ({}, "2020-06-30", []),
+    ],
+)
+def test_what_is_told_of_before_and_after(
+    told: dict[str, Bounds], day: str, expected: list[tuple[str, str]]
+) -> None:
+    """Two claims of one tie are set beside each other where the day lies between; each stays uncertain."""
+    first, last = period(day)
+    assert apart([(claim, "tie", bounds) for claim, bounds in told.items()], first, last) == expected
+    assert all(
+        held(bounds, first, last) is not YES for pair in expected for bounds in map(told.get, pair) if bounds
+    )
+    assert apart([(claim, claim, bounds) for claim, bounds in told.items()], first, last) == []

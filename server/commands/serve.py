@@ -68,7 +68,7 @@ def _setting(flag: str, kind: click.ParamType[Any], says: str) -> Callable[[_Com
 @_setting(
     "--client-seconds",
     click.FloatRange(min=0),
-    "Seconds of query time that one client gets a minute; 0 for no limit.",
+    "Seconds of query time that one client gets a minute, and half as many for days; 0 for no limit.",
 )
 @_setting(
     "--client-errors",

@@ -1,38 +1,44 @@
 """A release that can be asked as of a day or period: a store for each state that somebody asks for.
 
-A state is made by a process of its own (`server.store.dating`), one at a time, and answered by a small pool
-of workers. A few are kept open, and the files of some more. Days between which nothing changes share a state.
+A state is made by a process of its own (`server.store.dating`), one at a time (`server.store.making`), and
+answered by a small pool of workers. A few are kept open, and the files of some more, those least lately asked
+for making room. Days between which nothing changes share a state.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, MutableMapping
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from server.config import Settings
-from server.errors import Overloaded, PublisherError, ServiceRefused, WorkerLost
+from server.errors import Overloaded, PublisherError, QueryError, ServiceRefused, WorkerLost
 from server.formats import JSON
 from server.names import ONTOLOGY, graph
 from server.store.dated_documents import DatedDocuments, documents_of
 from server.store.days import ChangeDays, Period
 from server.store.embedded import EmbeddedStore
 from server.store.guard import examine
+from server.store.making import Making
 from server.store.meter import Meter
 from server.store.programs import environment
-from server.store.protocol import Answer, Contents, QueryRequest, Store
+from server.store.protocol import ANYBODY, Answer, Client, Contents, QueryRequest, Store
 
 _T = TypeVar("_T")
 _M = TypeVar("_M")
@@ -93,6 +99,7 @@ class DatedStore:
         settings: Settings,
         meter: Meter | None = None,
         *,
+        making: Making | None = None,
         most: int = OPEN,
     ) -> None:
         """Make nothing yet.
@@ -102,6 +109,8 @@ class DatedStore:
             quads: file with the quads of the same release.
             settings: limits of one query, and of making a state.
             meter: who hears of queues and workers.
+            making: makes the states, of this store and of others, and is closed by whoever made it; None: one
+                of its own, which costs nobody anything.
             most: states that are open at once.
         """
         self._store = store
@@ -112,8 +121,9 @@ class DatedStore:
         self._lock = threading.Lock()
         self._states: OrderedDict[Period, _State] = OrderedDict()
         self._books: dict[Period, _Book] = {}
-        self._maker = ThreadPoolExecutor(1, thread_name_prefix="nameplate-dates")
-        self._making: subprocess.Popen[bytes] | None = None
+        self.making = making or Making()
+        self._owns_making = making is None
+        self._process: subprocess.Popen[bytes] | None = None
         self._days: ChangeDays | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._closed = False
@@ -128,27 +138,39 @@ class DatedStore:
 
         Raises:
             Overloaded: the state is not ready yet, or too many others are asked for.
+            TooMany: it has to be made, and the client has had as many made as it may.
         """
         if request.at is None:
             return self._store.query(request)
         if request.query.services:
             raise ServiceRefused("SERVICE is not offered together with a day: ask without at")
         patience = PATIENCE if request.seconds is None else min(PATIENCE, request.seconds)
-        with self._state(self._changes().same(request.at), patience) as store:
-            return store.query(replace(request, at=None))
+        start, waited = time.monotonic(), None
+        try:
+            with self._state(self._changes().same(request.at), patience, request.client) as store:
+                waited = time.monotonic() - start
+                answer = store.query(replace(request, at=None))
+                answer.waited += waited
+                return answer
+        except QueryError as error:  # who waits for a state has used no time of a worker
+            error.waited += time.monotonic() - start if waited is None else waited
+            raise
 
     @contextmanager
-    def documents(self, at: Period, patience: float = PATIENCE) -> Iterator[DatedDocuments]:
+    def documents(
+        self, at: Period, patience: float = PATIENCE, client: Client = ANYBODY
+    ) -> Iterator[DatedDocuments]:
         """The documents as of a period, until they are given back.
 
         Raises:
             Overloaded: they are not ready after so many seconds, or too many others are asked for.
+            TooMany: they have to be made, and the client has had as many made as it may.
             WorkerLost: they cannot be made.
         """
         period = self._changes().same(at)
-        book = self._lent(period)
+        book = self._lent(period, client)
         try:
-            yield self._awaited(self._books, period, book, book.documents, patience)
+            yield self._awaited(self._books, period, book, book.documents, patience, client)
         finally:
             with self._lock:
                 book.users -= 1
@@ -161,14 +183,16 @@ class DatedStore:
         """End what was started and remove what was written, but for the store behind; repeatable."""
         with self._lock:
             self._closed = True
-            if self._making is not None:
-                self._making.kill()
-        self._maker.shutdown(cancel_futures=True)
-        with self._lock:
+            if self._process is not None:
+                self._process.kill()
             states = list(self._states.values())
             self._states.clear()
             books = list(self._books.values())
             self._books.clear()
+        begun = [*(state.store for state in states), *(book.documents for book in books)]
+        wait_for([one for one in begun if not one.cancel()])
+        if self._owns_making:
+            self.making.close()
         for state in states:
             _close(state)
         for book in books:
@@ -186,17 +210,18 @@ class DatedStore:
         return self._days
 
     @contextmanager
-    def _state(self, period: Period, patience: float) -> Iterator[EmbeddedStore]:
+    def _state(self, period: Period, patience: float, client: Client = ANYBODY) -> Iterator[EmbeddedStore]:
         """The store of a state, which stays open until it is given back."""
-        state = self._borrowed(period)
+        state = self._borrowed(period, client)
         try:
-            yield self._awaited(self._states, period, state, state.store, patience)
+            yield self._awaited(self._states, period, state, state.store, patience, client)
         finally:
             with self._lock:
                 state.users -= 1
 
-    def _borrowed(self, period: Period) -> _State:
+    def _borrowed(self, period: Period, client: Client) -> _State:
         """The state of a period; where there is none it is begun, in the place of one that nobody uses."""
+        self._asked_for(period)
         dropped: list[_State] = []
         try:
             with self._lock:
@@ -204,8 +229,10 @@ class DatedStore:
                     raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
                 state = self._states.get(period)
                 if state is None:
-                    dropped = self._room()
-                    state = self._states[period] = _State(self._maker.submit(self._make, period))
+                    idle = self._room()
+                    state = _State(self.making.begin(client, partial(self._make, period)))
+                    dropped = [self._states.pop(one) for one in idle]
+                    self._states[period] = state
                 self._states.move_to_end(period)
                 state.users += 1
                 return state
@@ -213,17 +240,18 @@ class DatedStore:
             for old in dropped:
                 _close(old)
 
-    def _room(self) -> list[_State]:
-        """Take out so many states that there is room for one more, the least lately used first."""
+    def _room(self) -> list[Period]:
+        """The states that make room for one more, those least lately used."""
         idle = [p for p, state in self._states.items() if not state.users and state.store.done()]
         over = len(self._states) - self._most + 1
         if over > len(idle):
             message = f"questions about {self._most} other states are being answered; try again in a moment"
             raise Overloaded(message, retry_after=5)
-        return [self._states.pop(period) for period in idle[: max(0, over)]]
+        return idle[: max(0, over)]
 
-    def _lent(self, period: Period) -> _Book:
+    def _lent(self, period: Period, client: Client) -> _Book:
         """The documents of a period; where there are none they are begun, unless many wait already."""
+        self._asked_for(period)
         with self._lock:
             if self._closed:
                 raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
@@ -234,14 +262,26 @@ class DatedStore:
                         f"the data as of {self._most} other days are being prepared; try again in a moment"
                     )
                     raise Overloaded(message, retry_after=5)
-                book = self._books[period] = _Book(self._maker.submit(self._bound, period))
+                book = self._books[period] = _Book(self.making.begin(client, partial(self._bound, period)))
             book.users += 1
             return book
 
     def _awaited(
-        self, kept: MutableMapping[Period, _T], period: Period, one: _T, made: Future[_M], patience: float
+        self,
+        kept: MutableMapping[Period, _T],
+        period: Period,
+        one: _T,
+        made: Future[_M],
+        patience: float,
+        client: Client,
     ) -> _M:
         """What is being made of a state, once it is there; one that cannot be made is not kept."""
+        with nullcontext() if made.done() else self.making.waiting(client):
+            return self._made(kept, period, one, made, patience)
+
+    def _made(
+        self, kept: MutableMapping[Period, _T], period: Period, one: _T, made: Future[_M], patience: float
+    ) -> _M:
         try:
             return made.result(patience)
         except TimeoutError:
@@ -254,6 +294,19 @@ class DatedStore:
             _log.warning("the state from %s to %s could not be made: %s", *period, error)
             message = "the data as of that day could not be prepared; ask without at, or try again later"
             raise WorkerLost(message, retry_after=60) from error
+
+    def _asked_for(self, period: Period) -> None:
+        """Have the files of a state go later than those that were not asked for since."""
+        if self._folder is not None:
+            now = time.time_ns()  # finer than what the system would take
+            with suppress(OSError):
+                os.utime(self._counted(period), ns=(now, now))
+
+    def _counted(self, period: Period) -> Path:
+        """The file with the counts of a state, which is there once the others are."""
+        assert self._folder is not None  # noqa: S101 (whoever asks has made it)
+        first, last = period
+        return Path(self._folder.name) / f"{first}_{last}.json"
 
     # -- the thread that makes states
 
@@ -280,8 +333,8 @@ class DatedStore:
         first, last = (day.isoformat() for day in period)
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="nameplate-dated-")
-        path = Path(self._folder.name) / f"{first}_{last}.nq"
-        counted = path.with_suffix(".json")
+        counted = self._counted(period)
+        path = counted.with_suffix(".nq")
         if not counted.exists():
             self._tidy(path.parent)
             counted.write_bytes(self._run(path, first, last))
@@ -298,7 +351,7 @@ class DatedStore:
         with self._lock:
             if self._closed:
                 raise WorkerLost("the server is stopping")
-            self._making = subprocess.Popen(  # noqa: S603 (our own module, with days written by us)
+            self._process = subprocess.Popen(  # noqa: S603 (our own module, with days written by us)
                 [*command, str(self._quads), first, last, str(path), *limits],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -306,13 +359,13 @@ class DatedStore:
                 env=environment(),
             )
         try:
-            told, words = self._making.communicate(timeout=_CLOCK)
+            told, words = self._process.communicate(timeout=_CLOCK)
         except subprocess.TimeoutExpired:
-            self._making.kill()
-            told, words = self._making.communicate()
-        status = self._making.returncode
+            self._process.kill()
+            told, words = self._process.communicate()
+        status = self._process.returncode
         with self._lock:
-            self._making = None
+            self._process = None
         if status != 0:
             path.unlink(missing_ok=True)
             last_words = " ".join(words.decode("utf-8", "replace").split())[-300:]
@@ -320,7 +373,7 @@ class DatedStore:
         return told
 
     def _tidy(self, folder: Path) -> None:
-        """Remove the files that were made first, but not those in use, so that there is room for one."""
+        """Remove the files least lately asked for, but not those in use, so that there is room for one."""
         kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
         over = len(kept) - _FILES + 1
         for counted in kept:

@@ -29,6 +29,7 @@ from server.packing import DAMAGED, opened
 from server.store.dated import DatedStore, days_of
 from server.store.days import ChangeDays
 from server.store.documents import Documents
+from server.store.making import Making
 from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.release import Release
 from server.versions.chain import ENDING
@@ -90,8 +91,8 @@ class _Unasked:
 class _States(DatedStore):
     """The documents of a version as of any day, without a store behind."""
 
-    def __init__(self, documents: Documents, quads: Path, settings: Settings) -> None:
-        super().__init__(_Unasked(), quads, settings)
+    def __init__(self, documents: Documents, quads: Path, settings: Settings, making: Making | None) -> None:
+        super().__init__(_Unasked(), quads, settings, making=making)
         self._documents = documents
 
     def _changes(self) -> ChangeDays:
@@ -151,12 +152,17 @@ class Book:
                 self.graphs = {name: count for name, count in found.graphs.items() if name}
             return self._documents
 
-    def dated(self, settings: Settings) -> DatedStore:
-        """Its documents as of any day; it is closed with the rest."""
+    def dated(self, settings: Settings, making: Making | None = None) -> DatedStore:
+        """Its documents as of any day; it is closed with the rest.
+
+        Args:
+            settings: limits of making a state.
+            making: makes the states; None: a thread of its own.
+        """
         documents = self.documents()
         with self._lock:
             if self._dated is None:
-                self._dated = _States(documents, self._into / QUADS, settings)
+                self._dated = _States(documents, self._into / QUADS, settings, making)
             return self._dated
 
     def close(self) -> None:

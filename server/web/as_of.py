@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 from server.errors import QueryRefused
 from server.store.dated_documents import DatedDocuments
 from server.web import moment, site
+from server.web.clients import client_of
 from server.web.operation import period
 from server.web.urls import Urls
 
@@ -25,14 +26,14 @@ AT: Final = "at"
 LEFT_OUT: Final = "Nameplate-Left-Out"
 
 #: Paths that begin so are asked as of a day as well.
-_PLACED: Final = ("/id/", "/page/", "/data/", "/search", "/tables/")
+_PLACED: Final = ("/id/", "/page/", "/data/", "/search", "/tables/", "/things/")
 _SHOWN: Final = frozenset(
     (
         *("resources.thing", "resources.page", "resources.data", "resources.anything"),
-        *("home.home", "search.search", "dated_tables.table"),
+        *("home.home", "search.search", "dated_tables.table", "things.every", "things.one"),
     )
 )
-_OTHERS: Final = "Ask /id/…, /page/…, /data/…, /search, /tables/… or /sparql as of a day."
+_OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
 #: Why there is no day for the rest, by the part of the app that answers for it.
 _TIMELESS: Final = {
     "terms": "The vocabulary is the same for every day.",
@@ -101,7 +102,7 @@ def _enter() -> None:
     Raises:
         BadRequest: what is asked has no days.
         QueryRefused: the day is none, or the data know none.
-        QueryError: the state is not there yet.
+        QueryError: the state is not there yet, or the client has had as many made as it may.
     """
     given = [value for value in request.args.getlist(AT) if value.strip()]
     if not given or request.endpoint is None:
@@ -119,7 +120,8 @@ def _enter() -> None:
         return
     held = ExitStack()
     setattr(g, _HELD, held)
-    found = held.enter_context(here.dated.documents(at))
+    client = client_of(request.remote_addr, limit_loopback=here.settings.limit_loopback)
+    found = held.enter_context(here.dated.documents(at, client=client))
     same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
     urls = DatedUrls(**same, at=moment.shown(at))
     site.answer_from(replace(here, documents=found, urls=urls, at=at))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from server.holding import Held
-from server.names import ID
+from server.dates import Bounds
+from server.holding import Held, apart
+from server.names import ID, ONTOLOGY
 from server.periods import date_text
 from server.store.dated_documents import DatedDocuments
 from server.web.as_of import DatedUrls, at_day
 from server.web.contexts.as_of import AsOf, Change
+from server.web.contexts.values import Node
 from server.web.nodes import Namer
 from server.web.urls import Urls
 
 _DAY: Final = timedelta(days=1)
+_ENDS: Final = (ONTOLOGY + "relationSubject", ONTOLOGY + "relationObject")
+_STANDING: Final = ONTOLOGY + "standing"
+_ENDORSED: Final = ONTOLOGY + "Endorsed"
 
 
 def words_of(shown: str) -> str:
@@ -57,12 +62,30 @@ def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsO
         possible=namer.properties(documents.possible(iri)),
         before=_change(urls, path, before),
         after=_change(urls, path, after),
+        apart=_apart(namer, documents, sorted(claims)),
     )
 
 
 def number_left_out(documents: DatedDocuments, things: Iterable[str]) -> int:
     """How many statements about some things are of other times."""
     return len({claim for thing in things for claim in documents.left_out(thing)})
+
+
+def _apart(namer: Namer, documents: DatedDocuments, claims: Iterable[str]) -> tuple[tuple[Node, Node], ...]:
+    """Endorsed claims about one tie that tell of a time before and of one after, and of this one none."""
+    told: list[tuple[str, Hashable, Bounds]] = []
+    certain: set[Hashable] = set()
+    for claim in claims:
+        bounds, own = documents.bounds(claim), documents.own(claim)
+        ends = {q.predicate.value: q.object for q in own if q.predicate.value in _ENDS}
+        if bounds is None or len(ends) < len(_ENDS) or namer.first(claim, _STANDING) != _ENDORSED:
+            continue
+        tie = (frozenset(namer.kinds(claim)), *(ends[name] for name in _ENDS))
+        if documents.held(claim) is Held.CERTAINLY:
+            certain.add(tie)
+        told.append((claim, tie, bounds))
+    found = apart((one for one in told if one[1] not in certain), *documents.period)
+    return tuple((namer.node(before), namer.node(after)) for before, after in found)
 
 
 def undated(urls: Urls, iri: str) -> str:

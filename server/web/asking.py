@@ -21,6 +21,7 @@ from server.web.answers import tag
 from server.web.endpoint import Endpoint, Offers
 from server.web.gated import leave
 from server.web.operation import QUERY, Operation, read_sent
+from server.web.proofs import PROVABLE, proofs
 from server.web.recall import KEPT
 from server.web.representations import PageFormat
 from server.web.validators import Headers, freshness, known, validating
@@ -85,7 +86,13 @@ class Asking:
     """A WSGI application that answers questions itself, and leaves the rest to another."""
 
     def __init__(
-        self, app: WSGIApplication, endpoint: Endpoint, *, published: bool, headers: Headers
+        self,
+        app: WSGIApplication,
+        endpoint: Endpoint,
+        *,
+        published: bool,
+        headers: Headers,
+        provable: bool = False,
     ) -> None:
         """Answer from an endpoint.
 
@@ -94,11 +101,13 @@ class Asking:
             endpoint: what questions are answered from.
             published: whether the data are a published release.
             headers: what every answer has.
+            provable: whether there are citations and receipts of answers.
         """
         self._app = app
         self._endpoint = endpoint
         self._published = published
         self._headers = headers
+        self._provable = provable
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -180,6 +189,10 @@ class Asking:
             headers += [("Cache-Control", fresh), *validating(etag, found)]
             if found.digest:
                 environ[KEPT] = request
+            if self._provable and is_get and answer.length <= PROVABLE:
+                links = proofs(environ.get("QUERY_STRING", ""))
+                if links:
+                    headers.append(("Link", links))
         headers += self._headers
         body: Iterable[bytes]
         if environ["REQUEST_METHOD"] == "HEAD":

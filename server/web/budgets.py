@@ -1,4 +1,4 @@
-"""What each client may still use: token buckets of query time and of errors.
+"""What each client may still use: token buckets of query time, of errors, and of making states of days.
 
 The Wikidata Query Service has the same. A bucket fills steadily, up to twice what a minute brings. What a
 query takes is known when it has ended, so a bucket may be overdrawn; then its client waits until something
@@ -24,6 +24,8 @@ REMEMBERED: Final = 20_000
 #: Minutes' worth that a bucket holds, and that it may be overdrawn by.
 BURST: Final = 2
 _MINUTE: Final = 60.0
+#: Part of its query time that a client has beside it for making the data as of days.
+DAYS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Allowance:
     """One kind of bucket.
 
     Attributes:
-        name: what it is called in headers and problems: `time` or `errors`.
+        name: what it is called in headers and problems: `time`, `errors` or `days`.
         unit: what it holds, for people.
         rate: how much a minute brings; 0: no limit.
         least: how much must be there for another query.
@@ -83,6 +85,13 @@ class Budgets:
             1,
             "mend the query before you send it again, and wait as long as Retry-After says",
         )
+        self.days = Allowance(
+            "days",
+            "seconds of preparing data as of days",
+            settings.client_seconds * DAYS,
+            0.001,
+            "ask for a day that you had before, or download a dump: it has the dates of everything",
+        )
         self._remembered = remembered
         self._clock = clock
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
@@ -122,7 +131,7 @@ class Budgets:
             key = (client.key, allowance.name)
             self._buckets[key] = _Bucket(max(left, -allowance.most), now)
             self._buckets.move_to_end(key)
-            if len(self._buckets) > 2 * self._remembered:
+            if len(self._buckets) > 2 * self._remembered:  # most clients use up to two kinds
                 self._buckets.popitem(last=False)
 
     def left(self, client: Client, allowance: Allowance) -> float:
@@ -134,7 +143,10 @@ class Budgets:
 
     def headers(self, client: Client) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy` as draft-ietf-httpapi-ratelimit-headers-10 has them."""
-        limited = [a for a in (self.time, self.errors) if not client.is_exempt and a.rate]
+        every = [self.time, self.errors]
+        if self.left(client, self.days) < self.days.most:  # of interest to those who ask as of days
+            every.append(self.days)
+        limited = [a for a in every if not client.is_exempt and a.rate]
         if not limited:
             return {}
         policies = [f'"{a.name}";q={a.most:.0f};w={_MINUTE * BURST:.0f}' for a in limited]
@@ -150,6 +162,22 @@ class Budgets:
         if bucket is None:
             return allowance.most
         return min(allowance.most, bucket.left + (now - bucket.at) * allowance.rate / _MINUTE)
+
+
+@dataclass(frozen=True)
+class Account:
+    """One kind of bucket by itself, for what knows nothing of the others (`server.store.making.Account`)."""
+
+    budgets: Budgets
+    allowance: Allowance
+
+    def check(self, client: Client) -> None:
+        """Let a client pass who has something left; see `Budgets.check`."""
+        self.budgets.check(client, self.allowance)
+
+    def spend(self, client: Client, amount: float) -> None:
+        """Take something out of a client's bucket."""
+        self.budgets.spend(client, self.allowance, amount)
 
 
 def counts(error: QueryError) -> bool:

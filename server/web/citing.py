@@ -16,9 +16,12 @@ from server import citations
 from server.citations import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Part
 from server.negotiation import choose
 from server.receipts import Question
-from server.web import moment, receipts
-from server.web.asked import LANGUAGE, language
-from server.web.cited import Place, answer, namer_of, part, place, question, resolved
+from server.web import moment, proving
+from server.web.asked import LANGUAGE, language, tongue
+from server.web.cited import part, resolved
+from server.web.cited_answer import answer
+from server.web.cited_place import Place, place, question
+from server.web.cited_whole import namer_of
 from server.web.fates import GivenUp
 from server.web.mementos import with_extension
 from server.web.operation import period
@@ -141,7 +144,7 @@ def _cited() -> Citation:
     with namer_of(where.version or _version(where), tongue) as (whole, names):
         found: Part | None
         if asked is not None:
-            found = answer(receipts.asked(replace(asked, at=at)), tongue)
+            found = answer(proving.asked(replace(asked, at=at)), tongue)
         else:
             try:
                 found = part(where, names, whole, tongue)
@@ -220,4 +223,4 @@ def _page(found: Citation) -> bytes:
     kept = [
         (name, value) for name, value in request.args.items(multi=True) if name not in {"accessed", "form"}
     ]
-    return render("cite.html", found=found, shown=shown, kept=kept, cited="")
+    return render("cite.html", tongue=tongue(), found=found, shown=shown, kept=kept, cited="")

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import shutil
+import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pyoxigraph import Quad
+
 from server.config import Settings
-from server.documents import QUADS, write_documents
+from server.documents import QUADS, Written, write_documents
+from server.errors import StartError
 from server.store.data import read_files
 from server.store.dated import DatedStore
 from server.store.documents import Documents
 from server.store.embedded import contents_of_data, contents_of_release
 from server.store.engines import engine_of_release, open_engine
 from server.store.federated import open_store
+from server.store.making import Making
 from server.store.meter import Meter
 from server.store.past import Past
 from server.store.protocol import Store
 from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
-from server.web.budgets import Budgets
+from server.store.spool import RESERVE
+from server.web.budgets import Account, Budgets
 from server.web.endpoint import Endpoint
 from server.web.examples import read_examples
 from server.web.site import Site
 from server.web.urls import Urls
+
+#: How many quads of other people's data are written before the room on the disk is looked at again.
+_LOOK_EVERY: Final = 20_000
 
 _log: Final = logging.getLogger(__name__)
 
@@ -71,7 +83,10 @@ def of_release(
             store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         else:
             store = held.enter_context(closing(engine_of_release(settings.engine, contents, settings, meter)))
-        dated = held.enter_context(closing(DatedStore(store, directory / QUADS, settings, meter)))
+        budgets = budgets or Budgets(settings)
+        making = held.enter_context(closing(Making(Account(budgets, budgets.days))))
+        states = DatedStore(store, directory / QUADS, settings, meter, making=making)
+        dated = held.enter_context(closing(states))
         urls = Urls.of_project(settings.public_url)
         past = held.enter_context(closing(Past(release)))
         site = Site(settings, documents, urls, release, Search.opened(directory), past, dated=dated)
@@ -90,7 +105,7 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
     data = read_files(paths, settings.base_iri)
     with ExitStack() as held:
         directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-data-")))
-        contents = contents_of_data(write_documents(data.quads, directory), data.prefixes)
+        contents = contents_of_data(_written(data.quads, directory), data.prefixes)
         if not contents.default_triples and not any(contents.graphs.values()):
             _log.warning("there is no statement in %s", ", ".join(path.name for path in paths))
         documents = Documents(directory, contents.graphs)
@@ -101,6 +116,32 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
         site = Site(settings, documents, urls, name=name)
         endpoint = held.enter_context(closing(Endpoint(store, settings)))
         return Content(site, endpoint, held.pop_all(), (store,))
+
+
+def _written(quads: Iterable[Quad], directory: Path) -> Written:
+    """What was written of quads into a folder for temporary files.
+
+    Raises:
+        StartError: they do not fit there.
+    """
+    try:
+        return write_documents(_fitting(quads, directory), directory)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        told = f"the data find no room under {directory.parent}: {reason}; "
+        raise StartError(f"{told}they take up to three times their size as N-Quads: set TMPDIR") from error
+
+
+def _fitting(quads: Iterable[Quad], directory: Path) -> Iterator[Quad]:
+    """Quads, for as long as there is room beside them.
+
+    Raises:
+        OSError: there is none.
+    """
+    for number, quad in enumerate(quads):
+        if number % _LOOK_EVERY == _LOOK_EVERY - 1 and shutil.disk_usage(directory).free < RESERVE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        yield quad
 
 
 def of_engine(url: str, settings: Settings, meter: Meter | None = None) -> Content:

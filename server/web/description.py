@@ -14,11 +14,12 @@ from server.names import PREFIXES, expand
 from server.store.broker import BYTES, SECONDS
 from server.store.dated import OPEN, PATIENCE
 from server.store.guard import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
+from server.store.making import EACH
 from server.store.partners import partners
 from server.store.protocol import Contents
 from server.store.services import MAX_SERVICES
 from server.store.turns import Rules
-from server.web.budgets import BURST
+from server.web.budgets import BURST, DAYS
 
 _PREFIXES: Final = {p: PREFIXES[p] for p in ("dcterms", "prov", "rdf", "rdfs", "sd", "void", "xsd")}
 #: Simple entailment: a query finds the triples that are there (SPARQL 1.1 Entailment Regimes §2).
@@ -82,7 +83,7 @@ def services(settings: Settings) -> list[str]:
     ]
 
 
-def reasoning(contents: Contents) -> list[str]:
+def reasoning(contents: Contents, settings: Settings) -> list[str]:
     """What is inferred and as of when, as sentences; none for other people's data."""
     if layers.INFERRED not in contents.graphs:
         return []
@@ -96,8 +97,13 @@ def reasoning(contents: Contents) -> list[str]:
             "The parameter at (2016-12-31, 2016-12, 2016 or 2014/2018) asks the data as of then.",
             f"{current} and {inferred} then hold what was certain, {possible} what may have held beside it.",
             f"The first question about a state waits for it, {PATIENCE:g} seconds at most.",
-            f"{OPEN} states are open at once.",
+            f"{OPEN} states are open at once; one is made after the other.",
         ]
+        if rate := settings.client_seconds * DAYS:
+            told.append(
+                f"One client gets {rate:g} seconds of making states a minute, {rate * BURST:g} in a burst, "
+                f"and has {EACH} under way at once."
+            )
     return told
 
 
@@ -113,7 +119,7 @@ def describe(
         as_of: whether the contents are those of a day.
     """
     service, dataset = NamedNode(endpoint), BlankNode("dataset")
-    words = " ".join([*limits(settings), *reasoning(contents)])
+    words = " ".join([*limits(settings), *reasoning(contents, settings)])
     yield _type(service, "sd:Service")
     yield Triple(service, _node("sd:endpoint"), NamedNode(endpoint))
     yield Triple(service, _node("rdfs:label"), Literal("SPARQL endpoint", language="en"))

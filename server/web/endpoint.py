@@ -13,7 +13,7 @@ from server.negotiation import choose
 from server.store.broker_fetch import PRODUCT
 from server.store.examiner import Examiner
 from server.store.partners import Partner, partners
-from server.store.protocol import Client, Kind, Store
+from server.store.protocol import Answer, Client, Kind, QueryRequest, Store
 from server.web.answers import Answers
 from server.web.brake import Brake
 from server.web.budgets import Budgets
@@ -93,6 +93,14 @@ class Endpoint:
                 self._clients = {}
             self._clients[address] = found
         return found
+
+    def answered(self, request: QueryRequest) -> Answer:
+        """The answer to a query, kept or run within the budgets of its client.
+
+        Raises:
+            QueryError: there is none.
+        """
+        return self.answers.answer(request, self.metered.query).answer
 
     def partners_for(self, environ: WSGIEnvironment) -> tuple[Partner, ...]:
         """What the query may name in SERVICE: nothing if a broker sent it, so no circle can form."""

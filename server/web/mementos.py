@@ -6,7 +6,6 @@ on documents that are unpacked when somebody asks for them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +20,7 @@ from server.names import ONTOLOGY
 from server.store.past import Past, Version
 from server.store.release import Release
 from server.web import as_of, catalogue, fates, jsonld, problems, rendering, resources, site, terms
-from server.web.representations import by_extension
+from server.web.representations import by_extension, split
 from server.web.responses import FOREVER, see_other
 from server.web.urls import PLACED
 
@@ -46,11 +45,13 @@ def install(app: Flask) -> None:
 
 def _vocabulary() -> Response | None:
     """The version of the vocabulary that is asked for, if it is an earlier one."""
-    found = re.fullmatch(r"/ontology/([^/]+)/", request.path)
+    name = request.path.removeprefix("/ontology/")
+    version, extension = split(name)
     known = site.site().past
-    if found is None or known is None:
+    is_version = name != request.path and (name.endswith("/") or extension)
+    if not is_version or known is None:
         return None
-    iri = f"{ONTOLOGY}{found[1]}/"
+    iri = f"{ONTOLOGY}{version.removesuffix('/')}/"
     holding = [] if iri in terms.versions() else known.knowing(iri)
     return of_version(holding[-1], request.path) if holding else None
 
@@ -155,7 +156,7 @@ def _app(version: Version) -> Iterator[Flask]:
                 release=release,
                 search=None,
                 past=None,
-                dated=book.dated(here.settings),
+                dated=book.dated(here.settings, here.dated.making if here.dated else None),
             )
             app = book.kept[_KEPT] = _made(there, version, here)
         yield app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from flask import Response
 from server.formats import JSON
 from server.store.days import Period
 from server.store.guard import examine
-from server.store.protocol import Contents, QueryRequest, Store
+from server.store.protocol import Answer, Client, Contents, QueryRequest
 from server.web.addresses import absolute
 
 #: Header that tells as of which day or period an answer is.
@@ -37,16 +38,25 @@ def dressed(response: Response, at: Period | None) -> Response:
     return response
 
 
-def contents(store: Store, at: Period | None) -> Contents:
+def contents(
+    whole: Contents, at: Period | None, client: Client, ask: Callable[[QueryRequest], Answer]
+) -> Contents:
     """What is in a store, as of a period if there is one.
+
+    Args:
+        whole: what is in it as last known.
+        at: the period.
+        client: who wants to know.
+        ask: answers queries.
 
     Raises:
         QueryError: that cannot be found out now.
     """
-    whole = store.contents
     if at is None:
         return whole
-    default, named = (_rows(store, query, at) for query in (_DEFAULT, _NAMED))
+    default, named = (
+        _rows(QueryRequest(examine(query), JSON, at=at, client=client), ask) for query in (_DEFAULT, _NAMED)
+    )
     return replace(
         whole,
         union=False,
@@ -55,8 +65,7 @@ def contents(store: Store, at: Period | None) -> Contents:
     )
 
 
-def _rows(store: Store, query: str, at: Period) -> dict[str, int]:
+def _rows(request: QueryRequest, ask: Callable[[QueryRequest], Answer]) -> dict[str, int]:
     """The rows of a count by graph."""
-    with store.query(QueryRequest(examine(query), JSON, at=at)) as answer:
-        rows = json.loads(answer.read())["results"]["bindings"]
+    rows = json.loads(ask(request).read())["results"]["bindings"]
     return {row["graph"]["value"] if "graph" in row else "": int(row["triples"]["value"]) for row in rows}

@@ -42,7 +42,12 @@ blueprint = Blueprint("sparql", __name__)
 
 
 def install(
-    app: Flask, endpoint: Endpoint, *, published: bool = False, headers: Headers | None = None
+    app: Flask,
+    endpoint: Endpoint,
+    *,
+    published: bool = False,
+    headers: Headers | None = None,
+    provable: bool = False,
 ) -> None:
     """Put the endpoint into an app.
 
@@ -51,10 +56,11 @@ def install(
         endpoint: what questions are answered from.
         published: whether the data are a published release.
         headers: what every answer has.
+        provable: whether there are citations and receipts of answers.
     """
     app.extensions[_KEY] = endpoint
     settings = endpoint.settings
-    asking = Asking(app.wsgi_app, endpoint, published=published, headers=headers or [])
+    asking = Asking(app.wsgi_app, endpoint, published=published, headers=headers or [], provable=provable)
     gated = Gated(asking, limit=settings.query_bytes, patience=settings.queue_seconds)
     app.wsgi_app = gated  # type: ignore[method-assign]  # the way that Flask documents
     app.register_blueprint(blueprint)
@@ -130,7 +136,7 @@ def _description(operation: Operation) -> Response:
     chosen = wanted(operation.format, request.headers.get("Accept"), offers) or TURTLE
     if not isinstance(chosen, GraphFormat):
         return _page(operation)
-    held = moment.contents(endpoint().store, operation.at)
+    held = moment.contents(endpoint().store.contents, operation.at, _client(), endpoint().answered)
     triples = describe(absolute("/sparql"), held, endpoint().settings, as_of=operation.at is not None)
     response = Response(written(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from server.config import Settings
-from server.errors import Overloaded, QuerySyntaxError, ServiceRefused, WorkerLost
+from server.errors import Overloaded, QuerySyntaxError, ServiceRefused, TooMany, WorkerLost
 from server.formats import CSV
 from server.holding import Held
 from server.names import ID
@@ -23,7 +23,8 @@ from server.store import dated
 from server.store.dated import DatedStore
 from server.store.embedded import EmbeddedStore, contents_of_release
 from server.store.guard import examine
-from server.store.protocol import QueryRequest
+from server.store.making import Making
+from server.store.protocol import ANYBODY, Client, QueryRequest
 from server.store.services import Service
 
 SETTINGS = Settings(query_timeout=5, query_memory=512, result_limit=1, workers=1)
@@ -208,7 +209,7 @@ def test_closing(base: EmbeddedStore, quads: Path) -> None:
     made = DatedStore(base, quads, SETTINGS)
     with ThreadPoolExecutor(1) as threads:
         asking = threads.submit(made.query, asked(ABOVE, "2012-01-01"))
-        while made._making is None and not asking.done():
+        while made._process is None and not asking.done():
             threading.Event().wait(0.01)
         made.close()
         with pytest.raises((WorkerLost, Overloaded)):
@@ -284,5 +285,116 @@ def test_documents_that_are_not_ready_yet(base: EmbeddedStore, quads: Path) -> N
             assert documents.held(ID + "r") is Held.CERTAINLY
         with store.documents(other) as documents:
             assert documents.held(ID + "r") is Held.NOT
+    finally:
+        store.close()
+
+
+class Purse:
+    """An account that is tested: what each client has, in seconds, and what it was charged."""
+
+    def __init__(self, **seconds: float) -> None:
+        """Let each client have so much."""
+        self.left = seconds
+        self.charged: list[str] = []
+
+    def check(self, client: Client) -> None:
+        """Let a client pass who has something left."""
+        if self.left.get(client.key, 0) <= 0:
+            raise TooMany("nothing left", retry_after=7, extra={})
+
+    def spend(self, client: Client, amount: float) -> None:
+        """Take something."""
+        assert amount > 0
+        self.charged.append(client.key)
+        self.left[client.key] = self.left.get(client.key, 0) - amount
+
+
+def test_who_has_a_state_made_pays_for_it(base: EmbeddedStore, quads: Path) -> None:
+    """The first who asks for a state is charged, once for queries and once for documents; the next is not."""
+    purse = Purse(rich=100, poor=1e-9)
+    making = Making(purse)
+    store = DatedStore(base, quads, SETTINGS, making=making)
+    rich, poor, broke = (Client(key, is_exempt=False) for key in ("rich", "poor", "broke"))
+    one, other, third = ((date(year, 6, 1),) * 2 for year in (2012, 2016, 2014))
+    try:
+        with store.documents(one, client=rich) as documents:
+            assert documents.held(ID + "r") is Held.CERTAINLY
+        assert purse.charged == ["rich"]
+        with store.documents(one, client=broke) as again:
+            assert again is documents
+        request = replace(
+            asked(ABOVE, "2013-06-01"), client=broke
+        )  # the same state, of which no store is open
+        with pytest.raises(TooMany, match="nothing left") as refused:
+            store.query(request)
+        assert refused.value.retry_after == 7
+        answer = store.query(replace(request, client=rich))
+        assert 0 < answer.waited < 60
+        assert answer.read().decode().split()[1:] == [ID + "b"]
+        assert store.query(request).read().decode().split()[1:] == [ID + "b"]
+        assert purse.charged == ["rich", "rich"]
+        with store.documents(other, client=poor):
+            pass
+        with pytest.raises(TooMany), store.documents(third, client=poor):
+            pass
+        assert purse.charged == ["rich", "rich", "poor"]
+        assert things(store, ABOVE, None) == ["c"]
+    finally:
+        store.close()
+        making.close()
+
+
+def test_one_client_has_few_states_under_way() -> None:
+    """One client has so many states begun at once, others are served in turn; the exempt have no limit."""
+    making, leave = Making(each=2), threading.Event()
+    one, other = (Client(key, is_exempt=False) for key in ("one", "other"))
+    try:
+        begun = [making.begin(one, leave.wait), making.begin(one, leave.wait)]
+        with pytest.raises(TooMany, match="2 days that you asked for") as refused:
+            making.begin(one, leave.wait)
+        assert (refused.value.retry_after, refused.value.extra["limit"]) == (5, 2)
+        begun.append(making.begin(other, leave.wait))
+        begun += [making.begin(ANYBODY, leave.wait) for _ in range(5)]
+        leave.set()
+        assert all(future.result(10) for future in begun)
+        assert making.begin(one, lambda: "again").result(10) == "again"
+    finally:
+        leave.set()
+        making.close()
+    with pytest.raises(Overloaded, match="stopping"):
+        making.begin(one, leave.wait)
+
+
+def test_few_wait_at_once() -> None:
+    """Whoever waits holds a thread, so few do at once, and fewer of one client; the rest come back later."""
+    making = Making(waiting=3, waiting_each=2)
+    one, other = (Client(key, is_exempt=False) for key in ("one", "other"))
+    with making.waiting(one), making.waiting(one):
+        with pytest.raises(Overloaded, match="many are waiting") as refused, making.waiting(one):
+            pass
+        assert refused.value.retry_after == 3
+        with making.waiting(other), pytest.raises(Overloaded), making.waiting(ANYBODY):
+            pass
+        with making.waiting(ANYBODY):
+            pass
+    with making.waiting(one):
+        pass
+    making.close()
+
+
+def test_a_state_that_is_asked_for_again_stays(
+    base: EmbeddedStore, quads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the files that are kept those go first that nobody has asked for since."""
+    monkeypatch.setattr(dated, "_FILES", 2)
+    store = DatedStore(base, quads, SETTINGS)
+    days = [(date(year, 6, 1),) * 2 for year in (2012, 2016, 2014)]
+    try:
+        for day in (*days[:2], days[0], days[2]):
+            with store.documents(day):
+                pass
+        folder = Path(store._folder.name) if store._folder else Path()
+        assert len(list(folder.glob("*.json"))) == 2
+        assert set(store._books) == {store._changes().same(days[0]), store._changes().same(days[2])}
     finally:
         store.close()

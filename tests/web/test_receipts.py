@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import html
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 from urllib.request import urlopen
 
 import jsonschema
@@ -20,6 +23,7 @@ from server.cli import main
 from server.formats import JSON, TSV, XML, ResultFormat
 from server.names import thing
 from server.results import summed_graph, summed_results
+from server.web.proofs import RECEIPT
 from server.wsgi import create_app
 from tests.running import running_server
 from tests.web.chained import write_chained
@@ -226,16 +230,23 @@ def test_bodies_that_are_no_receipt(
     assert words in answer.get_json()["detail"]
 
 
-def test_methods_and_types(client: Client) -> None:
-    """Receipts are posted to be verified, and are JSON."""
-    assert client.get("/receipt/verify").status_code == 405
-    refused: TestResponse = client.get(
-        "/receipt?" + urlencode({"query": TABLE}), headers={"Accept": "text/turtle"}
-    )
-    assert refused.status_code == 406
-    assert client.get(
-        "/receipt?" + urlencode({"query": TABLE}), headers={"Accept": "text/html, */*;q=0.1"}
-    ).is_json
+def test_types(client: Client) -> None:
+    """A receipt is JSON, or a page where that is preferred; `format` says so in a link."""
+    address = "/receipt?" + urlencode({"query": TABLE})
+    for accept, form, expected in (
+        ("text/csv", "", None),
+        ("text/html, */*;q=0.1", "", "text/html"),
+        ("*/*", "", "application/json"),
+        ("text/html", "json", "application/json"),
+        ("application/json", "html", "text/html"),
+        ("application/json", "csv", "application/json"),
+    ):
+        answer = client.get(address + (f"&format={form}" if form else ""), headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (
+            (406, "application/problem+json") if expected is None else (200, expected)
+        )
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Accept" in answer.vary
 
 
 def test_other_peoples_data_have_no_receipts(reader: Client) -> None:
@@ -312,6 +323,311 @@ def test_commands_refuse(release: Path, tmp_path: Path) -> None:
     assert found.exit_code == 2
 
 
+def cells(page: str) -> dict[str, list[str]]:
+    """The rows of the page of a receipt or verdict: what each tells → its cells."""
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
+    found = {}
+    for name, row in rows:
+        told = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+        found[html.unescape(re.sub(r"<[^>]+>", "", name))] = [html.unescape(cell) for cell in told]
+    return found
+
+
+def of_page(page: str, name: str) -> str:
+    """The value of a field of a form."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+BROWSER = {"Accept": "text/html"}
+
+
+def test_the_page_of_a_receipt(client: Client) -> None:
+    """It tells what the JSON tells, leads to it and to the citation, and has a button that verifies."""
+    query = "SELECT ?p ?o { <https://w3id.org/nameplate/id/cac> ?p ?o } # <script>"
+    told = receipt(client, query)
+    page = client.get("/receipt?" + urlencode({"query": query}), headers=BROWSER).text
+    assert cells(page) == {
+        "Kind": ["table"],
+        "Rows": [str(told["result"]["rows"])],
+        "Columns": ["?o, ?p"],
+        "SHA-256 of the answer": [told["result"]["sha256"]],
+        "Release": [f"{told['release']['version']} ({told['release']['name']})"],
+        "Canonical hash of its data": [told["release"]["canonicalSha256"]],
+        "Asked": [json.loads(of_page(page, "receipt"))["time"]],
+        "Answered by": [told["program"]],
+    }
+    assert "<script>" not in page
+    links = [html.unescape(href) for href in re.findall(r'href="(/[^"]*)"', page)]
+    (data,) = {link for link in links if "format=json" in link}
+    assert client.get(data, headers=BROWSER).get_json()["result"] == told["result"]
+    (cited,) = [link for link in links if link.startswith("/cite?")]
+    assert told["result"]["sha256"] in client.get(cited).text
+    assert "/receipt/verify" in links
+    verified = client.post("/receipt/verify", data={"receipt": of_page(page, "receipt")}, headers=BROWSER)
+    assert "The same answer" in verified.text
+
+
+def test_the_form_is_found(client: Client) -> None:
+    """The page of an answer leads to the form; without a receipt a browser gets it, as does who takes all."""
+    page = client.get("/sparql?" + urlencode({"query": TABLE}), headers=BROWSER).text
+    assert '<a href="/receipt/verify">' in page
+    for headers in (BROWSER, {"Accept": "*/*"}, {}):
+        form = client.get("/receipt/verify", headers=headers)
+        assert (form.status_code, form.mimetype) == (200, "text/html")
+        assert re.search(
+            r'<form method="post" action="/receipt/verify" enctype="multipart/form-data"', form.text
+        )
+        assert {"receipt", "file", "query", "sha256", "release", "at"} <= set(
+            re.findall(r'(?:textarea|input)[^>]* name="(\w+)"', form.text)
+        )
+        assert "<script" not in form.text
+    asked = client.get("/receipt/verify", headers={"Accept": "application/json"})
+    assert (asked.status_code, asked.content_type) == (400, "application/problem+json")
+    assert "POST the receipt" in asked.get_json()["detail"]
+    assert client.get("/receipt/verify", headers={"Accept": "text/turtle"}).status_code == 406
+
+
+def forged(told: dict[str, Any], **release: str) -> dict[str, Any]:
+    """The same receipt with another count and hash, or of another release."""
+    made = copy.deepcopy(told)
+    if release:
+        made["release"] |= release
+    else:
+        made["result"] |= {"rows": told["result"]["rows"] + 1, "sha256": "0" * 64}
+    return made
+
+
+def test_verdicts_in_words(client: Client) -> None:
+    """Same answer, other answer, other data: in words, with hashes and counts of both sides."""
+    told = receipt(client, TABLE)
+    rows, sha = told["result"]["rows"], told["result"]["sha256"]
+    other = {"canonicalSha256": "f" * 64, "name": "9.9.9-00", "version": "9.9.9"}
+    for sent, heading, counts, hashes, differing in (
+        (told, "The same answer", [rows, rows], [sha, sha], set()),
+        (
+            forged(told),
+            "The answer differs",
+            [rows + 1, rows],
+            ["0" * 64, sha],
+            {"Rows", "SHA-256 of the answer"},
+        ),
+        (
+            forged(told, **other),
+            "Other data, the same answer",
+            [rows, rows],
+            [sha, sha],
+            {"Release", "Canonical hash of its data"},
+        ),
+        (
+            forged(forged(told), **other),
+            "The data changed, and so did the answer",
+            [rows + 1, rows],
+            ["0" * 64, sha],
+            {"Rows", "SHA-256 of the answer", "Release", "Canonical hash of its data"},
+        ),
+    ):
+        text = json.dumps(sent)
+        pages = [
+            client.post("/receipt/verify", data=data, content_type=kind, headers=BROWSER)
+            for data, kind in (
+                ({"receipt": text}, FORM),
+                ({"receipt": text, "file": (io.BytesIO(), "")}, "multipart/form-data"),
+                (
+                    {"receipt": "", "file": (io.BytesIO(text.encode("utf-8-sig")), "r.json")},
+                    "multipart/form-data",
+                ),
+                (text, "application/json"),
+            )
+        ]
+        assert {(page.status_code, page.mimetype) for page in pages} == {(200, "text/html")}
+        for page in pages:
+            verdict_heading = re.search(r'<h2 id="verdict">(.*?)</h2>', page.text)
+            assert verdict_heading
+            assert verdict_heading[1] == heading
+            said = cells(page.text)
+            marked = {name.removesuffix(" ≠") for name in said if name.endswith(" ≠")}
+            plain = {name.removesuffix(" ≠"): values for name, values in said.items()}
+            assert marked == differing
+            assert plain["Rows"] == [str(count) for count in counts]
+            assert plain["SHA-256 of the answer"] == hashes
+            assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_found_is_verified_in_words(client: Client) -> None:
+    """That nothing was found and still is not is the same answer, and is told as one."""
+    page = client.post(
+        "/receipt/verify", data={"receipt": json.dumps(receipt(client, NOTHING))}, headers=BROWSER
+    )
+    assert "The same answer" in page.text
+    assert "which is not to say that it is not so" in page.text
+    assert cells(page.text)["Rows"] == ["0", "0"]
+
+
+@pytest.mark.parametrize("way", ["name", "canonicalSha256"])
+def test_by_what_a_citation_tells(client: Client, way: str) -> None:
+    """Query, hash and release are enough for a verdict, for programs and for people."""
+    told = receipt(client, TABLE)
+    stated = {"query": TABLE, "sha256": told["result"]["sha256"].upper(), "release": told["release"][way]}
+    found = client.get("/receipt/verify?" + urlencode(stated)).get_json()
+    assert (found["verdict"], found["sameRelease"], found["differences"]) == ("same", True, [])
+    assert found["now"]["result"] == told["result"]
+    page = client.get("/receipt/verify?" + urlencode(stated), headers=BROWSER).text
+    assert "The same answer" in page
+    assert cells(page)["Rows"] == ["–", str(told["result"]["rows"])]
+    wrong = client.get("/receipt/verify?" + urlencode({**stated, "sha256": "0" * 64})).get_json()
+    assert wrong["verdict"] == "different"
+    assert [one["what"] for one in wrong["differences"]] == ["sha256"]
+    other = client.get("/receipt/verify?" + urlencode({**stated, "release": "9.9.9"})).get_json()
+    assert (other["verdict"], other["sameAnswer"]) == ("other release", True)
+
+
+def test_a_citation_can_be_verified(client: Client) -> None:
+    """What the citation of an answer says in text is all that the form wants."""
+    text = client.get("/cite?" + urlencode({"query": TABLE, "form": "text"})).text
+    hashes = re.search(r"SHA-256 of the query (\w{64}), of the answer (\w{64})", text)
+    build = re.search(r"build ([\w.-]+[\w])", text)
+    assert hashes
+    assert build
+    stated = {"query": TABLE, "sha256": hashes[2], "release": build[1]}
+    assert client.get("/receipt/verify?" + urlencode(stated)).get_json()["verdict"] == "same"
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"query": TABLE}, "Give query, sha256"),
+        ({"sha256": "0" * 64, "release": "x"}, "Give query, sha256"),
+        ({"query": TABLE, "sha256": "abc", "release": "x"}, "64 hexadecimal digits"),
+        ({"query": "SELECT", "sha256": "0" * 64, "release": "x"}, "parse"),
+        ({"query": TABLE, "sha256": "0" * 64, "release": "x", "at": "soon"}, "takes a day"),
+    ],
+)
+def test_bad_statements(client: Client, stated: dict[str, str], words: str) -> None:
+    """What is no statement of an answer is told as a problem, and to people on the form that they sent."""
+    address = "/receipt/verify?" + urlencode(stated)
+    refused = client.get(address)
+    assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
+    assert words in refused.get_json()["detail"]
+    page = client.get(address, headers=BROWSER)
+    assert (page.status_code, page.mimetype) == (400, "text/html")
+    assert words in html.unescape(page.text)
+    assert "No verdict" in page.text
+    for name in ("sha256", "release", "at"):
+        assert of_page(page.text, name) == stated.get(name, "")
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        ({"receipt": "{ <b>"}, 400, "This is no JSON"),
+        ({"receipt": "{}"}, 400, "This is no receipt"),
+        ({"receipt": " "}, 400, "paste one"),
+        ({}, 400, "paste one"),
+        ({"file": (io.BytesIO(b"\xff{}"), "r.json")}, 400, "not UTF-8"),
+        ({"receipt": "x" * 1_048_577}, 413, "bytes"),
+    ],
+)
+def test_bad_receipts_in_the_form(client: Client, data: dict[str, Any], status: int, words: str) -> None:
+    """What was pasted comes back with what is wrong with it; a program gets a problem."""
+    kind = "multipart/form-data" if "file" in data else FORM
+    page = client.post("/receipt/verify", data=dict(data), content_type=kind, headers=BROWSER)
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+    assert words in page.text
+    assert "<b>" not in page.text
+    if "file" not in data:
+        told = client.post("/receipt/verify", data=data, content_type=kind)
+        assert (told.status_code, told.content_type) == (status, "application/problem+json")
+
+
+def test_answers_for_programs_lead_to_citation_and_receipt(client: Client) -> None:
+    """In each format `Link` leads to what tells how to cite the answer, and to its receipt, on both paths."""
+    for query, forms in ((TABLE, ["json", "xml", "csv", "tsv"]), (GRAPH, ["ttl", "nt", "rdf", "jsonld"])):
+        told = receipt(client, query)
+        for form in (*forms, *forms):  # made now, then given again from memory
+            address = "/sparql?" + urlencode({"query": query, "format": form, "timeout": 5})
+            answer = client.get(address)
+            links = linked(answer)
+            assert set(links) == {"describedby", f"describedby {RECEIPT}"}
+            cited = client.get(links["describedby"])
+            assert cited.content_type == "application/vnd.citationstyles.csl+json"
+            (item,) = cited.get_json(force=True)
+            assert told["result"]["sha256"] in item["note"]
+            proof = client.get(links[f"describedby {RECEIPT}"])
+            assert proof.get_json()["result"] == told["result"]
+            assert linked(client.head(address)) == links
+
+
+def linked(answer: TestResponse) -> dict[str, str]:
+    """The links of an answer of the endpoint by their relations, as paths."""
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"', answer.headers.get("Link", ""))
+    return {rel: urljoin("/sparql", target) for target, rel in found}
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("SELECT (NOW() AS ?x) {}", "it has no receipt"),
+        ("SELECT ?x { ?x ?y 'a' } # " + "x" * 1000, "it is too long for a header"),
+        ("SELECT", "it has no answer"),
+    ],
+)
+def test_answers_without_links(client: Client, query: str, why: str) -> None:
+    """Where there is no receipt, or no room for its address, no link leads there."""
+    assert linked(client.get("/sparql?" + urlencode({"query": query}))) == {}, why
+
+
+def test_headers_stay_small(client: Client) -> None:
+    """With the longest query that has links all headers fit into the 4 kB that proxies set aside."""
+    query = "SELECT ?x { ?x ?y 'a' } #"
+    rest = 1000 - len(urlencode({"query": query}))
+    answer = client.get("/sparql?" + urlencode({"query": query + "x" * rest}))
+    assert len(linked(answer)) == 2
+    assert sum(len(name) + len(value) + 4 for name, value in answer.headers) < 4000
+    assert linked(client.get("/sparql?" + urlencode({"query": query + "x" * (rest + 1)}))) == {}
+
+
+def test_posted_queries_have_no_links(client: Client) -> None:
+    """What is posted has no address that could lead to its receipt."""
+    answer = client.post("/sparql", data=TABLE, content_type=DIRECT)
+    assert answer.status_code == 200
+    assert linked(answer) == {}
+
+
+def test_links_hold_what_was_sent(client: Client) -> None:
+    """Graphs and the rest go along, the format does not; what is no part of an address is escaped."""
+    graph = "https://w3id.org/nameplate/graph/facts/doc-000"
+    asked = urlencode({"query": TABLE, "default-graph-uri": graph})
+    links = linked(client.get(f"/sparql?format=csv&{asked}"))
+    assert links[f"describedby {RECEIPT}"] == f"/receipt?{asked}"
+    assert client.get(links[f"describedby {RECEIPT}"]).get_json()["query"]["defaultGraphs"] == [graph]
+    odd = linked(client.get('/sparql?query=ASK{?a<urn:b>",;"}'))
+    assert odd == {
+        "describedby": "/cite?query=ASK%7B?a%3Curn:b%3E%22%2C%3B%22%7D&form=csl",
+        f"describedby {RECEIPT}": "/receipt?query=ASK%7B?a%3Curn:b%3E%22%2C%3B%22%7D",
+    }
+
+
+def test_other_peoples_answers_have_no_links(reader: Client) -> None:
+    """Data from a file have neither citations nor receipts."""
+    answer = reader.get("/sparql?" + urlencode({"query": "ASK {}"}))
+    assert (answer.status_code, "Link" in answer.headers) == (200, False)
+
+
+def test_answers_as_of_a_day_are_linked(site: Client) -> None:
+    """The day goes along, and the description of then is linked as ever."""
+    above = f"SELECT ?x {{ {CAC} <http://www.w3.org/ns/org#subOrganizationOf> ?x }}"
+    answer = site.get("/sparql?" + urlencode({"query": above, "at": "2020-06-30"}))
+    links = re.findall(r'<([^>]*)>; rel="describedby[^"]*"', ", ".join(answer.headers.getlist("Link")))
+    assert [urljoin("/sparql", link).partition("?")[0].rpartition("/")[2] for link in links] == [
+        "cite",
+        "receipt",
+        "sparql",
+    ]
+    assert site.get(urljoin("/sparql", links[1])).get_json()["query"]["at"] == "2020-06-30"
+
+
 def test_receipts_of_earlier_versions(tmp_path: Path) -> None:
     """A receipt of an earlier version is verified with that version, which the release carries."""
     directory = write_chained(tmp_path)
@@ -328,6 +644,9 @@ def test_receipts_of_earlier_versions(tmp_path: Path) -> None:
         client = Reader(app)
         found = verdict(client, told)
         assert (found["verdict"], found["now"]["release"]["version"]) == ("same", "0.1.0")
+        stated = {"query": told["query"]["text"], "sha256": told["result"]["sha256"], "release": "0.1.0"}
+        cited = client.get("/receipt/verify?" + urlencode(stated)).get_json()
+        assert (cited["verdict"], cited["now"]["release"]["version"]) == ("same", "0.1.0")
         assert verdict(client, forged)["verdict"] == "different"
     finally:
         app.close()

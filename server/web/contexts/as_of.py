@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.web.contexts.values import Property
+from server.web.contexts.values import Node, Property
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class AsOf:
         uncertain: how many of those shown are uncertain.
         possible: plain triples that are not certain, and that nothing known speaks against.
         before, after: the last change before, the first after.
+        apart: claims about one tie that tell of a time before and of one after, and nobody of this one.
     """
 
     shown: str
@@ -37,6 +38,7 @@ class AsOf:
     possible: tuple[Property, ...] = ()
     before: Change | None = None
     after: Change | None = None
+    apart: tuple[tuple[Node, Node], ...] = ()
 
     @property
     def is_day(self) -> bool:

@@ -1,0 +1,77 @@
+"""The dataset in one of its versions, as citations tell it, and what names the things in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+from werkzeug.exceptions import NotFound
+
+from server.citations import Whole
+from server.names import DATASET, expand
+from server.store.documents import Documents
+from server.web import mementos, pages
+from server.web.languages import Language
+from server.web.nodes import Namer
+from server.web.site import site
+
+TITLE: Final = expand("dcterms:title")
+_CREATOR: Final = expand("dcterms:creator")
+_PUBLISHER: Final = expand("dcterms:publisher")
+_LICENCE: Final = expand("dcterms:license")
+
+
+@contextmanager
+def namer_of(version: str, language: Language) -> Iterator[tuple[Whole, Namer]]:
+    """The dataset in a version, and what names its things.
+
+    Raises:
+        NotFound: no version goes by that name.
+    """
+    here, release = site(), site().release
+    if release is None:
+        raise NotFound("There is nothing to cite in data from a file.")
+    if version in {"", release.version}:
+        names = Namer(here.documents, here.urls, pages.vocabulary(), language)
+        issued = date.fromisoformat(release.issued)
+        whole = _whole(here.documents, names, language, release.version, issued)
+        yield replace(whole, build="" if whole.published else release.directory.name), names
+        return
+    found = mementos.listed(version)
+    with mementos.past().lent(found) as book:
+        names = Namer(book.documents(), here.urls, pages.vocabulary(), language)
+        yield _whole(book.documents(), names, language, found.version, found.issued), names
+
+
+def _whole(documents: Documents, names: Namer, language: Language, version: str, issued: date) -> Whole:
+    """What a version says of the dataset as a whole."""
+    published = not version.endswith("-dev")
+    return Whole(
+        title=best(documents, DATASET, TITLE, language) or DATASET,
+        creators=tuple(names.node(iri).label.value for iri in _iris(names, _CREATOR)),
+        publisher=next((names.node(iri).label.value for iri in _iris(names, _PUBLISHER)), ""),
+        version=version,
+        issued=issued,
+        published=published,
+        iri=f"{DATASET}/{version}" if published else DATASET,
+        licence=next(iter(_iris(names, _LICENCE)), ""),
+    )
+
+
+def _iris(names: Namer, predicate: str) -> list[str]:
+    return [o.value for o in names.objects(DATASET, predicate) if isinstance(o, NamedNode)]
+
+
+def best(documents: Documents, iri: str, predicate: str, language: Language) -> str:
+    """What a thing's predicate says in the best of the languages, else in English."""
+    found = {
+        (q.object.language or "").lower(): q.object.value
+        for q in documents.own(iri)
+        if q.predicate.value == predicate and isinstance(q.object, Literal)
+    }
+    tags = (*language.first, "en", "")
+    return next((found[tag.lower()] for tag in tags if tag.lower() in found), "")

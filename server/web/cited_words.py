@@ -1,0 +1,67 @@
+"""What the notes of a citation are called, in each language. Configuration, no code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Words:
+    """What notes are called in a language."""
+
+    document: str
+    rests_on: str
+    found_in: str
+    formerly: str
+    bytes: str
+    query: str
+    answer: str
+    receipt: str
+    rows: str
+    triples: str
+    nothing: str
+
+
+_EN: Final = Words(
+    document="Document:",
+    rests_on="Rests on {}:",
+    found_in="In {}:",
+    formerly="Formerly",
+    bytes="{:,} bytes, SHA-256 {}",
+    query="Answer to the SPARQL query {}",
+    answer="SHA-256 of the query {}, of the answer {}",
+    receipt="Receipt:",
+    rows="{:,} rows",
+    triples="{:,} triples",
+    nothing="Nothing was found, which is an answer: the data do not state it",
+)
+_ZH_HANS: Final = Words(
+    document="文档：",
+    rests_on="依据 {}：",
+    found_in="见于 {}：",
+    formerly="原为",
+    bytes="{:,} 字节，SHA-256 {}",
+    query="SPARQL 查询 {} 的结果",
+    answer="查询的 SHA-256 {}，结果的 SHA-256 {}",
+    receipt="凭据：",
+    rows="{:,} 行",
+    triples="{:,} 个三元组",
+    nothing="未找到任何结果，这也是一种回答：数据中没有这样的陈述",
+)
+_ZH_HANT: Final = Words(
+    document="文件：",
+    rests_on="依據 {}：",
+    found_in="見於 {}：",
+    formerly="原為",
+    bytes="{:,} 位元組，SHA-256 {}",
+    query="SPARQL 查詢 {} 的結果",
+    answer="查詢的 SHA-256 {}，結果的 SHA-256 {}",
+    receipt="憑據：",
+    rows="{:,} 列",
+    triples="{:,} 個三元組",
+    nothing="未找到任何結果，這也是一種回答：資料中沒有這樣的陳述",
+)
+WORDS: Final[Mapping[str, Words]] = MappingProxyType({"en": _EN, "zh-Hans": _ZH_HANS, "zh-Hant": _ZH_HANT})

@@ -1,0 +1,139 @@
+"""Clients that walk through days: what that costs is bounded, they are told so, and others are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from werkzeug.test import TestResponse
+
+from server.store.dated import DatedStore
+from server.wsgi import Publisher, create_app
+from tests.web.conftest import Reader
+from tests.web.endpoint import BROWSER, get
+
+#: Seconds of query time a minute: so few that the first state of a day takes all that there is for states.
+SECONDS: Final = 0.2
+#: A day of each state that the small release has, and one of a period.
+STATES: Final = ("2012-06-01", "2013-06-01", "2016-06-01", "2021-12-31", "2024-06-01")
+#: Days of a walk, two weeks apart.
+WALK: Final = [(date(2005, 1, 1) + timedelta(days=14 * step)).isoformat() for step in range(500)]
+HOSTILE, OTHER = "198.51.100.1", "198.51.100.2"
+
+
+def made(small: Path, **settings: object) -> Iterator[Publisher]:
+    """An app of the small release, behind a trusted proxy."""
+    app = create_app(release=small, workers=1, trusted_proxies=("127.0.0.1",), **settings)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def app(small: Path) -> Iterator[Publisher]:
+    """An app with small budgets."""
+    yield from made(small, client_seconds=SECONDS)
+
+
+@pytest.fixture
+def generous(small: Path) -> Iterator[Publisher]:
+    """An app with the usual ones."""
+    yield from made(small)
+
+
+def ask(app: Publisher, address: str, path: str, accept: str = "*/*") -> TestResponse:
+    """A request from some address."""
+    return Reader(app).get(
+        path,
+        headers={"X-Forwarded-For": address, "Accept": accept},
+        environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+    )
+
+
+def states(app: Publisher) -> DatedStore:
+    """What makes the states of an app."""
+    found: DatedStore = app.flask.extensions["nameplate.site"].dated
+    return found
+
+
+def test_who_walks_through_days_is_stopped(app: Publisher) -> None:
+    """A client gets the first state that it asks for, then 429 for others, whatever it asks; the rest goes on."""
+    assert ask(app, HOSTILE, f"/data/cac.ttl?at={STATES[0]}").status_code == 200
+    answers = {day: ask(app, HOSTILE, f"/page/cac?at={day}") for day in WALK}
+    begins = date(2013, 1, 1).isoformat()
+    assert {answer.status_code for day, answer in answers.items() if day < begins} == {200}
+    refused = [answer for day, answer in answers.items() if day >= begins]
+    assert {answer.status_code for answer in refused} == {429}
+    told = refused[0].get_json()
+    assert told["type"].endswith("/problems/too-many-queries")
+    assert (told["limit"], told["burst"], told["remaining"]) == (SECONDS / 2, SECONDS, 0)
+    assert told["limit-unit"] == "seconds of preparing data as of days per minute"
+    assert "a day that you had before" in told["detail"]
+    assert int(refused[0].headers["Retry-After"]) > 60
+    assert refused[0].headers["Cache-Control"] == "no-store"
+    assert len(states(app)._books) == 1
+    paths = (
+        "/id/cac",
+        "/data/cac.ttl",
+        "/search?q=cac",
+        "/tables/names.csv",
+        "/sparql?query=ASK%7B%7D",
+        "/sparql",
+    )
+    for path in paths:
+        answer = ask(app, HOSTILE, path + ("&" if "?" in path else "?") + f"at={STATES[2]}")
+        assert answer.status_code == 429, path
+        assert int(answer.headers["Retry-After"]) > 0
+    assert len(states(app)._books) == 1
+    assert "you have used up" in ask(app, HOSTILE, f"/page/cac?at={STATES[2]}", BROWSER).text
+    for path in ("/page/cac", "/data/cac.ttl", "/sparql?query=ASK%7B%7D"):  # what has no day costs as ever
+        assert ask(app, HOSTILE, path).status_code == 200
+    assert ask(app, OTHER, f"/page/cac?at={STATES[2]}").status_code == 200
+    assert ask(app, HOSTILE, f"/page/cac?at={STATES[2]}").status_code == 200  # since another had it made
+
+
+def test_what_is_left_is_told(app: Publisher) -> None:
+    """Who had a state made sees in `RateLimit` what that left; who asks as ever hears nothing of it."""
+    volatile = "/sparql?query=SELECT%20(NOW()%20AS%20%3Fx)%20%7B%7D"
+    assert '"days"' not in ask(app, HOSTILE, volatile).headers["RateLimit"]
+    assert ask(app, HOSTILE, f"/page/cac?at={STATES[0]}").status_code == 200
+    headers = ask(app, HOSTILE, volatile).headers
+    assert '"days";r=0' in headers["RateLimit"]
+    assert '"days";q=0;w=120' in headers["RateLimit-Policy"]
+
+
+def test_this_machine_is_exempt(app: Publisher) -> None:
+    """Requests from this machine have no such limit."""
+    client = Reader(app)
+    assert [client.get(f"/page/cac?at={day}").status_code for day in STATES] == [200] * len(STATES)
+    assert len(states(app)._books) == len(STATES)
+
+
+def test_many_who_walk_at_once(generous: Publisher) -> None:
+    """Each of a crowd is answered or told when to come back; what has no day is answered meanwhile."""
+
+    def walk(number: int) -> list[TestResponse]:
+        address = f"203.0.113.{number}"
+        return [ask(generous, address, f"/page/cac?at={day}") for day in STATES[number % 5 :]]
+
+    with ThreadPoolExecutor(40) as crowd:
+        walks = [crowd.submit(walk, number) for number in range(40)]
+        plain = [ask(generous, OTHER, path).status_code for path in ("/page/cac", "/data/cac.ttl") * 20]
+        plain += [get(Reader(generous), f"ASK {{ # {number}\n}}").status_code for number in range(20)]
+        answers = [answer for one in walks for answer in one.result()]
+    assert set(plain) == {200}
+    assert {answer.status_code for answer in answers} <= {200, 429, 503}
+    for answer in answers:
+        assert (answer.status_code == 200) != ("Retry-After" in answer.headers)
+    assert len(states(generous)._books) <= len(STATES)
+    again = {ask(generous, OTHER, f"/page/cac?at={day}").status_code for day in STATES}
+    assert again == {200}
+
+
+def test_the_description_tells_the_limits(generous: Publisher) -> None:
+    """What one client may have made is in the service description."""
+    told = get(Reader(generous), accept="text/turtle").text
+    assert "One client gets 30 seconds of making states a minute, 60 in a burst, and has 2 under way" in told
