@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from server.errors import Finding
-from server.release.build import Stages, examine
+from server.release.examine import examine
+from server.release.stages import Stages
 from tests.readme import blocks
 
 _GUIDE = "docs/adding-a-fact.md"

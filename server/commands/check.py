@@ -11,6 +11,7 @@ from server.commands.reasoners import reasoner_option
 from server.errors import CheckFailed, Finding
 from server.release.closure import Reasoner
 from server.release.inputs import find_root
+from server.release.stages import Stages, several
 
 
 @click.command("check")
@@ -27,7 +28,7 @@ def command(paths: tuple[Path, ...], coverage: Path | None, reasoner: Reasoner) 
     Prints each problem as file:line: rule: what is wrong and how to mend it. Exit status 1 if there is one.
     With PATHS, files or folders, all is checked, and only what is wrong in these is printed.
     """
-    from server.release.build import Stages, examine
+    from server.release.examine import examine
 
     root = find_root()
     only = tuple(_inside(path, root.resolve()) for path in paths)
@@ -63,7 +64,7 @@ def _tell(findings: Sequence[Finding], only: Sequence[str], also: str) -> int:
     for finding in shown:
         click.echo(str(finding))
     errors = sum(f.severity == "error" for f in shown)
-    told = f"{_counted(errors, 'problem')}, {_counted(len(shown) - errors, 'remark')}"
+    told = f"{several(errors, 'problem')}, {several(len(shown) - errors, 'remark')}"
     if only:
         told += f" in {', '.join(only)}, {len(findings) - len(shown)} elsewhere"
     click.echo(f"{told}; {also}", err=True)
@@ -75,8 +76,3 @@ def _concerns(finding: Finding, only: Sequence[str]) -> bool:
     return "/" not in finding.place or any(
         path == "." or finding.place == path or finding.place.startswith(f"{path}/") for path in only
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    """A number of things in words."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -20,6 +20,9 @@ from server.versions.chain import FOLDER, before, chain
 
 ROOT_VARIABLE: Final = "NAMEPLATE_ROOT"
 
+#: Where what was worked out before is kept, below the project's folder.
+CACHE: Final = Path("build", "cache")
+
 _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
 _ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")
 _VERSION: Final = re.compile(r'dcat:version\s+"([^"]*)"')

@@ -16,8 +16,9 @@ from typing import Final
 import pytest
 
 from server.errors import CheckFailed, Finding
-from server.release.build import Stages, examine
+from server.release.examine import examine
 from server.release.load import load
+from server.release.stages import Stages
 from tests.readme import blocks
 from tests.release.projects import small
 

@@ -15,8 +15,10 @@ from server.cli import main
 from server.errors import CheckFailed, ReleaseError
 from server.names import DATASET, curie, expand, thing
 from server.packing import unpacked
-from server.release.build import Stages, build, examine
+from server.release.build import build
+from server.release.examine import examine
 from server.release.inputs import fingerprint
+from server.release.stages import Stages
 from server.release.terms import short
 from server.versions.identity import Merged, fate, identifiers, tombstones
 from server.versions.patch import applied, canonical_lines, read
