@@ -35,9 +35,9 @@ class BadPacking(ValueError):
     """What should be compressed is not, is cut short, or unpacks to more than is allowed."""
 
 
-def gzip(data: bytes) -> bytes:
+def gzip(data: bytes, level: int = _GZIP_LEVEL) -> bytes:
     """Data as a gzip file that says neither a name nor a time (RFC 1952)."""
-    return _gzip.compress(data, _GZIP_LEVEL, mtime=0)
+    return _gzip.compress(data, level, mtime=0)
 
 
 def zstd(data: bytes, level: int = LEVEL) -> bytes:

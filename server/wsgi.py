@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from server.config import Settings
 from server.errors import StartError
 from server.store.release import newest_release
+from server.web.addresses import base
 from server.web.app import make_app
 from server.web.cache import Cached
 from server.web.content import Content, of_data, of_engine, of_release
@@ -55,9 +57,14 @@ class Publisher:
         """The same application with a layer around it that knows who asks, and is recorded and counted."""
         settings = self._settings
         recorded = Recorded(
-            layer(self._switch), self._metrics, log=settings.log_requests, queries=settings.log_queries
+            layer(self._switch),
+            self._metrics,
+            log=settings.log_requests,
+            queries=settings.log_queries,
+            ready=self._switch.ready,
         )
-        return proxied(recorded, networks(settings.trusted_proxies))
+        below = urlsplit(settings.public_url or "").path.rstrip("/")
+        return proxied(recorded, networks(settings.trusted_proxies), below)
 
     def swap(self, directory: Path) -> None:
         """Check and open another release, and answer from it from now on.
@@ -96,8 +103,10 @@ class Publisher:
         except BaseException:
             content.close()
             raise
-        pages = Cached(app, self._settings.cache_bytes, self._metrics)
-        return app, Edition(Recalled(pages, content.endpoint.answers), content.close, content.stop)
+        based = partial(base, public_url=self._settings.public_url)
+        pages = Cached(app, self._settings.cache_bytes, self._metrics, based)
+        front = Recalled(pages, content.endpoint.answers, based)
+        return app, Edition(front, content.close, content.stop, pages.ready)
 
     def _tell(self, content: Content) -> None:
         release = content.site.release

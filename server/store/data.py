@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -15,10 +15,14 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from server.errors import StartError
 from server.formats import GRAPH_FORMATS
-from server.packing import DAMAGED, opened, packed
+from server.packing import DAMAGED, packed
+from server.store.unpacking import unpacking
 
 #: What the engine says of the place, which stands before the message already.
 _PLACE: Final = re.compile(r"^Parser error at [^:]*: ")
+
+#: Statements that are read at a time.
+_BATCH: Final = 1_000
 
 #: File extension, without `.gz` or `.zst`, to format.
 EXTENSIONS: Final = {
@@ -69,13 +73,17 @@ def _read(path: Path, base_iri: str | None, prefixes: dict[str, str], *, rename:
             f"{path}: the extension tells no RDF format; known are {known}, each also with .gz or .zst"
         )
     try:
-        with opened(path) as file:
+        with unpacking(path) as (file, begin):
             parser = parse(file, form, base_iri=base_iri, rename_blank_nodes=rename)
-            yield from parser
+            while found := list(islice(parser, _BATCH)):
+                begin()
+                yield from found
             for prefix, iri in parser.prefixes.items():
                 prefixes.setdefault(prefix, iri)
     except SyntaxError as error:
         raise StartError(_one_line(path, form, error)) from error
+    except MemoryError as error:  # how the parser says that it keeps no more of what does not end
+        raise StartError(f"{path}: a term or a comment has more than 16 MB: shorten it") from error
     except (OSError, *DAMAGED) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise StartError(f"{path}: the file cannot be read: {reason}") from error
@@ -112,14 +120,14 @@ def _external_entity(path: Path) -> int | None:
             lines.append(parser.CurrentLineNumber)
 
     parser.EntityDeclHandler = declared
-    with suppress(OSError, expat.ExpatError, *DAMAGED), opened(path) as file:
+    with suppress(StartError, OSError, expat.ExpatError, *DAMAGED), unpacking(path) as (file, _):
         parser.ParseFile(file)
     return min(lines, default=None)
 
 
 def _place_in_xml(path: Path) -> tuple[int | None, int | None]:
     """Line and column, from 1, where the file stops being well-formed XML."""
-    with suppress(OSError, *DAMAGED), opened(path) as file:
+    with suppress(StartError, OSError, *DAMAGED), unpacking(path) as (file, _):
         try:
             expat.ParserCreate().ParseFile(file)
         except expat.ExpatError as error:

@@ -3,7 +3,8 @@
 A release never changes, so an answer is kept under its path and its representation until room is needed.
 The key is what the request means, not how it is worded: `Accept`, `Accept-Profile` and `Accept-Language`
 are negotiated here with the same functions and the same offers as in the app. `Accept-Encoding` is negotiated
-here alone: what is kept is coded when it is first asked for, and kept in that coding, too.
+here alone: what is kept is coded when it is first asked for, and kept in that coding, too. An answer that is
+given a second time is from then on `ready` for requests that are worded alike.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -20,19 +21,26 @@ from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.test import run_wsgi_app
 
 from server.formats import TURTLE
-from server.negotiation import choose_coding, choose_language, choose_profile
+from server.negotiation import choose_language, choose_profile
 from server.store.meter import Meter
-from server.web.codings import CODINGS, ENCODERS, compressible, tag
+from server.web.coded import Coded
+from server.web.codings import ENCODERS, Chosen, compressible, tag
 from server.web.languages import LANGUAGES
 from server.web.profiles.table import DEFAULT, OFFERS
+from server.web.ready import WORDING, Answer, Mark, Ready
 from server.web.representations import HTML, negotiated
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Paths that are never kept: they are asked, not read, or are files as big as the release.
+#: The endpoint, whose answers are kept and coded elsewhere (`server.web.recall`).
+_ENDPOINT: Final = "/sparql"
+
+#: Paths that are never kept: they are asked, not read, or are files as big as the release. The lists of these
+#: files are not kept either, since a release is signed when it is served already.
 _PASSED: Final = (
-    "/sparql",
+    _ENDPOINT,
+    "/dumps/",
     "/receipt",
     "/cite",
     "/healthz",
@@ -47,6 +55,7 @@ _PASSED: Final = (
     "/changes",
     "/timegate/",
     "/timemap/",
+    "/things",
 )
 
 #: The largest part of the room that one answer may take.
@@ -66,7 +75,7 @@ _CHOICE: Final = re.compile(
 #: What a conditional or partial request adds; the answer that is kept is the whole one.
 _CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 
 #: What is negotiated: the values of Accept, Accept-Profile and Accept-Language.
 _Wording = tuple[str, str, str]
@@ -83,6 +92,7 @@ class _Entry:
         etag: its entity tag, without quotes.
         varied: what it is in each coding that was asked for.
         compressible: whether it is sent in a coding to those who take one.
+        mark: stands for it, in all its codings, where answers made from it are ready.
     """
 
     status: str
@@ -91,6 +101,7 @@ class _Entry:
     etag: str
     varied: dict[str, _Entry] = field(default_factory=dict)
     compressible: bool = False
+    mark: Mark = field(default_factory=Mark)
 
     @property
     def size(self) -> int:
@@ -101,40 +112,63 @@ class _Entry:
 class Cached:
     """A WSGI application that answers from memory where it can, and asks another where it cannot."""
 
-    def __init__(self, app: WSGIApplication, room: int, meter: Meter | None = None) -> None:
-        """Keep answers of `app` in up to `room` bytes, with 0 none; `meter` hears of hits and misses."""
+    def __init__(
+        self,
+        app: WSGIApplication,
+        room: int,
+        meter: Meter | None = None,
+        base: Callable[[WSGIEnvironment], str] = lambda _environ: "",
+    ) -> None:
+        """Keep nothing yet.
+
+        Args:
+            app: what answers.
+            room: bytes that kept answers may take in all; with 0 none are kept.
+            meter: hears of hits and misses.
+            base: what absolute addresses begin with in the answer to a request.
+        """
         self._app = app
+        self._coded = Coded(app)
         self._room = room
         self._meter = meter or Meter()
+        self._base = base
+        self.ready = Ready()
         self._used = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._wordings: dict[_Wording, str | None] = {}
-        self._codings: dict[str, str] = {}
+        self._coding = Chosen(ENCODERS)
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         key = self._key(environ)
         if key is None:
-            return self._app(environ, start_response)
+            asked = environ.get("PATH_INFO") == _ENDPOINT
+            return (self._app if asked else self._coded)(environ, start_response)
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
-        self._meter.cached("pages", hit=entry is not None)
+        hit = entry is not None
+        self._meter.cached("pages", hit=hit)
         if entry is None:
             entry = self._fetched(environ)
             if not _lasting(entry) or entry.size * _SHARE > self._room:
-                return _answer(entry, environ, start_response)
+                return _sent(_answer(entry, environ), start_response)
             self._keep(key, entry)
-        if not entry.compressible:
-            return _answer(entry, environ, start_response)
-        coding = self._coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        found = entry.varied.get(coding) or self._code(key, entry, coding)
-        return _answer(found, environ, start_response)
+        found = entry
+        if entry.compressible:
+            coding = self._coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            found = entry.varied.get(coding) or self._code(key, entry, coding)
+        answer = _answer(found, environ)
+        if hit and WORDING in environ:
+            with self._lock:
+                if self._entries.get(key) is entry:
+                    self.ready.keep(environ[WORDING], answer)
+        return _sent(answer, start_response)
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
-        """Path and representation, or None where the answer is not to be kept."""
+        """Path, representation and base, or None where the answer is not to be kept."""
         path = environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING", "")
         if (
@@ -143,11 +177,10 @@ class Cached:
             or not _is_choice(query)
             or "HTTP_ACCEPT_DATETIME" in environ
             or path.startswith(_PASSED)
-            or (path.startswith("/dumps/") and not path.endswith("/"))
         ):
             return None
         wanted = self._representation(environ)
-        return None if wanted is None else (path, query, wanted)
+        return None if wanted is None else (path, query, wanted, self._base(environ))
 
     def _representation(self, environ: WSGIEnvironment) -> str | None:
         """What the headers lead to, for either default; None if they lead to nothing."""
@@ -162,15 +195,6 @@ class Cached:
             self._wordings[held] = _meaning(*held)
         return self._wordings.get(held)
 
-    def _coding(self, accept: str) -> str:
-        """What an Accept-Encoding header leads to; empty for no coding."""
-        found = self._codings.get(accept)
-        if found is None:
-            if len(self._codings) >= _WORDINGS:
-                self._codings = {}
-            found = self._codings[accept] = choose_coding(accept, CODINGS)
-        return found
-
     def _fetched(self, environ: WSGIEnvironment) -> _Entry:
         """The whole answer of the app."""
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
@@ -184,7 +208,7 @@ class Cached:
             and "Content-Encoding" not in headers
             and compressible(headers.get("Content-Type", ""), len(body))
         )
-        listed = tuple(headers.to_wsgi_list())
+        listed = tuple(pair for pair in headers.to_wsgi_list() if pair[0].lower() != "date")  # it goes on
         return _Entry(status, listed, body, etag or "", compressible=codable)
 
     def _code(self, key: Key, entry: _Entry, coding: str) -> _Entry:
@@ -200,15 +224,26 @@ class Cached:
     def _keep(self, key: Key, entry: _Entry) -> None:
         with self._lock:
             replaced = self._entries.pop(key, None)
-            self._used -= replaced.size if replaced else 0
+            if replaced:
+                self._used -= replaced.size
+                self.ready.drop({replaced.mark})
             self._entries[key] = entry
             self._used += entry.size
             self._make_room()
 
     def _make_room(self) -> None:
+        """Give up what was not asked for longest."""
+        gone: set[Mark] = set()
         while self._used > self._room:
-            _, dropped = self._entries.popitem(last=False)
-            self._used -= dropped.size
+            key, entry = self._entries.popitem(last=False)
+            if entry.mark.recent:  # asked for by those to whom it was ready
+                entry.mark.recent = False
+                self._entries[key] = entry
+            else:
+                gone.add(entry.mark)
+                self._used -= entry.size
+        if gone:
+            self.ready.drop(gone)
 
 
 def _is_choice(query: str) -> bool:
@@ -236,7 +271,7 @@ def _in(entry: _Entry, coding: str) -> _Entry:
     kept += [("Content-Length", str(len(body)))]
     if coding:
         kept.append(("Content-Encoding", coding))
-    return _Entry(entry.status, tuple(kept), body, etag)
+    return _Entry(entry.status, tuple(kept), body, etag, mark=entry.mark)
 
 
 def _lasting(entry: _Entry) -> bool:
@@ -251,7 +286,7 @@ def _lasting(entry: _Entry) -> bool:
 _NOT_IN_304: Final = frozenset(("content-length", "content-type", "content-encoding"))
 
 
-def _answer(entry: _Entry, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def _answer(entry: _Entry, environ: WSGIEnvironment) -> Answer:
     """The answer to GET or HEAD; 304 where the client has it (RFC 9110 §13.1.2)."""
     known = environ.get("HTTP_IF_NONE_MATCH")
     if (
@@ -260,8 +295,12 @@ def _answer(entry: _Entry, environ: WSGIEnvironment, start_response: StartRespon
         and entry.status.startswith("200")
         and parse_etags(known).contains_weak(entry.etag)
     ):
-        kept = [(n, v) for n, v in entry.headers if n.lower() not in _NOT_IN_304]
-        start_response("304 NOT MODIFIED", kept)
-        return [b""]
-    start_response(entry.status, list(entry.headers))
-    return [b""] if environ.get("REQUEST_METHOD") == "HEAD" else [entry.body]
+        kept = tuple((n, v) for n, v in entry.headers if n.lower() not in _NOT_IN_304)
+        return Answer("304 NOT MODIFIED", HTTPStatus.NOT_MODIFIED, kept, b"", entry.mark)
+    body = b"" if environ.get("REQUEST_METHOD") == "HEAD" else entry.body
+    return Answer(entry.status, int(entry.status[:3]), entry.headers, body, entry.mark)
+
+
+def _sent(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(answer.status, list(answer.headers))
+    return [answer.body]

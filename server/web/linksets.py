@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
@@ -91,7 +92,9 @@ def _landing(release: Release, path: str, iri: str) -> list[Context]:
     """The landing page with all downloads, each description, and the way back from each download."""
     links = signposting.landing(release, path, iri, everything=True)
     described = [(f"{path}.{form.extension}", signposting.metadata(iri, path)) for form in DATA]
-    items = [(link.target, signposting.content(link.target)) for link in links if link.rel == "item"]
+    public = site().urls.public
+    places = [unquote(link.target.removeprefix(public)) for link in links if link.rel == "item"]
+    items = [(place, signposting.content(place)) for place in places]
     return [(path, links), *((a, _without_sets(found)) for a, found in (*described, *items))]
 
 

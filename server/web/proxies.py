@@ -29,13 +29,16 @@ PEER: Final = "nameplate.peer"
 UNRESOLVED: Final = "nameplate.unresolved"
 
 #: Key of the WSGI environment: scheme and host that a trusted proxy was asked for, as `https://example.org`.
+#: The path below which it was asked is no part of it: that is a setting (`--public-url`), the same for all.
 FORWARDED: Final = "nameplate.forwarded"
 
+_PREFIX: Final = "HTTP_X_FORWARDED_PREFIX"
 _HEADERS: Final = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PROTO",
+    _PREFIX,
 )
 #: Signs that somebody stands in between; nothing is taken from them.
 _SIGNS: Final = ("HTTP_VIA", "HTTP_X_REAL_IP")
@@ -43,6 +46,10 @@ _UNNAMED: Final = (
     "requests are forwarded from %s by a proxy that --trusted-proxies does not name, so all of its clients "
     "count as this machine, which has no limits unless --limit-loopback is given; "
     "if the proxy is yours, start with --trusted-proxies %s"
+)
+_BELOW: Final = (
+    "a proxy says by X-Forwarded-Prefix that people ask below %.100r, and links do not have that path: "
+    "start with --public-url https://HOST/PATH if it is so; no request can choose it"
 )
 _SCHEMES: Final = frozenset(("http", "https"))
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
@@ -64,9 +71,15 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def proxied(app: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication:
-    """The app, told of the client and not of the proxies."""
-    warned = threading.Lock()  # taken once, and never given back
+def proxied(app: WSGIApplication, trusted: Sequence[Network], below: str = "") -> WSGIApplication:
+    """The app, told of the client and not of the proxies.
+
+    Args:
+        app: what answers.
+        trusted: networks of the proxies whose word counts.
+        below: the path that links have before those of this server, without a slash at the end.
+    """
+    warned, misplaced = threading.Lock(), threading.Lock()  # taken once, and never given back
 
     def resolved(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         said = {name: environ.pop(name, "") for name in _HEADERS}
@@ -81,6 +94,9 @@ def proxied(app: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication
             scheme, host = said["HTTP_X_FORWARDED_PROTO"], said["HTTP_X_FORWARDED_HOST"]
             if scheme in _SCHEMES and _HOST.fullmatch(host):
                 environ[FORWARDED] = f"{scheme}://{host}"
+            prefix = said[_PREFIX].rstrip("/")
+            if prefix not in {"", below} and misplaced.acquire(blocking=False):
+                _log.warning(_BELOW, prefix)
         return app(environ, start_response)
 
     return resolved

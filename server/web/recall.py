@@ -17,6 +17,7 @@ from werkzeug.http import parse_etags
 from server.errors import QueryError
 from server.store.protocol import QueryRequest
 from server.web.answers import Answers, Found
+from server.web.coded import Coded
 from server.web.operation import QUERY
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _OF_BODY: Final = frozenset(("content-disposition", "content-length", "content-t
 
 Headers = list[tuple[str, str]]
 
+#: Query string, Accept, and what absolute addresses begin with.
+_Wording = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class _Way:
@@ -52,16 +56,34 @@ class _Way:
 class Recalled:
     """A WSGI application that answers repeated queries itself, and asks another otherwise."""
 
-    def __init__(self, app: WSGIApplication, answers: Answers) -> None:
-        """Answer from `answers` what `app` answered from them before."""
+    def __init__(
+        self,
+        app: WSGIApplication,
+        answers: Answers,
+        base: Callable[[WSGIEnvironment], str] = lambda _environ: "",
+    ) -> None:
+        """Remember nothing yet.
+
+        Args:
+            app: what answers.
+            answers: of which some may be kept.
+            base: what absolute addresses begin with in the answer to a request.
+        """
         self._app = app
         self._answers = answers
-        self._ways: OrderedDict[tuple[str, str], _Way] = OrderedDict()
+        self._base = base
+        self._coded = Coded(self._recalled)
+        self._ways: OrderedDict[_Wording, _Way] = OrderedDict()
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        key = _wording(environ)
+        asked = environ.get("PATH_INFO") == _PATH
+        return (self._coded if asked else self._app)(environ, start_response)
+
+    def _recalled(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request to the endpoint."""
+        key = _wording(environ, self._base(environ))
         if key is None:
             return self._app(environ, start_response)
         way = self._ways.get(key)
@@ -81,7 +103,7 @@ class Recalled:
         return found if found is not None and found.digest == way.digest else None
 
     def _asked(
-        self, key: tuple[str, str], environ: WSGIEnvironment, start_response: StartResponse
+        self, key: _Wording, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """The answer of the app; the way to it is remembered if it is kept."""
         seen: list[tuple[str, Headers]] = []
@@ -108,18 +130,17 @@ class Recalled:
         return body
 
 
-def _wording(environ: WSGIEnvironment) -> tuple[str, str] | None:
-    """What decides the answer to a query by GET; None for other requests."""
+def _wording(environ: WSGIEnvironment, base: str) -> _Wording | None:
+    """What decides the answer to a query by GET, with its headers; None for other requests."""
     query = environ.get("QUERY_STRING", "")
     accept = environ.get("HTTP_ACCEPT", "")
     if (
-        environ.get("PATH_INFO") != _PATH
-        or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
+        environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
         or not query
         or len(query) + len(accept) > _LONGEST
     ):
         return None
-    return query, accept
+    return query, accept, base
 
 
 def _answer(

@@ -7,9 +7,9 @@ never has the query string, and the text of a query only where the operator want
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from server.web.metrics import Metrics
 from server.web.operation import QUERY
 from server.web.problems import HELD, OUTCOME
+from server.web.ready import WORDING, Answer, Wording, wording
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -34,17 +35,28 @@ CURRENT: Final[ContextVar[str]] = ContextVar("nameplate.request-id", default="")
 HEADER: Final = "X-Request-Id"
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+#: Bytes of chance in an id.
+_ID: Final = 16
 
 
 class Recorded:
     """A WSGI application whose requests have ids, are counted, and can be logged."""
 
-    def __init__(self, app: WSGIApplication, metrics: Metrics, *, log: bool, queries: bool) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        metrics: Metrics,
+        *,
+        log: bool,
+        queries: bool,
+        ready: Callable[[Wording], Answer | None] = lambda _wording: None,
+    ) -> None:
         """Record the requests of `app`.
 
         Args:
             app: what answers.
             metrics: what counts.
+            ready: gives answers for which `app` need not be asked.
             log: whether each request gets a line in the log.
             queries: whether that line has the text of a query.
         """
@@ -52,18 +64,28 @@ class Recorded:
         self._metrics = metrics
         self._logs = log
         self._queries = queries
+        self._ready = ready
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         start = time.perf_counter()
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        environ[REQUEST_ID] = name = given if _PLAIN.fullmatch(given) else uuid.uuid4().hex
+        given = environ.get("HTTP_X_REQUEST_ID")
+        environ[REQUEST_ID] = name = given if given and _PLAIN.fullmatch(given) else os.urandom(_ID).hex()
+        environ[WORDING] = asked = wording(environ)
+        answer = self._ready(asked)
+        if answer is not None:
+            start_response(answer.status, [*answer.headers, (HEADER, name)])
+            self._metrics.answered(answer.code)
+            self._metrics.cached("pages", hit=True)
+            if self._logs:
+                self._write(environ, answer.code, _length(answer.headers), time.perf_counter() - start)
+            return [answer.body]
         said: list[tuple[int, str, str]] = []
 
         def started(
             status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
         ) -> Callable[[bytes], object]:
-            length = next((value for key, value in headers if key.lower() == "content-length"), "")
+            length = _length(headers)
             cache = next((value for key, value in headers if key.lower() == "cache-status"), "")
             said.append((int(status[:3]), length, cache))
             return start_response(status, [*headers, (HEADER, name)], *(() if error is None else (error,)))
@@ -101,6 +123,11 @@ class Recorded:
             if self._queries:
                 found["query"] = environ[QUERY]
         _log.info("request", extra={"fields": found})
+
+
+def _length(headers: Iterable[tuple[str, str]]) -> str:
+    """What the headers say of the length of the body; nothing if they do not."""
+    return next((value for key, value in headers if key.lower() == "content-length"), "")
 
 
 def _outcome(code: int, environ: WSGIEnvironment) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlencode
 from flask import Flask, has_request_context, render_template, request
 from jinja2 import StrictUndefined
 
+from server.web import words
+from server.web.addresses import mounted
 from server.web.contexts.values import Datum, Nested, Node
 from server.web.site import site
 from server.web.wording import byte_size, headline
@@ -22,6 +24,7 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    words.install(app)
     app.jinja_env.filters["headline"] = headline
     app.jinja_env.filters["byte_size"] = byte_size
     tests: dict[str, Callable[[object], bool]] = {
@@ -36,11 +39,12 @@ def render(template: str, **context: object) -> bytes:
     """A page as bytes, with the links and the name of the site at hand.
 
     What is `cited`, a path or an IRI, can be cited from the page; unless it is given it is the page itself.
+    A page whose own words are had in several languages is given its `tongue`; the others are in English.
     """
     here = site()
     thing = getattr(getattr(context.get("page"), "node", None), "iri", "")
     shown = {"cited": "" if template in _UNCITED else _address(here.urls.slug(thing)), **context}
-    return render_template(template, to=here.urls.to, site=here, **shown).encode()
+    return render_template(template, to=here.urls.to, site=here, **{words.TONGUE: None, **shown}).encode()
 
 
 def _address(slug: str | None) -> str:
@@ -56,4 +60,4 @@ def _address(slug: str | None) -> str:
     asked = request.query_string.decode("ascii", "replace")
     if slug:
         asked = urlencode({"at": at}, safe="/") if (at := request.args.get("at")) else ""
-    return quote(request.script_root + path, safe="/") + (f"?{asked}" if asked else "")
+    return quote(mounted(path), safe="/") + (f"?{asked}" if asked else "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, current_app
@@ -65,9 +65,11 @@ def blueprint() -> Blueprint:
 
 def robots() -> bytes:
     """What crawlers are told: everything but the query services, and where the sitemap is (RFC 9309)."""
-    lines = ["User-agent: *", "Disallow: /sparql"]
+    below = urlsplit(site().urls.public).path  # rules are for paths of the host (§2.2.2)
+    lines = ["User-agent: *", f"Disallow: {below}/sparql"]
     if site().release is not None:
-        lines += ["Disallow: /*?at=", "Disallow: /*&at="]  # there are as many days as anybody likes
+        # there are as many days as anybody likes
+        lines += [f"Disallow: {below}/*?at=", f"Disallow: {below}/*&at="]
         lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
     return ("\n".join(lines) + "\n").encode()
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.wsgi import ClosingIterator
+
+from server.web.ready import Answer, Ready, Wording
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,6 +31,7 @@ class Edition:
         app: answers requests.
         close: gives back what it was made from.
         stop: ends what is being found out for requests, so that they are told.
+        ready: answers of it that need nothing else done.
         users: requests that it is answering.
         retired: when it was replaced, on the monotonic clock.
     """
@@ -36,6 +39,7 @@ class Edition:
     app: WSGIApplication
     close: Callable[[], None]
     stop: Callable[[], None] = lambda: None
+    ready: Ready = field(default_factory=Ready)
     users: int = 0
     retired: float = 0.0
 
@@ -64,6 +68,10 @@ class Switch:
             self._leave(edition)
             return body
         return ClosingIterator(body, _Once(lambda: self._leave(edition)))
+
+    def ready(self, wording: Wording) -> Answer | None:
+        """The answer of the edition of the moment to requests of a wording, if it is there."""
+        return self._now.ready.find(wording)
 
     def replace(self, edition: Edition) -> None:
         """Answer from another edition from now on."""

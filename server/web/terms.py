@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from server.names import GRAPH, ONTOLOGY, PREFIXES
 from server.web import pages
+from server.web.addresses import mounted
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.documents import answered, downloads
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
+from server.web.representations import split
 from server.web.resources import dereferenced, known
 from server.web.site import site
 
@@ -51,13 +53,16 @@ def whole(extension: str | None = None) -> Response:
 
 
 def term_or_version(name: str) -> Response:
-    """A term leads to its page or data; a version, whose name ends in a slash, is a document."""
+    """A term leads to its page or data; a version, whose name ends in a slash or format, is a document."""
     if name.endswith("/"):
         return of_version(name.removesuffix("/"))
+    version, extension = split(name)
+    if extension and f"{ONTOLOGY}{version}/" in versions():
+        return of_version(version, extension)
     return dereferenced(known(f"/ontology/{name}"))
 
 
-def of_version(version: str) -> Response:
+def of_version(version: str, extension: str | None = None) -> Response:
     """A version of the vocabulary: the one in this release.
 
     Raises:
@@ -68,7 +73,7 @@ def of_version(version: str) -> Response:
         here = ", ".join(found.removeprefix(ONTOLOGY).rstrip("/") for found in versions()) or "none"
         raise NotFound(f"This release has no such version of the vocabulary; it has {here}.")
     path = f"/ontology/{version}/"
-    return answered(path, iri, None, _quads, lambda: _page(path), immutable=True)
+    return answered(path, iri, extension, _quads, lambda: _page(path), immutable=True)
 
 
 def _quads() -> list[Quad]:
@@ -84,7 +89,7 @@ def versions() -> list[str]:
 def _page(path: str) -> bytes:
     """The page, which says at which path it is cited: the one with the slash, however it was asked for."""
     page = list_page(pages.namer(), _quads())
-    return render("list.html", page=page, cited=quote(request.script_root + path, safe="/"))
+    return render("list.html", page=page, cited=quote(mounted(path), safe="/"))
 
 
 def list_page(namer: Namer, quads: list[Quad]) -> ListPage:

@@ -17,8 +17,12 @@ from urllib.parse import urlsplit
 
 from tests.running import PATIENCE, free_port, running_process
 
-#: The configuration, from the project's root.
+#: The configurations, from the project's root.
 CONFIGURATION = Path("docs/nginx/nameplate.conf")
+BELOW = Path("docs/nginx/below-a-path.conf")
+
+#: Where the second has a server.
+SITE = "http://www.example.org"
 
 #: The name that the configuration has for the service.
 HOST = "data.example.org"
@@ -140,6 +144,39 @@ def running_front(root: Path, home: Path, release: Path) -> Iterator[Front]:
         yield front
 
 
+_OTHERS = """\
+server {{
+    listen 127.0.0.1:{port};
+    server_name www.example.org;
+    absolute_redirect off;
+    location / {{
+        return 200 "something else\\n";
+    }}
+    {below}
+}}
+"""
+
+
+@contextlib.contextmanager
+def running_below(root: Path, home: Path, release: Path) -> Iterator[Front]:
+    """A server below a path of a site that has other things, as the documentation has it; without TLS.
+
+    Raises:
+        AssertionError: one of them did not start, or nginx finds fault with the configuration.
+    """
+    behind = ["--public-url", f"{SITE}/nameplate", "--trusted-proxies", "127.0.0.1"]
+    with running_process("--release", str(release), "--workers", "1", *behind) as (url, process):
+        port = free_port()
+        front = Front(home, port, port, {urlsplit(url).netloc: process})
+        text = (root / BELOW).read_text(encoding="utf-8")
+        below, number = re.subn(r"127\.0\.0\.1:8000", urlsplit(url).netloc, text)
+        assert number == 1, "the configuration names another server"
+        (home / "nameplate.conf").write_text(_OTHERS.format(port=port, below=below), encoding="utf-8")
+        _write_main(home)
+        with _running(front):
+            yield front
+
+
 def _write(root: Path, front: Front) -> None:
     """The configuration with what is marked as to be changed, and a certificate."""
     text = (root / CONFIGURATION).read_text(encoding="utf-8")
@@ -158,12 +195,17 @@ def _write(root: Path, front: Front) -> None:
         text, number = re.subn(pattern, change, text)
         assert number, f"the configuration has nothing like {pattern}"
     (front.home / "nameplate.conf").write_text(text, encoding="utf-8")
-    user = "" if os.geteuid() else "user root;"  # else the worker could not read the folders of tests
-    (front.home / "nginx.conf").write_text(_MAIN.format(home=front.home, user=user), encoding="utf-8")
+    _write_main(front.home)
     key, site = front.home / "site.key", front.home / "site.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     command += ["-days", "2", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
     subprocess.run([*command, "-keyout", str(key), "-out", str(site)], check=True, capture_output=True)
+
+
+def _write_main(home: Path) -> None:
+    """What nginx starts with, which takes in the rest."""
+    user = "" if os.geteuid() else "user root;"  # else the worker could not read the folders of tests
+    (home / "nginx.conf").write_text(_MAIN.format(home=home, user=user), encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -84,6 +84,8 @@ def test_many_wordings_do_not_pile_up() -> None:
         ("GET", "/sparql", {}),
         ("GET", "/readyz", {}),
         ("GET", "/dumps/1/a.gz", {}),
+        ("GET", "/dumps/", {}),
+        ("GET", "/dumps/1/", {}),
         ("GET", "/id/a", {"Accept": "image/png"}),
     ],
 )
@@ -93,6 +95,15 @@ def test_some_requests_always_reach_the_app(method: str, path: str, headers: dic
     client = Client(Cached(app, ROOM))
     for _ in range(2):
         client.open(path, method=method, headers=headers)
+    assert len(app.asked) == 2
+
+
+def test_each_base_has_its_own_answers() -> None:
+    """What holds absolute addresses is kept for those who came by the same address alone."""
+    app = Counting()
+    client = Client(Cached(app, ROOM, base=lambda environ: environ["HTTP_HOST"]))
+    for host in ("a.example", "b.example", "a.example"):
+        assert client.get("/fragments", headers={"Host": host}).status_code == 200
     assert len(app.asked) == 2
 
 

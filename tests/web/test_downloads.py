@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import urllib.request
 from pathlib import Path
@@ -10,12 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, Store
+from werkzeug.test import Client
 
 from server.cli import main
 from server.downloads import KEEPING_GRAPHS, Download, whole_files
 from server.formats import GRAPH_FORMATS
 from server.packing import unpacked
 from server.release.signing import new_key, sign
+from server.store.release import open_release
+from server.wsgi import create_app
 from tests.running import running_server
 
 
@@ -80,5 +84,28 @@ def test_signature_is_served(release: Path, tmp_path: Path) -> None:
         status, said = _verify(address, "--key", keys[0])
         assert (status, f"manifest.json is signed with {keys[0]}" in said) == (0, True)
         assert _verify(address, "--key", keys[1])[0] == 1
-        with urllib.request.urlopen(f"{url}/dumps/") as page:
-            assert "manifest.json.sig" in page.read().decode()
+
+
+@pytest.mark.parametrize("path", ["/dumps/", "/dumps/{}/"])
+def test_a_release_is_signed_while_it_is_served(small: Path, tmp_path: Path, path: str) -> None:
+    """The page says so from then on, and not before; the signature is where it says."""
+    served = Path(shutil.copytree(small, tmp_path / small.name))
+    new_key(tmp_path / "key")
+    app = create_app(release=served, workers=1)
+    try:
+        client = Client(app)
+        place = path.format(open_release(served).version)
+        before = [client.get(place) for _ in range(2)]
+        sign(served, tmp_path / "key")
+        after = client.get(place)
+        link = re.search(r'href="([^"]*manifest\.json\.sig)"', after.text)
+        assert link is not None
+        assert client.get(link[1]).data == (served / "manifest.json.sig").read_bytes()
+        (served / "manifest.json.sig").unlink()
+        again = client.get(place, headers={"If-None-Match": before[0].headers["ETag"]})
+        assert client.get(link[1]).status_code == 404
+    finally:
+        app.close()
+    assert not [page for page in before if "manifest.json.sig" in page.text]
+    assert before[0].headers["ETag"] == before[1].headers["ETag"] != after.headers["ETag"]
+    assert again.status_code == 304

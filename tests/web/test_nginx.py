@@ -19,7 +19,17 @@ import pytest
 
 from server.config import Settings
 from tests.web.conftest import write_release
-from tests.web.nginx import CDN, CONFIGURATION, HOST, PUBLIC, Answer, Front, running_front
+from tests.web.nginx import (
+    CDN,
+    CONFIGURATION,
+    HOST,
+    PUBLIC,
+    SITE,
+    Answer,
+    Front,
+    running_below,
+    running_front,
+)
 
 pytestmark = pytest.mark.needs("nginx", "openssl")
 
@@ -49,6 +59,13 @@ def front(project_root: Path, published: Path, tmp_path_factory: pytest.TempPath
 def doomed(project_root: Path, published: Path, tmp_path: Path) -> Iterator[Front]:
     """The same, for a test that kills copies."""
     with running_front(project_root, tmp_path, published) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def below(project_root: Path, published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """A server below a path of a site that has other things."""
+    with running_below(project_root, tmp_path_factory.mktemp("below"), published) as found:
         yield found
 
 
@@ -279,3 +296,46 @@ def test_the_name_is_the_one_to_change(project_root: Path) -> None:
     """Every line with the example's name is marked as one to change."""
     text = (project_root / CONFIGURATION).read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if HOST in line and "CHANGE" not in line] == []
+
+
+# Below a path
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "location"),
+    [
+        ("/nameplate", 308, "/nameplate/"),
+        ("/nameplate/id/cac", 303, f"{SITE}/nameplate/data/cac.ttl"),
+        ("/nameplate/ontology", 301, f"{SITE}/nameplate/ontology/"),
+        (f"/nameplate/dumps/{VERSION}", 308, f"{SITE}/nameplate/dumps/{VERSION}/"),
+        ("/.well-known/void", 303, "/nameplate/dataset"),
+        ("/nameplate/metrics", 404, None),
+        ("/nameplate/data/cac%2Ettl", 200, None),
+        ("/nameplate/data//cac.ttl", 404, None),
+        ("/nameplate/sparql?query=ASK%7B%3Cx:%2525%3E%3Fp+1%7D", 200, None),
+        ("/elsewhere", 200, None),
+    ],
+)
+def test_paths_below_a_path(below: Front, path: str, status: int, location: str | None) -> None:
+    """What is below the path comes to the server to the letter, with its links; all else is the site's."""
+    accept = {"Accept": "text/turtle, application/sparql-results+json"}
+    answer = below.ask(path, tls=False, host="www.example.org", headers=accept)
+    assert (answer.status, answer.headers.get("location")) == (status, location)
+    assert (answer.text == "something else\n") == (path == "/elsewhere")
+
+
+def test_pages_below_a_path(below: Front) -> None:
+    """Every link of a page begins with the address of the site and the path."""
+    page = below.ask("/nameplate/page/cac", tls=False, host="www.example.org", headers=BROWSER).text
+    links = re.findall(r'(?:href|src|action)="([^"#][^"]*)"', page)
+    ours = [link for link in links if not re.match(r"https?://(?!www\.example\.org)", link)]
+    assert len(ours) > 20
+    assert [link for link in ours if not link.startswith(f"{SITE}/nameplate/")] == []
+
+
+@pytest.mark.parametrize("path", ["/receipt", "/receipt/verify"])
+def test_receipts_may_be_posted(front: Front, path: str) -> None:
+    """Nginx hands on what is posted to receipts, which have their own say on it."""
+    answer = front.ask(path, method="POST", body=b"{}", headers={"Content-Type": "application/json"})
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert "Here is something to read" not in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from werkzeug.test import Client, create_environ
 
 from server.errors import StartError
 from server.web.proxies import FORWARDED, client, networks, proxied
-from server.wsgi import create_app
+from server.wsgi import Publisher, create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -114,6 +115,86 @@ def test_the_endpoint_says_where_it_is(remote: str, expected: str, tmp_path: Pat
     finally:
         app.close()
     assert f"service-description#endpoint> <{expected}>" in answer.get_data(as_text=True)
+
+
+#: Answers that hold absolute addresses.
+ABSOLUTE = [
+    *(
+        "/fragments",
+        "/sparql",
+        "/sitemap.xml",
+        "/opensearch.xml",
+        "/linkset?of=/dataset",
+        "/page/cac?at=2016",
+    ),
+    "/sparql?query=ASK%7B%7D&at=2016",
+]
+
+#: Who comes by which headers, and where absolute addresses lead then.
+CAME = [
+    ("127.0.0.1", {"Host": "localhost:1"}, "http://localhost:1/"),
+    ("127.0.0.1", {"Host": "127.0.0.1:2"}, "http://127.0.0.1:2/"),
+    *(
+        (
+            "10.0.0.1",
+            {"Host": "x", "X-Forwarded-Proto": "https", "X-Forwarded-Host": host},
+            f"https://{host}/",
+        )
+        for host in ("a.example", "b.example")
+    ),
+    ("203.0.113.9", {"Host": "c.example"}, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def behind(small: Path) -> Iterator[Publisher]:
+    """An app that trusts a proxy, and has no public address."""
+    app = create_app(release=small, workers=1, trusted_proxies=("10.0.0.0/8",))
+    yield app
+    app.close()
+
+
+@pytest.mark.parametrize("path", ABSOLUTE)
+def test_nobody_chooses_where_others_are_led(behind: Publisher, path: str) -> None:
+    """Whoever asks first, by whatever Host, is led there alone: the next is led where it came from."""
+    for remote, headers, own in CAME * 3:
+        answer = Client(behind).get(path, headers=headers, environ_overrides={"REMOTE_ADDR": remote})
+        assert answer.status_code == 200
+        said = f"{answer.headers} {answer.text}"
+        assert [base for _, _, base in CAME if base and base in said] == ([own] if own else [])
+
+
+@pytest.mark.parametrize(
+    ("remote", "below", "prefix", "warned"),
+    [
+        ("10.0.0.1", "", "/nameplate", True),
+        ("10.0.0.1", "/other", "/nameplate", True),
+        ("10.0.0.1", "/nameplate", "/nameplate", False),
+        ("10.0.0.1", "/nameplate", "/nameplate/", False),
+        ("10.0.0.1", "/nameplate", "", False),
+        ("203.0.113.9", "", "/evil", False),
+    ],
+)
+def test_no_request_chooses_the_path(
+    caplog: pytest.LogCaptureFixture, remote: str, below: str, prefix: str, warned: bool
+) -> None:
+    """X-Forwarded-Prefix reaches nobody; where a proxy's differs from the links, the log says so once."""
+    seen: list[dict[str, Any]] = []
+
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        seen.append(environ)
+        start_response("200 OK", [])
+        return []
+
+    front = proxied(app, TRUSTED, below)
+    for _ in range(2):
+        headers = {"X-Forwarded-Prefix": prefix} if prefix else {}
+        environ = create_environ(environ_base={"REMOTE_ADDR": remote}, headers=headers)
+        list(front(environ, lambda *_: lambda _data: None))
+    assert not [name for environ in seen for name in environ if "PREFIX" in name]
+    told = [record.getMessage() for record in caplog.records if "--public-url" in record.getMessage()]
+    assert len(told) == warned
+    assert all(repr(prefix.rstrip("/")) in line for line in told)
 
 
 def test_what_is_no_address_is_refused() -> None:
