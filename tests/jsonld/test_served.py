@@ -197,17 +197,28 @@ def examples(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def test_javascript(server_url: str) -> None:
-    """The example of the guide runs as it stands."""
-    (code,) = examples("js")
+def run(code: str, server_url: str) -> list[str]:
+    """The lines that a program in JavaScript prints, asking some server."""
     assert len(code.splitlines()) <= 8
     asked = ["--input-type=module", "--eval", code.replace("http://127.0.0.1:8000", server_url)]
     done = node(asked, return_completed_process=True, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    lines = str(done.stdout).splitlines()
+    return str(done.stdout).splitlines()
+
+
+def test_javascript(server_url: str) -> None:
+    """The example of the guide runs as it stands."""
+    lines = run(examples("js")[0], server_url)
     assert lines[0].startswith("国家互联网信息办公室 ")
     assert f"{ID}siio State Internet Information Office" in lines
     assert any(line.startswith("Central Cyberspace Affairs Commission 2018/") for line in lines)
+
+
+def test_javascript_of_lists(server_url: str) -> None:
+    """So does that of lists, and each address that it prints answers."""
+    first, *lines = run(examples("js")[1], server_url)
+    assert int(first) == len(lines) > 30
+    assert f"Zhuang Rongwen {server_url}/data/zhuang-rongwen" in lines
 
 
 def test_python(server_url: str) -> None:

@@ -83,7 +83,7 @@ def test_negotiation(accept: str | None, content_type: str) -> None:
     headers = {} if accept is None else {"Accept": accept}
     answer = client_of(ImATeapot()).test_client().get("/", headers=headers)
     assert answer.content_type == content_type
-    assert answer.headers["Vary"] == "Accept"
+    assert answer.headers["Vary"] == "Accept, Accept-Language"
 
 
 def test_members_and_headers() -> None:

@@ -13,7 +13,7 @@ from server.formats import GRAPH_FORMATS, TRIG
 from server.names import BASE, ID, PREFIXES, expand, term, thing
 from server.store.documents import Documents
 from server.web.profiles.statements import PQ, PR, PS, WIKIBASE, P
-from server.web.profiles.table import DEFAULT, PROFILES, PROFILES_IRI, Profile
+from server.web.profiles.table import DEFAULT, PROFILES, PROFILES_IRI, Profile, named
 
 S = PREFIXES["schema"]
 Spo = tuple[str, str, str]
@@ -23,7 +23,9 @@ def told(client: Client, slug: str, profile: str) -> set[Quad]:
     """The triples of a thing in a profile."""
     answer = client.get(f"/data/{slug}.nt?_profile={profile}")
     assert answer.status_code == 200
-    assert answer.headers["Content-Profile"] == f"<{PROFILES_IRI}{profile}>"
+    chosen = named(profile)
+    assert chosen is not None
+    assert answer.headers["Content-Profile"] == f"<{chosen.iri}>"
     return set(parse(answer.data, format=RdfFormat.N_TRIPLES))
 
 
@@ -278,18 +280,18 @@ def longest(release: Path) -> str:
     return slug
 
 
-@pytest.mark.parametrize("profile", [p.name for p in PROFILES])
-def test_links_name_profiles(site: Client, longest: str, profile: str) -> None:
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.name)
+def test_links_name_profiles(site: Client, longest: str, profile: Profile) -> None:
     """Link names the profile and, with their formats, those that there are besides; below 4 kB, and true."""
-    answer = site.get(f"/data/{longest}.ttl?_profile={profile}")
+    answer = site.get(f"/data/{longest}.ttl?_profile={profile.name}")
     links = answer.headers["Link"]
     assert len(links) < 4000
-    assert f'<{IRI}{profile}>; rel="profile"' in links
+    assert f'<{profile.iri}>; rel="profile"' in links
     for other in PROFILES:
-        if other.name != profile:
+        if other is not profile:
             assert f'; rel="alternate"; type="text/turtle"; formats="{other.iri}"' in links
     alternates = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"; formats="([^"]+)"', links)
-    assert len(alternates) == len(PROFILES) - 1 + (6 if profile != DEFAULT.name else 0)
+    assert len(alternates) == len(PROFILES) - 1 + (6 if profile is not DEFAULT else 0)
     for target, media_type, told_in in alternates[:4]:
         found = site.get(target)
         assert found.mimetype == media_type

@@ -136,7 +136,7 @@ def test_the_set_has_every_download(server_url: str, made: Release, landing: Sig
     listed = {below + dump.path.removeprefix("dumps/") for dump in made.dumps}
     assert targets(page.items) == listed
     assert str(page.citeAs.target) == DATASET
-    assert {str(link.target).rpartition(".")[2] for link in page.describedBy} == FORMATS
+    assert {str(link.target).rpartition(".")[2] for link in page.describedBy} == FORMATS | {"json"}
     for download in (f"{below}nameplate-{made.version}.zip", f"{below}tables/names.csv"):
         own = every.for_context(download)
         assert str(own.collection.target) == DATASET
@@ -163,7 +163,7 @@ def test_sets_of_things(server_url: str, path: str) -> None:
     slug = "ontology/Claim" if "Claim" in path else "cac"
     assert [one["anchor"] for one in told] == [
         f"{server_url}/page/{slug}",
-        *(f"{server_url}/data/{slug}.{e}" for e in ("ttl", "nt", "rdf", "jsonld", "trig", "nq")),
+        *(f"{server_url}/data/{slug}.{e}" for e in ("ttl", "json", "nt", "rdf", "jsonld", "trig", "nq")),
     ]
     assert {link["href"] for link in told[0]["describedby"]} == {one["anchor"] for one in told[1:]}
     assert {one["describes"][0]["href"] for one in told[1:]} == {told[0]["cite-as"][0]["href"]}
