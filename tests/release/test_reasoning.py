@@ -9,13 +9,14 @@ import pytest
 from pyoxigraph import Triple
 
 from server.errors import CheckFailed, Finding
-from server.release import build
 from server.release.cache import cached_closure
 from server.release.clashes import clashes
 from server.release.closure import Limits, Reasoner
+from server.release.examine import examine
 from server.release.graphs import INFERRED
 from server.release.load import load
 from server.release.reasoning import closure, plain, published, reasoned_over, things_only
+from server.release.stages import Stages
 from tests.release.projects import add, small, told, triples
 
 _AXIOMS = """
@@ -94,10 +95,10 @@ def test_axioms_that_one_reasoner_does_not_know(axiom: str) -> None:
 
 def test_both_reasoners_on_the_real_data(project_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On everything that is published here both reasoners infer the same, term by term."""
-    monkeypatch.setattr(build, "validate", lambda *_data, **_options: ([], []))
+    monkeypatch.setattr("server.release.examine.validate", lambda *_data, **_options: ([], []))
 
     def inferred(reasoner: Reasoner) -> list[str]:
-        examined = build.examine(project_root, build.Stages(lambda _line: None), reasoner)
+        examined = examine(project_root, Stages(lambda _line: None), reasoner)
         return [str(t) for name, held in examined.layers if name == INFERRED for t in held]
 
     quick, thorough = inferred("reasonable"), inferred("owlrl")
