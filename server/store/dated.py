@@ -189,8 +189,8 @@ class DatedStore:
             self._states.clear()
             books = list(self._books.values())
             self._books.clear()
-        begun = [*(state.store for state in states), *(book.documents for book in books)]
-        wait_for([one for one in begun if not one.cancel()])
+        wait_for([state.store for state in states if not state.store.cancel()])
+        wait_for([book.documents for book in books if not book.documents.cancel()])
         if self._owns_making:
             self.making.close()
         for state in states:

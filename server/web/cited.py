@@ -15,6 +15,7 @@ from server.citations import Note, Part, Whole
 from server.downloads import FOLDER
 from server.names import BASE, GRAPH, expand
 from server.versions.identity import Merged
+from server.web.asked import FORMATS
 from server.web.citations import citations
 from server.web.cited_place import Place
 from server.web.cited_whole import TITLE, best
@@ -85,7 +86,7 @@ def _named(path: str, bare: str) -> str | None:
         if slug.startswith(folder):
             name = slug.removeprefix(folder)
             return _known(f"/id/{name}") or _known(f"/{name}")
-    return _known(path)
+    return _known(path) or (None if bare == path else _known(f"{bare}/"))
 
 
 def _known(path: str) -> str | None:
@@ -165,10 +166,26 @@ def _page(at: Place) -> Part:
     asked = quote(at.path) + (f"?{urlencode(at.arguments)}" if at.arguments else "")
     address = BASE.rstrip("/") + asked
     try:
-        title = _title(asked)
+        title = _title(asked) or _title_beside(at)
     except HTTPException as error:
         raise NotFound("There is nothing to cite at that address.") from error
     return Part(title or at.path, address, at.path.strip("/").replace("/", "-"), "webpage")
+
+
+def _title_beside(at: Place) -> str:
+    """The title of the page that says the same as data; empty if there is none."""
+    stem, dot, _ = at.path.rpartition(".")
+    path = stem if dot and "/" not in at.path[len(stem) :] else at.path
+    others = [one for one in at.arguments if one[0] not in FORMATS]
+    if path == at.path and len(others) == len(at.arguments):
+        return ""
+    arguments = f"?{urlencode(others)}" if others else ""
+    for page in (path, f"{path}/"):
+        try:
+            return _title(quote(page) + arguments)
+        except HTTPException:
+            continue
+    return ""
 
 
 def _title(path: str) -> str:

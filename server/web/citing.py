@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from server import citations
 from server.citations import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Part
 from server.negotiation import choose
 from server.receipts import Question
-from server.web import moment, proving
+from server.web import moment, proving, signposting
 from server.web.asked import LANGUAGE, language, tongue
 from server.web.cited import part, resolved
 from server.web.cited_answer import answer
@@ -32,6 +33,15 @@ from server.web.site import site
 PATH: Final = "/cite"
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+#: Parts of the app, and views, that lead to no citation: what runs the server or describes it, and what has
+#: its own way of leading there.
+_UNLINKED: Final = frozenset(
+    (
+        *("citing", "receipts", "sparql", "linksets", "timegates", "health", "metrics", "openapi", "sitemap"),
+        "home",
+        *("jsonld", "problem_types", "search.suggest", "search.description"),
+    )
+)
 #: Parameters that are given once at most.
 _SINGLE: Final = ("of", "query", "at", "form", "accessed", LANGUAGE)
 
@@ -77,6 +87,7 @@ def blueprint() -> Blueprint:
     """The route of citations."""
     made = Blueprint("citing", __name__)
     made.add_url_rule(PATH, view_func=cite)
+    made.after_app_request(_linked)
     return made
 
 
@@ -115,6 +126,24 @@ def cite() -> Response:
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     if found.by_clock:  # tomorrow it is another one
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _linked(response: Response) -> Response:
+    """An answer for programs with a link to its citation; pages have one that people see."""
+    is_cited = request.blueprint is not None and request.blueprint not in _UNLINKED
+    if (
+        is_cited
+        and request.endpoint not in _UNLINKED
+        and request.method in {"GET", "HEAD"}
+        and response.status_code == HTTPStatus.OK
+        and response.mimetype != PAGE.media_type
+    ):
+        told = response.headers.get("Link", "")
+        if f"{PATH}?of=" not in told:
+            asked = request.query_string.decode("ascii", "replace")
+            link = signposting.citation(request.path + (f"?{asked}" if asked else ""))
+            response.headers["Link"] = f"{told}, {link}" if told else str(link)
     return response
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import shlex
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,9 +12,7 @@ from rdflib.namespace import DCTERMS, RDF, VOID
 from werkzeug.test import Client, TestResponse
 
 from server.names import GRAPH
-from server.wsgi import Publisher, create_app
 from tests.readme import ADDRESS, Block, blocks, label
-from tests.web.conftest import Reader
 from tests.web.endpoint import BROWSER, FORM, get, post
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -27,20 +23,6 @@ ABOVE = "SELECT ?x { <https://w3id.org/nameplate/id/cac> <http://www.w3.org/ns/o
 CCAC = "x\r\nhttps://w3id.org/nameplate/id/ccac\r\n"
 EXAMPLES = blocks("sh", "docs/views.md")
 ANSWERS = blocks("csv", "docs/views.md")
-
-
-@pytest.fixture(scope="module")
-def whole(release: Path) -> Iterator[Publisher]:
-    """The app that serves the release."""
-    made = create_app(release=release, workers=1)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def asker(whole: Publisher) -> Client:
-    """A client of it."""
-    return Reader(whole)
 
 
 def curl(client: Client, command: str) -> TestResponse:
@@ -82,7 +64,7 @@ def test_an_answer_says_as_of_when_it_is(asker: Client) -> None:
     now, day, year = (get(asker, ABOVE, "text/csv", at=at) for at in ("", "2020-06-30", "2020"))
     assert "Nameplate-At" not in now.headers
     assert year.headers["Nameplate-At"] == "2020-01-01/2020-12-31"
-    assert day.headers["Link"] == '<http://localhost/sparql?at=2020-06-30>; rel="describedby"'
+    assert '<http://localhost/sparql?at=2020-06-30>; rel="describedby"' in day.headers.getlist("Link")
     assert "Nameplate-At" in day.headers["Access-Control-Expose-Headers"]
     assert len({answer.headers["ETag"] for answer in (now, day, year)}) == 3
     again = asker.get(

@@ -18,7 +18,7 @@ from pybtex.database import parse_string
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.test import Client, TestResponse
 
-from server.names import BASE, DATASET, expand, thing
+from server.names import BASE, DATASET, ID, ONTOLOGY, expand, thing
 from server.wsgi import create_app
 from tests.web.chained import write_chained
 from tests.web.conftest import VERSION, Reader
@@ -322,6 +322,99 @@ def test_each_page_links_to_its_citation(client: Client, path: str) -> None:
     assert found, path
     there = client.get(html.unescape(found[1]) + f"&accessed={DAY}&form=csl")
     assert there.get_json(force=True) == [item(client, path)]
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "title"),
+    [
+        ("/data/cac.ttl", ID + "cac", "Cyberspace Administration of China"),
+        ("/data/cac.json", ID + "cac", "Cyberspace Administration of China"),
+        ("/data/cac.jsonld?_profile=schema", ID + "cac", "Cyberspace Administration of China"),
+        ("/data/ontology/Claim.ttl", ONTOLOGY + "Claim", "claim"),
+        ("/ontology.ttl", ONTOLOGY, None),
+        ("/dataset.ttl", BASE + "dataset", "Nameplate"),
+        ("/graph/facts/doc-000.nq", BASE + "graph/facts/doc-000", None),
+        ("/sources.ttl", BASE + "sources.ttl", "Sources"),
+        ("/sources/doc-000.ttl", ID + "doc-000", None),
+        ("/changes.json", BASE + "changes.json", "Versions"),
+        ("/changes.atom", BASE + "changes.atom", "Versions"),
+        ("/coverage.csv", BASE + "coverage.csv", "Reading inventory"),
+        ("/coverage.json", BASE + "coverage.json", "Reading inventory"),
+        ("/search?q=cac&format=json", BASE + "search?q=cac&format=json", "cac · Search"),
+        ("/fragments?format=ttl", BASE + "fragments?format=ttl", "Triple pattern fragments"),
+        ("/profiles.ttl", BASE + "profiles.ttl", "Profiles"),
+        (f"/dumps/{VERSION}/manifest.json", f"{BASE}dumps/{VERSION}/manifest.json", None),
+        (f"/dumps/{VERSION}/report.ttl", f"{BASE}dumps/{VERSION}/report.ttl", None),
+    ],
+)
+def test_answers_for_programs_lead_to_their_citation(
+    client: Client, path: str, url: str, title: str | None
+) -> None:
+    """What has no page to carry a link says in `Link` where its citation is, also to HEAD."""
+    for answer in (client.get(path), client.head(path), client.get(path)):
+        assert answer.status_code == 200
+        (found,) = re.findall(r'<(/cite\?[^>]*)>; rel="describedby"; type="([^"]*)"', answer.headers["Link"])
+        assert found[1] == TYPES["csl"]
+    there = client.get(f"{found[0]}&accessed={DAY}", headers={"Accept": TYPES["csl"]})
+    (told,) = there.get_json(force=True)
+    assert told == item(client, path)
+    assert told["URL"] == url
+    assert (told["version"], told["accessed"]) == (VERSION, {"date-parts": [[*map(int, DAY.split("-"))]]})
+    if title:
+        assert told["title"] == title
+
+
+@pytest.mark.parametrize(
+    "path", ["/readyz", "/openapi.json", "/robots.txt", "/context.jsonld", "/linkset?of=/dataset"]
+)
+def test_what_runs_the_server_is_not_cited(client: Client, path: str) -> None:
+    """What is no part of the data, and what only leads on, leads to no citation."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "/cite" not in answer.headers.get("Link", "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        (
+            "zh-Hans",
+            [
+                "引用",
+                "尚未正式发布，所引内容仍可能变动",
+                "访问日期",
+                "设定",
+                "下载为文件",
+                "每条陈述各有其来源与表述者",
+            ],
+        ),
+        (
+            "zh-Hant",
+            [
+                "引用",
+                "尚未正式發布，所引內容仍可能變動",
+                "存取日期",
+                "設定",
+                "下載為檔案",
+                "每條陳述各有其來源與表述者",
+            ],
+        ),
+    ],
+)
+def test_the_page_in_chinese(client: Client, tag: str, words: list[str]) -> None:
+    """All that the page itself says is in the reader's language, and it says so."""
+    english = cite(client, "/id/cac", form="html")
+    page = cite(client, "/id/cac", form="html", lang=tag)
+    assert f'<html lang="{tag}">' in page.text
+    assert page.headers["Content-Language"] == tag
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    for word in words:
+        assert word in main
+    said = re.findall(
+        r"<(?:h1|h2|p|label|button)[^>]*>([^<]+)<", english.text.partition("<main")[2].partition("</main>")[0]
+    )
+    for text in said:
+        assert text not in main or text in {"BibTeX", "CSL-JSON"}, text
 
 
 def test_one_page_of_a_thing_has_one_citation(client: Client) -> None:

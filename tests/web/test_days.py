@@ -60,7 +60,7 @@ def states(app: Publisher) -> DatedStore:
 
 
 def test_who_walks_through_days_is_stopped(app: Publisher) -> None:
-    """A client gets the first state that it asks for, then 429 for others, whatever it asks; the rest goes on."""
+    """A client gets the first state that it asks for, then 429 for others; all else goes on."""
     assert ask(app, HOSTILE, f"/data/cac.ttl?at={STATES[0]}").status_code == 200
     answers = {day: ask(app, HOSTILE, f"/page/cac?at={day}") for day in WALK}
     begins = date(2013, 1, 1).isoformat()

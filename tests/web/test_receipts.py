@@ -455,6 +455,43 @@ def test_verdicts_in_words(client: Client) -> None:
             assert page.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("tag", "heading", "words"),
+    [
+        (
+            "zh-Hans",
+            "结果相同",
+            ["核验凭据", "凭据", "现在", "行数", "结果的 SHA-256", "发布版", "粘贴", "没有凭据时"],
+        ),
+        (
+            "zh-Hant",
+            "結果相同",
+            ["核驗憑據", "憑據", "現在", "列數", "結果的 SHA-256", "發布版", "貼上", "沒有憑據時"],
+        ),
+    ],
+)
+def test_verdicts_in_chinese(client: Client, tag: str, heading: str, words: list[str]) -> None:
+    """Receipt, form, verdict and what is wrong are in the reader's language; the hashes are the same."""
+    told = receipt(client, TABLE)
+    page = client.post(f"/receipt/verify?lang={tag}", data={"receipt": json.dumps(told)}, headers=BROWSER)
+    assert f'<html lang="{tag}">' in page.text
+    assert page.headers["Content-Language"] == tag
+    assert f'<h2 id="verdict">{heading}</h2>' in page.text
+    empty = client.post(f"/receipt/verify?lang={tag}", data={"receipt": ""}, headers=BROWSER).text
+    for word in words:
+        assert word in page.text + empty
+    assert told["result"]["sha256"] in page.text
+    for text in (
+        page.text,
+        empty,
+        client.get(f"/receipt?lang={tag}&" + urlencode({"query": TABLE}), headers=BROWSER).text,
+    ):
+        main = text.partition("<main")[2].partition("</main>")[0]
+        said = re.findall(r"<(?:h1|h2|p|label|button|summary|th|small)[^>]*>([^<]+)<", main)
+        assert said
+        assert [one for one in said if not re.search("[\u4e00-\u9fff]", one) and one.strip()] == []
+
+
 def test_nothing_found_is_verified_in_words(client: Client) -> None:
     """That nothing was found and still is not is the same answer, and is told as one."""
     page = client.post(
