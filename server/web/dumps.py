@@ -9,7 +9,6 @@ from typing import Final
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import Gone, NotFound
-from werkzeug.wsgi import FileWrapper
 
 from server.downloads import (
     FOLDER,
@@ -48,9 +47,6 @@ _REPORT: Final = "report.ttl"
 
 #: The file of a version that turns the one before into it.
 _PATCH: Final = "changes.rdfp"
-
-#: Bytes of a file that are read and sent at a time: each piece costs a turn of the server.
-_PIECE: Final = 128 * 1024
 
 
 def blueprint() -> Blueprint:
@@ -158,8 +154,6 @@ def file(version: str, name: str) -> Response:
         conditional=True,
         etag=found.sha256,
     )
-    if isinstance(response.response, FileWrapper):  # a range is read in its own, smaller pieces
-        response.response.buffer_size = _PIECE
     response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
     response.headers["Cache-Control"] = FOREVER if _earlier(version) else freshness(immutable=True)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import BadRequest
+from werkzeug.wsgi import FileWrapper
 
 from server.errors import Overloaded
 from server.web.problems import refused
@@ -21,9 +22,13 @@ from server.web.proxies import PEER
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Bytes of an answer that the HTTP server takes whether or not the client reads, and of one piece of it.
+#: Bytes of an answer that the HTTP server takes whether or not the client reads.
 TAKEN: Final = 256 * 1024
-_PIECE: Final = 64 * 1024
+#: Bytes of the largest and of the smallest piece of a long answer, and of one piece of each of them in all: a
+#: piece costs a turn of the interpreter, and some pieces of each answer are in memory.
+_LARGEST: Final = 256 * 1024
+_SMALLEST: Final = 48 * 1024
+_ALL: Final = 1024 * 1024
 #: Seconds after which it makes sense to come back.
 _AGAIN: Final = 5
 _BUSY: Final = "too many slow transfers are under way; try again in a moment"
@@ -36,8 +41,18 @@ class Patience:
         """All slots are free."""
         self.slots = threading.BoundedSemaphore(slots)
         self._lock = threading.Lock()
+        self._sent = 0
         self._reading: dict[object, tuple[str, float]] = {}
         self._working: dict[object, tuple[str, float]] = {}
+
+    def sends(self, more: int) -> None:
+        """So many more long answers are being sent, or fewer."""
+        with self._lock:
+            self._sent += more
+
+    def piece(self) -> int:
+        """Bytes of the next piece of a long answer: the more are being sent, the fewer."""
+        return max(_SMALLEST, min(_LARGEST, _ALL // max(1, self._sent)))
 
     def works(self, key: object, address: str) -> None:
         """A request of this address is being answered, its body read."""
@@ -71,6 +86,10 @@ class Patience:
 def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
     """The app, which waits for no more clients at once than there are slots."""
 
+    def wrapped(file: IO[bytes], _size: int = 0) -> FileWrapper:
+        """A file, read in the pieces in which it is sent (PEP 3333)."""
+        return _File(file, patience)
+
     def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = object()
         address = environ.get(PEER, "")
@@ -78,6 +97,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
         length = environ.get("CONTENT_LENGTH", "")
         if length.isdecimal() and int(length) > 0:
             environ["wsgi.input"] = _Body(environ["wsgi.input"], int(length), patience, key, address)
+        environ["wsgi.file_wrapper"] = wrapped
         started: list[tuple[Any, ...]] = []
 
         def start(*call: Any) -> Callable[[bytes], object]:  # noqa: ANN401 (as WSGI has it)
@@ -97,7 +117,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
             _close(body)
             return refused(_busy(), environ, start_response)
         start_response(*started[0])
-        return _Sending(body, patience.slots)
+        return _Sending(body, patience)
 
     return waiting
 
@@ -143,20 +163,39 @@ class _Body:
         return data
 
 
-class _Sending:
-    """A long answer on its way, in small pieces; gives its slot back at the end."""
+class _File(FileWrapper):
+    """The pieces of a file."""
 
-    def __init__(self, body: Iterable[bytes], slots: threading.BoundedSemaphore) -> None:
+    def __init__(self, file: IO[bytes], patience: Patience) -> None:
+        super().__init__(file)
+        self._patience = patience
+
+    def __next__(self) -> bytes:
+        data: bytes = self.file.read(self._patience.piece())
+        if data:
+            return data
+        raise StopIteration
+
+
+class _Sending:
+    """A long answer on its way, in pieces; gives its slot back at the end."""
+
+    def __init__(self, body: Iterable[bytes], patience: Patience) -> None:
         self._body = body
-        self._slots = slots
+        self._patience = patience
         self._lock = threading.Lock()
         self._ended = False
+        patience.sends(1)
 
     def __iter__(self) -> Iterator[bytes]:
         """The pieces."""
         for data in self._body:
-            for start in range(0, len(data), _PIECE):
-                yield data[start : start + _PIECE]
+            if len(data) <= _LARGEST:
+                yield data
+            else:
+                size = self._patience.piece()
+                for start in range(0, len(data), size):
+                    yield data[start : start + size]
 
     def close(self) -> None:
         """Close the answer; more than once is fine."""
@@ -167,7 +206,8 @@ class _Sending:
         try:
             _close(self._body)
         finally:
-            self._slots.release()
+            self._patience.sends(-1)
+            self._patience.slots.release()
 
 
 def _is_short(body: Iterable[bytes], headers: Iterable[tuple[str, str]]) -> bool:

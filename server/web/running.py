@@ -45,6 +45,8 @@ _LAST_ANSWERS: Final = 2.5
 _LAST_QUERIES: Final = 2.2
 #: Milliseconds in which a client must have sent its headers.
 _HEADERS: Final = 15_000
+#: Bytes of a request before its body, and of an answer that lie ready on a connection beside what waits.
+_BUFFER: Final = 64 * 1024
 #: Descriptors that the server may use, if the system grants them.
 _DESCRIPTORS: Final = 65_536
 _POLL: Final = 0.02
@@ -107,7 +109,7 @@ def run(host: str, port: int, data: Sequence[str] | None, settings: Mapping[str,
             workers=1,
             blocking_threads=_THREADS,
             http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=_HEADERS),
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADERS, max_buffer_size=_BUFFER),
             workers_kill_timeout=_LAST_ANSWERS,  # type: ignore[arg-type]  # a fraction of a second works too
             log_enabled=False,
             respawn_failed_workers=True,
