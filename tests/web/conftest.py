@@ -140,6 +140,20 @@ def reader(others: Publisher) -> Client:
     return Reader(others)
 
 
+@pytest.fixture(scope="module")
+def whole(release: Path) -> Iterator[Publisher]:
+    """The app of the same release, for tests of one module that leave something behind in it."""
+    made = create_app(release=release, workers=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def asker(whole: Publisher) -> Client:
+    """A client of that app."""
+    return Reader(whole)
+
+
 @pytest.fixture(scope="session")
 def site(release: Path) -> Iterator[Client]:
     """A client of the release that the files of the project make, for tests that only read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from werkzeug.test import Client, TestResponse
 
 from server.layers import POSSIBLE
 from server.names import BASE, GRAPH, ID, ONTOLOGY, expand
-from server.wsgi import Publisher, create_app
-from tests.web.conftest import Reader
 from tests.web.endpoint import get
 from tests.web.test_kinds_of_pages import headings, section, words_of
 
@@ -53,20 +50,6 @@ NAMES = {
     "2018": {"name-clsg-zh": SURE, "name-ccac-zh": SURE},
     "2020-06-30": {"name-ccac-zh": MAYBE},
 }
-
-
-@pytest.fixture(scope="module")
-def whole(release: Path) -> Iterator[Publisher]:
-    """The app that serves the release."""
-    made = create_app(release=release, workers=1)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def asker(whole: Publisher) -> Client:
-    """A client of it."""
-    return Reader(whole)
 
 
 def marks(page: str, heading: str) -> dict[str, str]:
