@@ -43,6 +43,8 @@ def predecessors(root: Path, version: str) -> tuple[Published, ...]:
 def succession(versions: Sequence[Published], version: str) -> list[Triple]:
     """What a release says of those before it (DCAT 3 §11): each by its IRI, as it described itself then.
 
+    The current version is the newest that is published; before the first, what is to be it.
+
     Args:
         versions: those before it, oldest first.
         version: its own.
@@ -55,7 +57,8 @@ def succession(versions: Sequence[Published], version: str) -> list[Triple]:
 
 def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]:
     own = NamedNode(f"{DATASET}/{version}")
-    yield Triple(DATASET_NODE, _CURRENT, own)
+    current = own if number(version) or not versions else NamedNode(versions[-1].iri)
+    yield Triple(DATASET_NODE, _CURRENT, current)
     for one in versions:
         yield Triple(DATASET_NODE, _HAS, NamedNode(one.iri))
         yield from (q.triple for q in one.about(one.iri) if not isinstance(q.object, BlankNode))

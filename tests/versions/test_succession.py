@@ -174,11 +174,16 @@ def test_lost_file(project: Path) -> None:
 
 
 def test_description_counts_the_chain(project: Path) -> None:
-    """What a release says of earlier ones is counted in its figures."""
+    """What a release says of earlier ones is counted in its figures; the current one is published."""
     made(project)
     run("publish")
     replace(project, "instances/dataset.ttl", "0.1.0", "0.2.0-dev")
     quads = of(made(project))
+    assert said(quads, "") == {
+        f"dcat:hasVersion {DATASET}/0.1.0",
+        f"dcat:hasVersion {DATASET}/0.2.0-dev",
+        f"dcat:hasCurrentVersion {DATASET}/0.1.0",
+    }
     (triples,) = {
         q.object.value  # type: ignore[union-attr]  # a literal
         for q in quads
