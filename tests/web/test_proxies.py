@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,6 +165,34 @@ def test_nobody_chooses_where_others_are_led(behind: Publisher, path: str) -> No
         assert [base for _, _, base in CAME if base and base in said] == ([own] if own else [])
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "text/turtle"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/",
+            "/dataset",
+            "/data/cac.ttl",
+            "/page/cac",
+            "/id/cac",
+            "/page/cac?at=2016",
+            "/things",
+            "/policy",
+        ),
+        *("/sparql", "/sparql?query=nonsense", "/fragments", "/search?q=cyber", "/opensearch.xml", "/api"),
+        *("/openapi.json", "/robots.txt", "/sitemap.xml", "/changes.atom", "/linkset?of=/dataset"),
+        *("/timemap/id/cac", "/cite?of=/page/cac", "/dumps/0.0-dev", "/ontology", "/profiles/", "/problems/"),
+        "/receipt?query=ASK%7B%7D",
+    ],
+)
+def test_nothing_names_loopback(behind: Publisher, path: str, accept: str) -> None:
+    """Without a public address, and by a Host from outside, no answer names this machine, nor that Host."""
+    for _ in range(2):
+        answer = Client(behind).get(path, headers={"Host": "c.example", "Accept": accept})
+        said = f"{answer.headers} {answer.text}"
+        assert not re.search(r"https?://(localhost|127\.|\[::1\]|c\.example)", said)
+
+
 @pytest.mark.parametrize(
     ("remote", "below", "prefix", "warned"),
     [
@@ -195,6 +224,13 @@ def test_no_request_chooses_the_path(
     told = [record.getMessage() for record in caplog.records if "--public-url" in record.getMessage()]
     assert len(told) == warned
     assert all(repr(prefix.rstrip("/")) in line for line in told)
+
+
+def test_a_page_is_cited_by_its_own_path(behind: Publisher) -> None:
+    """Where another application has taken a path off already, what is cited has no part of it."""
+    mounted = {"SCRIPT_NAME": "/mount"}
+    page = Client(behind).get("/page/cac", headers={"Accept": "text/html"}, environ_overrides=mounted)
+    assert 'href="/cite?of=/page/cac"' in page.text
 
 
 def test_what_is_no_address_is_refused() -> None:
