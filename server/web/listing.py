@@ -89,7 +89,7 @@ def members(documents: Documents, vocabulary: Vocabulary) -> dict[str, tuple[str
         kinds = [kind for kind in LISTS if kind.under == under]
         for iri in documents.under(under):
             own = documents.own(iri)
-            types = {q.object.value for q in own if _says_type(q)}
+            types = set(_types(own))
             above = {up for type_ in types for up in (type_, *vocabulary.above.get(type_, ()))}
             fitting = [kind.name for kind in kinds if not above.isdisjoint(kind.classes)]
             called = (_sorting(own) or iri, iri) if fitting else ("", "")
@@ -105,8 +105,11 @@ def _sorting(own: Iterable[Quad]) -> str:
     return best.casefold()
 
 
-def _says_type(quad: Quad) -> bool:
-    return quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode)
+def _types(own: Iterable[Quad]) -> Iterator[str]:
+    """The classes that a thing's quads say it is of."""
+    for quad in own:
+        if quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode):
+            yield quad.object.value
 
 
 def _labels(own: Iterable[Quad]) -> list[Quad]:
@@ -124,7 +127,7 @@ def told(own: Iterable[Quad], place: str | None) -> Iterator[Quad]:
         place: where its data is; None if nowhere here.
     """
     held = list(own)
-    said = [q for q in held if _says_type(q) and q.object.value not in _PLAIN]
+    said = [q for q in held if set(_types([q])) - _PLAIN]
     yield from dict.fromkeys([*said, *_labels(held)])
     if place is not None and held:
         subject = held[0].subject

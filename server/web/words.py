@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask
 from jinja2 import pass_context
@@ -113,6 +113,6 @@ def language_counts(language: Language | None) -> bool:
     return language is None or not language.tag.startswith("zh")
 
 
-def _tongue(context: Mapping[str, Any]) -> Language | None:
+def _tongue(context: Context) -> Language | None:
     found = context.get(TONGUE)
     return found if isinstance(found, Language) else None

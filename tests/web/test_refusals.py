@@ -72,7 +72,7 @@ def assert_told(status: int, headers: dict[str, str], body: bytes) -> None:
     assert found["status"] == status
     assert found["detail"]
     assert headers["content-type"] == "application/problem+json"
-    assert (headers["cache-control"], headers["vary"]) == ("no-store", "Accept")
+    assert (headers["cache-control"], headers["vary"]) == ("no-store", "Accept, Accept-Language")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["access-control-allow-origin"] == "*"
     assert ("retry-after" in headers) == (status == 503)
