@@ -46,9 +46,6 @@ from server.web.everywhere import HEADERS
 from server.web.metrics import Metrics
 from server.web.proxies import networks
 
-#: Paths of the app, but for those of the endpoint.
-_BLUEPRINTS: Final = (health.blueprint,)
-
 #: Request headers that scripts of other sites may send.
 _ASKED: Final = (
     "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-None-Match, If-Range, Range"
@@ -72,8 +69,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     sparql.install(app, content.endpoint, published=published, headers=headers, provable=provable)
     figures.install(app, metrics, networks(content.site.settings.metrics_for))
     app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
-    for blueprint in _BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint())
     if content.site.release is not None:
         for part in (
             terms,

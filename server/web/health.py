@@ -16,16 +16,20 @@ _PROBE: Final = Query("ASK {}", Kind.ASK, volatile=True)
 #: Seconds that the probe may take.
 _PATIENCE: Final = 2.0
 
-blueprint = Blueprint("health", __name__)
+
+def blueprint() -> Blueprint:
+    """The routes of whoever runs the server."""
+    made = Blueprint("health", __name__)
+    made.add_url_rule("/healthz", view_func=healthz)
+    made.add_url_rule("/readyz", view_func=readyz)
+    return made
 
 
-@blueprint.get("/healthz")
 def healthz() -> Response:
     """The process answers."""
     return _plain("ok\n")
 
 
-@blueprint.get("/readyz")
 def readyz() -> Response:
     """A query is answered now, or would be but for others that are; 503 where none is."""
     store = endpoint().store

@@ -127,13 +127,16 @@ class Metrics(Meter):
 def install(app: Flask, metrics: Metrics, readers: tuple[Network, ...]) -> None:
     """Put the figures into an app, for clients in these networks."""
     app.extensions[_KEY] = (metrics, readers)
-    app.register_blueprint(blueprint)
+    app.register_blueprint(blueprint())
 
 
-blueprint = Blueprint("metrics", __name__)
+def blueprint() -> Blueprint:
+    """The route of the figures."""
+    made = Blueprint("metrics", __name__)
+    made.add_url_rule("/metrics", view_func=figures)
+    return made
 
 
-@blueprint.get("/metrics")
 def figures() -> Response:
     """The figures, as text or OpenMetrics; 403 for clients that may not read them."""
     metrics, readers = current_app.extensions[_KEY]

@@ -132,16 +132,20 @@ PROBLEM_TYPES: Final = (
     ),
 )
 
-blueprint = Blueprint("problem_types", __name__)
+
+def blueprint() -> Blueprint:
+    """The routes of the types of problems."""
+    made = Blueprint("problem_types", __name__)
+    made.add_url_rule("/problems/", view_func=every)
+    made.add_url_rule("/problems/<slug>", view_func=one)
+    return made
 
 
-@blueprint.get("/problems/")
 def every() -> Response:
     """All kinds of problems."""
     return _page(PROBLEM_TYPES)
 
 
-@blueprint.get("/problems/<slug>")
 def one(slug: str) -> Response:
     """One kind of problem; 404 where there is none of that name."""
     found = [kind for kind in PROBLEM_TYPES if kind.slug == slug]
@@ -157,4 +161,4 @@ def _page(found: Sequence[ProblemType]) -> Response:
 
 def install(app: Flask) -> None:
     """Have the app answer where the types of problems lead."""
-    app.register_blueprint(blueprint)
+    app.register_blueprint(blueprint())

@@ -38,7 +38,14 @@ _MOST: Final = 24
 
 _SHOWN_PREFIXES: Final = frozenset(("plate", "id", "graph", "rdfs", "skos", "org", "dcterms"))
 
-blueprint = Blueprint("sparql", __name__)
+
+def blueprint() -> Blueprint:
+    """The routes of the endpoint."""
+    made = Blueprint("sparql", __name__)
+    made.add_url_rule("/sparql", view_func=options, methods=["OPTIONS"], provide_automatic_options=False)
+    made.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"], provide_automatic_options=False)
+    made.after_request(tell)
+    return made
 
 
 def install(
@@ -63,7 +70,7 @@ def install(
     asking = Asking(app.wsgi_app, endpoint, published=published, headers=headers or [], provable=provable)
     gated = Gated(asking, limit=settings.query_bytes, patience=settings.queue_seconds)
     app.wsgi_app = gated  # type: ignore[method-assign]  # the way that Flask documents
-    app.register_blueprint(blueprint)
+    app.register_blueprint(blueprint())
 
 
 def endpoint() -> Endpoint:
@@ -72,7 +79,6 @@ def endpoint() -> Endpoint:
     return found
 
 
-@blueprint.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
 def options() -> Response:
     """What may be sent, for people and for browsers that ask before they send (CORS)."""
     response = Response(status=204)
@@ -83,7 +89,6 @@ def options() -> Response:
     return response
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
 def sparql() -> Response:
     """Tell what was found out about a question (`server.web.asking`); without one, describe the service."""
     asked: Asked = request.environ[ASKED]
@@ -118,7 +123,6 @@ def _failure(error: Exception, operation: Operation, offers: Sequence[Form]) -> 
     return _page(operation, error=error, offers=offers)
 
 
-@blueprint.after_request
 def tell(response: Response) -> Response:
     """Tell the client what is left of its budgets, in answers that are for it alone."""
     if "no-store" in response.headers.get("Cache-Control", ""):
