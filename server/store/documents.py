@@ -132,10 +132,11 @@ class Documents:
         Its quads, the claims about it whole, and labels of everything that these name. Where there are no
         claims about it: its quads and, up to `REFERRERS`, those quads of other things that name it.
         """
-        if iri not in self:
+        own = self._reached(_bytes(f"<{iri}>"))
+        if not own and iri not in self:
             return None
         claims = self.claims(iri)
-        by_subject = {about: self._reached(_bytes(f"<{about}>")) for about in (iri, *claims)}
+        by_subject = {iri: own} | {claim: self._reached(_bytes(f"<{claim}>")) for claim in claims}
         found = dict.fromkeys(line for lines in by_subject.values() for line in lines)
         if not claims:
             found.update(dict.fromkeys(self._referring(iri)))

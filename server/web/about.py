@@ -61,15 +61,19 @@ def lines(path: str, iri: str) -> bytes:
     """The same as lines of N-Quads."""
     if site().release is None:
         return b""
-    words = citation(iri, site().documents.label(iri, "en") or iri)
-    said = [
+    return written(path, iri, site().documents.label(iri, "en"), authored())
+
+
+def written(path: str, iri: str, label: str | None, said: Authored) -> bytes:
+    """The same, of a thing with a label in a dataset of which that is said. Pure."""
+    words = cited(iri, label or iri, said.citation)
+    told = [
         *_ALWAYS,
-        *((_LICENCE, f"<{licence}>") for licence in authored().licences),
+        *((_LICENCE, f"<{licence}>") for licence in said.licences),
         (_CITATION, str(Literal(words, language="en"))),
     ]
     document = f"<{BASE.rstrip('/')}{path}>"
-    told = (f"{document} {predicate} {value or f'<{iri}>'} .\n" for predicate, value in said)
-    return "".join(told).encode()
+    return "".join(f"{document} {predicate} {value or f'<{iri}>'} .\n" for predicate, value in told).encode()
 
 
 def citation(address: str, name: str) -> str:
@@ -79,7 +83,11 @@ def citation(address: str, name: str) -> str:
         address: the IRI of the part.
         name: what it is called.
     """
-    whole = authored().citation
+    return cited(address, name, authored().citation)
+
+
+def cited(address: str, name: str, whole: str) -> str:
+    """The same, of a dataset that is cited so."""
     return f"“{name}” ({address}). In: {whole}" if whole else f"“{name}” ({address})"
 
 

@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask
 
 from server.formats import GraphFormat
+from server.names import expand
 from server.store.documents import Documents
+from server.versions.identity import TOMBSTONE
 from server.web import resources
-from server.web.representations import DATA, by_extension
+from server.web.about import Authored, authored, written
+from server.web.representations import DATA, JSON, NotWritableError, by_extension, of_lines
 from server.web.responses import tag
+from server.web.shortnames import names
 from server.web.site import Site
 
 if TYPE_CHECKING:
@@ -41,6 +45,8 @@ _MORE: Final = (
 )
 #: Stands for a name while the app is asked; no name is like it.
 _NAME: Final = "nameplate.-.name"
+#: What is said of what was given up, after its IRI.
+_BURIED: Final = f"<{expand('rdf:type')}> {TOMBSTONE}"
 #: Headers that the body decides, and the moment, which the HTTP server says.
 _OF_ONE: Final = frozenset(("content-length", "date", "etag"))
 
@@ -57,6 +63,7 @@ class Direct:
         self._wsgi = wsgi
         self._site = site
         self._templates: dict[tuple[GraphFormat, str], _Template] = {}
+        self._authored: Authored | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -69,7 +76,10 @@ class Direct:
             or any(name in environ for name in _MORE)
         ):
             return self._wsgi(environ, start_response)
-        answer = self._answer(found[1], found[2])
+        try:
+            answer = self._answer(found[1], found[2])
+        except (NotWritableError, OSError):  # the app meets it, too, and tells it
+            answer = None
         if answer is None:
             return self._wsgi(environ, start_response)
         headers, body = answer
@@ -81,15 +91,17 @@ class Direct:
         form = by_extension(extension)
         if not isinstance(form, GraphFormat):
             return None
-        with self._app.app_context():
-            try:
-                iri = resources.found(name)
-                before = self._before(iri, name)
-                if iri is None or before is None:
-                    return None
-                body = resources.body_of(iri, form)
-            except Exception:  # noqa: BLE001 (whatever it is, the app meets it too, and tells it)
-                return None
+        root = self._site.urls.root
+        for before in (f"{root}/id/", f"{root}/"):
+            found = self._lines(before + name)
+            if found is not None:
+                break
+        else:
+            return None
+        given_up = f"<{before}{name}> {_BURIED} ".encode()
+        if any(line.startswith(given_up) for line in found):
+            return None
+        body = self._body(name, before + name, form, found)
         template = self._templates.get((form, before))
         if template is None:
             template = self._templates[form, before] = self._template(form, before)
@@ -97,12 +109,27 @@ class Direct:
         headers += [("ETag", f'"{tag(body, form.content_type)}"'), ("Content-Length", str(len(body)))]
         return headers, body
 
-    def _before(self, iri: str | None, name: str) -> str | None:
-        """What comes before the name in an IRI; None where that is not all that there is to it."""
-        urls = self._site.urls
-        if iri is None or urls.slug(iri) != name or not iri.endswith(name):
+    def _lines(self, iri: str) -> list[bytes] | None:
+        """What is said of a thing and of its parts; None if nothing is, or if no IRI here begins so."""
+        documents = self._site.documents
+        if not self._site.urls.base or not iri.startswith(self._site.urls.base):
             return None
-        return iri[: -len(name)]
+        found = documents.lines(iri)
+        for part in documents.under(iri + "#"):
+            found = [*(found or ()), *(documents.lines(part) or ())]
+        return found
+
+    def _body(self, name: str, iri: str, form: GraphFormat, lines: list[bytes]) -> bytes:
+        if self._site.release is not None:
+            if self._authored is None:
+                with self._app.app_context():
+                    self._authored = authored()
+            label = self._site.documents.label(iri, "en")
+            lines.append(written(f"/data/{name}", iri, label, self._authored))
+        if form is not JSON:
+            return of_lines(lines, form, about=iri)
+        with self._app.app_context():
+            return of_lines(lines, form, about=iri, names=names())
 
     def _template(self, form: GraphFormat, before: str) -> _Template:
         """What the app puts before a document in a format, of a thing whose IRI begins so."""
