@@ -83,6 +83,30 @@ def test_directors_of_the_cac(asker: Client, day: str) -> None:
     assert marks(asker.get(f"/page/post-cac-director?at={day}").text, "Holders") == DIRECTORS[day]
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_two_statements_are_not_added_up(asker: Client, day: str) -> None:
+    """Between two statements about one tie it is uncertain, on pages and in queries; the page names the two.
+
+    Of the party's post one statement has both dates, so all days between are certain.
+    """
+    page = asker.get(f"/page/post-cac-director?at={day}").text
+    told = re.findall(r'<p class="apart">(.*?)</p>', page, re.DOTALL)
+    pairs = [re.findall(r'href="/(?:id|page)/([^"?]+)\?at=', one) for one in told]
+    between = day >= "2018-07-31"
+    assert pairs == ([["tenure-zhuang-cac", "tenure-zhuang-cac-2025"]] if between else [])
+    assert all("so it is uncertain" in one for one in told)
+    held = marks(asker.get(f"/page/post-ccac-office-director?at={day}").text, "Holders")
+    assert held.get("tenure-zhuang-ccac-office-stated") == (SURE if between else None)
+    for post, graph, expected in (
+        ("post-cac-director", "", False),
+        ("post-cac-director", POSSIBLE, True),
+        ("post-ccac-office-director", "", between),
+    ):
+        holds = f"<{ID}zhuang-rongwen> <http://www.w3.org/ns/org#holds> <{ID}{post}>"
+        asked = f"ASK {{ GRAPH <{graph}> {{ {holds} }} }}" if graph else f"ASK {{ {holds} }}"
+        assert get(asker, asked, "application/sparql-results+json", at=day).get_json()["boolean"] is expected
+
+
 @pytest.mark.parametrize("day", NAMES)
 def test_names_of_the_leading_group_and_the_commission(asker: Client, day: str) -> None:
     """One body has the group's name before the upgrade, the commission's after, and both within its year."""
