@@ -56,21 +56,25 @@ def main(
     found: list[Found] = []
     begun = datetime.now(UTC)
     load = os.getloadavg()[0]
-    try:
-        for name in names:
+    failed = ""
+    for name in names:
+        try:
             found.append(measure(name, _data(name, folder, seed), plan, _tell))
-            for difference in found[-1].differences:
-                _tell(
-                    f"{name}: not the same number of answers: {dict(difference.counts)}\n{difference.query}"
-                )
-    except EngineError as error:
-        raise click.ClickException(str(error)) from error
+        except (EngineError, OSError) as error:
+            failed = f"{name}: {error}"
+            break  # what was found until then is told all the same
+        for difference in found[-1].differences:
+            _tell(f"{name}: not the same number of answers: {dict(difference.counts)}\n{difference.query}")
+    if failed and not found:
+        raise click.ClickException(failed)
     added = pool_adds(generated(_POOL, folder, seed), seed)
     told = remarks(begun, load, seconds)
     text = markdown(found, added, told)
     click.echo(text)
     if keep:
         _keep(begun, found, added, told, text)
+    if failed:
+        raise click.ClickException(failed)
     if any(one.differences for one in found):
         raise click.ClickException("the engines do not answer alike, see above")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +20,10 @@ from bench.processes import memory, processor_times, spent
 
 #: Statements up to which an engine is tried; beyond, loading alone would take an hour.
 MOST: Final = {"rdflib-endpoint": 250_000}
+#: Seconds after which no further question of a type is compared.
+_COMPARED: Final = 10.0
 _OK: Final = 200
+_TOO_LONG: Final = 503
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def measure(name: str, data: Data, plan: Plan, tell: Callable[[str], None]) -> F
         cases: list[Case] = []
         for kind, asked in questions.items():
             tell(f"{name}: {kind.name}")
-            cases += _measure(name, running, kind, asked, plan)
+            cases += _measure(name, running, kind, asked, plan, tell)
         holdings = [
             Holding(
                 data=name,
@@ -161,12 +166,24 @@ def measure(name: str, data: Data, plan: Plan, tell: Callable[[str], None]) -> F
 def _compare(
     name: str, running: Sequence[Running], questions: Mapping[Kind, Sequence[str]]
 ) -> Iterator[Difference]:
-    """Ask every engine every question once."""
+    """Ask every engine every question once, of those that take long only some.
+
+    An engine that gives none in the time that a client waits, or says that it takes too long, is not compared
+    on that question.
+    """
     for kind, asked in questions.items():
+        begun = time.monotonic()
         for text in asked:
-            counts = {e.name: size_of(ask(e.address, text, _accept(kind)), kind) for e in running}
+            counts = {}
+            for engine in running:
+                with contextlib.suppress(TimeoutError):
+                    reply = ask(engine.address, text, _accept(kind))
+                    if reply.status != _TOO_LONG:
+                        counts[engine.name] = size_of(reply, kind)
             if len(set(counts.values())) > 1:
                 yield Difference(name, text, counts)
+            if time.monotonic() - begun > _COMPARED:
+                break
 
 
 def size_of(reply: Reply, kind: Kind) -> int:
@@ -184,7 +201,12 @@ def _accept(kind: Kind) -> str:
 
 
 def _measure(
-    name: str, running: Sequence[Running], kind: Kind, asked: Sequence[str], plan: Plan
+    name: str,
+    running: Sequence[Running],
+    kind: Kind,
+    asked: Sequence[str],
+    plan: Plan,
+    tell: Callable[[str], None],
 ) -> Iterator[Case]:
     slow: set[tuple[str, bool]] = set()
     numbers = itertools.count()
@@ -192,7 +214,14 @@ def _measure(
         for engine in running:
             if (engine.name, cached) in slow:
                 continue
-            outcome, cpu = _run(engine, kind, asked, numbers if not cached else None, clients, plan.seconds)
+            try:
+                outcome, cpu = _run(
+                    engine, kind, asked, numbers if not cached else None, clients, plan.seconds
+                )
+            except TimeoutError:
+                slow.add((engine.name, cached))
+                tell(f"{name}: {kind.name}: {engine.name} gave no answer in time")
+                continue
             done = len(outcome.latencies)
             if not done or outcome.quantile(0.5) > plan.seconds:
                 slow.add((engine.name, cached))  # more clients would wait for minutes and tell nothing new
