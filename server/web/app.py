@@ -26,6 +26,7 @@ from server.web import (
     mementos,
     openapi,
     policy,
+    problem_pages,
     problems,
     profile_pages,
     receipts,
@@ -96,6 +97,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             app.register_blueprint(part.blueprint())
     app.register_blueprint(home.blueprint())
     app.register_blueprint(openapi.blueprint())
+    app.register_blueprint(problem_pages.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)

@@ -95,7 +95,7 @@ def _links(path: str, iri: str, chosen: Representation) -> list[Link]:
         found = [Link(iri, "describes"), *signposting.whole(), *(signposting.linkset(path) if lands else [])]
     found.append(Link(iri, "canonical"))
     found += [Link(_place(path, f), "alternate", f.media_type) for f in REPRESENTATIONS if f is not chosen]
-    if iri != DATASET:
+    if release is not None and iri != DATASET:
         found.append(Link(site().urls.to("/dataset"), "describedby"))
     return found
 

@@ -1,4 +1,4 @@
-"""What the types of problems mean, each with a page of its own where its IRI leads (RFC 9457 §3.1.1).
+"""What the types of problems mean, one row each.
 
 The IRI of a type is `…/problems/` and its slug. A refusal says what happened this time; its type says what
 that kind of refusal is and what to do about it, the same every time.
@@ -6,16 +6,8 @@ that kind of refusal is and what to do about it, the same every time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from flask import Blueprint, Flask, Response, abort
-
-from server.web.asked import tongue
-from server.web.rendering import render
-from server.web.representations import HTML
-from server.web.responses import content
 
 
 @dataclass(frozen=True)
@@ -131,34 +123,3 @@ PROBLEM_TYPES: Final = (
         "The problem says since when and why, and names what took its place, if something did.",
     ),
 )
-
-
-def blueprint() -> Blueprint:
-    """The routes of the types of problems."""
-    made = Blueprint("problem_types", __name__)
-    made.add_url_rule("/problems/", view_func=every)
-    made.add_url_rule("/problems/<slug>", view_func=one)
-    return made
-
-
-def every() -> Response:
-    """All kinds of problems."""
-    return _page(PROBLEM_TYPES)
-
-
-def one(slug: str) -> Response:
-    """One kind of problem; 404 where there is none of that name."""
-    found = [kind for kind in PROBLEM_TYPES if kind.slug == slug]
-    if not found:
-        abort(404, "There is no such type of problem; /problems/ lists them.")
-    return _page(found)
-
-
-def _page(found: Sequence[ProblemType]) -> Response:
-    body = render("problems.html", found=found, tongue=tongue())
-    return content(body, HTML.content_type, negotiated=False)
-
-
-def install(app: Flask) -> None:
-    """Have the app answer where the types of problems lead."""
-    app.register_blueprint(blueprint())

@@ -21,7 +21,6 @@ from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRef
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import BASE, expand
 from server.negotiation import choose, choose_language
-from server.web import problem_types
 from server.web.addresses import absolute
 from server.web.asked import LANGUAGE, NotOffered, tongue
 from server.web.everywhere import HEADERS
@@ -46,7 +45,7 @@ HELD: Final = "nameplate.held"
 _QUERIES: Final = "/sparql"
 
 #: The W3C's vocabulary of HTTP messages.
-_HTTP: Final = "http://www.w3.org/2011/http#"
+HTTP: Final = "http://www.w3.org/2011/http#"
 
 #: Problem types are IRIs that end in the slug.
 TYPES: Final = BASE + "problems/"
@@ -146,7 +145,7 @@ def problem(found: Told) -> Response:
     spoken = None if isinstance(form, GraphFormat) else tongue()
     shown = in_language(found, spoken)
     if isinstance(form, GraphFormat):
-        body = serialised(_described(found), form, {"http": _HTTP})
+        body = serialised(_described(found), form, {"http": HTTP})
     else:
         page = form is _HTML
         body = render("problem.html", problem=shown, tongue=spoken) if page else _written(shown, form)
@@ -215,9 +214,9 @@ def _described(found: Told) -> Iterator[Quad]:
     def says(predicate: str, value: NamedNode | BlankNode | Literal, subject: BlankNode = node) -> Quad:
         return Quad(subject, NamedNode(predicate), value)
 
-    yield says(expand("rdf:type"), NamedNode(_HTTP + "Response"))
-    yield says(_HTTP + "statusCodeValue", Literal(found.status))
-    yield says(_HTTP + "reasonPhrase", Literal(HTTPStatus(found.status).phrase))
+    yield says(expand("rdf:type"), NamedNode(HTTP + "Response"))
+    yield says(HTTP + "statusCodeValue", Literal(found.status))
+    yield says(HTTP + "reasonPhrase", Literal(HTTPStatus(found.status).phrase))
     if found.slug:
         yield says(expand("dcterms:type"), NamedNode(TYPES + found.slug))
     for language in LANGUAGES:
@@ -277,8 +276,7 @@ def from_your_side(endpoint: str) -> str:
 
 
 def install(app: Flask) -> None:
-    """Have the app answer every error as a problem, and say what the types of problems mean."""
-    problem_types.install(app)
+    """Have the app answer every error as a problem."""
     app.register_error_handler(QueryError, query_problem)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(PublisherError, _our_fault)

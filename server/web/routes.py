@@ -173,8 +173,9 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/policy": Row((HTML,)),
         "/api": Row((HTML,), tag="About"),
         "/openapi.json": Row(("application/vnd.oai.openapi+json",), tag="About"),
-        "/problems/": Row((HTML, JSON), tag="About"),
-        "/problems/{slug}": Row((HTML, JSON), tag="About"),
+        "/problems/": Row(takes=(FORMAT, LANG), tag="About"),
+        "/problems.{extension}": Row(tag="About"),
+        "/problems/{slug}": Row(takes=(FORMAT, LANG), tag="About"),
         "/cite": Row(
             (PLAIN, "application/x-bibtex", "application/vnd.citationstyles.csl+json", HTML),
             (

@@ -32,7 +32,10 @@ _KEY: Final = "nameplate.changed"
 _XML: Final = "application/xml; charset=utf-8"
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
-_PAGES: Final = ("/", "/dataset", "/ontology/", "/sources/", "/coverage", "/gaps", "/dumps/")
+_PAGES: Final = (
+    *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
+    *("/changes", "/policy", "/profiles/", "/problems/"),
+)
 _OURS: Final = re.compile(rb"<(" + re.escape(BASE).encode() + rb"[^>\s]*)>")
 
 

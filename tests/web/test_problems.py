@@ -10,15 +10,20 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from pyoxigraph import Literal, NamedNode
 from werkzeug.exceptions import ImATeapot, TooManyRequests
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import Client
 
 from server.errors import Overloaded, Place, QueryError, QuerySyntaxError, StartError
+from server.formats import GraphFormat
+from server.names import expand
 from server.web import fates, problems
 from server.web.logs import OneLine
 from server.web.problem_types import PROBLEM_TYPES
-from server.web.problems import Told, problem
+from server.web.problems import HTTP, TYPES, Told, problem
+from server.web.representations import DATA
+from tests.jsonld.same import triples
 
 
 def client_of(error: Exception) -> Flask:
@@ -115,6 +120,28 @@ def test_every_type_is_described(reader: Client) -> None:
     assert reader.get("/problems/nothing").status_code == 404
     refused = reader.get("/sparql?query=ASK{", headers={"Accept": "application/json"}).get_json(force=True)
     assert reader.get(urlsplit(refused["type"]).path.removeprefix("/nameplate")).status_code == 200
+
+
+@pytest.mark.parametrize("form", DATA, ids=lambda form: form.extension)
+def test_types_are_concepts(reader: Client, form: GraphFormat) -> None:
+    """Each type says in every format what it means and what to do, in each language, and the list has all."""
+    answer = reader.get("/problems/gone", headers={"Accept": form.media_type})
+    assert answer.mimetype == form.media_type
+    assert answer.headers["Content-Location"] == f"/problems/gone.{form.extension}"
+    said = triples(answer.data, form.rdf)
+    listed = triples(reader.get(f"/problems.{form.extension}").data, form.rdf)
+    assert said <= listed
+    iri = NamedNode(TYPES + "gone")
+    texts = {(quad.predicate.value, quad.object) for quad in said if quad.subject == iri}
+    assert (expand("skos:prefLabel"), Literal("Gone", language="en")) in texts
+    assert (expand("skos:prefLabel"), Literal("已移除", language="zh-hans")) in texts
+    assert (HTTP + "statusCodeValue", Literal(410)) in texts
+    for predicate in ("skos:prefLabel", "skos:definition", "skos:scopeNote"):
+        tags = {o.language for p, o in texts if p == expand(predicate) and isinstance(o, Literal)}
+        assert tags == {"en", "zh-hans", "zh-hant"}
+    concepts = {quad.object for quad in listed if quad.predicate.value == expand("skos:hasTopConcept")}
+    assert concepts == {NamedNode(TYPES + kind.slug) for kind in PROBLEM_TYPES}
+    assert "/dataset>" not in answer.headers["Link"]  # of which data from a file have none
 
 
 def test_log_lines_are_one_line() -> None:
