@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -169,19 +169,17 @@ class Engine:
 
     def update(self, operations: Sequence[str]) -> None:
         """Send operations as one request (SPARQL 1.1 Protocol §2.2.2)."""
-        headers = {"Content-Type": "application/sparql-update", "User-Agent": "nameplate"}
         text = " ;\n".join(operations).encode()
-        request = Request(self.target.update, data=text, headers=headers, method="POST")  # noqa: S310  (checked)
+        request = _request(self.target.update, "POST", {"Content-Type": "application/sparql-update"}, text)
         self._send(request, "update").file.close()
 
     def _graph(self, graph: str, method: str, body: bytes) -> None:
-        headers = {"Content-Type": self.target.media_type, "User-Agent": "nameplate"}
-        request = Request(self._address(graph), data=body, headers=headers, method=method)  # noqa: S310  (checked)
+        headers = {"Content-Type": self.target.media_type}
+        request = _request(self._address(graph), method, headers, body)
         self._send(request, f"load <{graph}>").file.close()
 
     def _whole(self, graph: str) -> list[ox.Triple]:
-        headers = {"Accept": TRIPLES, "User-Agent": "nameplate"}
-        request = Request(self._address(graph), headers=headers)  # noqa: S310  (checked)
+        request = _request(self._address(graph), "GET", {"Accept": TRIPLES})
         reply = self._send(request, f"give <{graph}>")
         with reply.file:
             return _read(lambda: list(read_triples(reply)))
@@ -215,6 +213,12 @@ class Engine:
         if reply.status in _UNAUTHORISED:
             shown = "name and password are wanted, see the guide on engines"
         raise PushError(f"{where} did not {what} (status {reply.status}): {shown}")
+
+
+def _request(address: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Request:
+    """A request to an address of the target, which was checked when it was given."""
+    own = {**headers, "User-Agent": "nameplate"}
+    return Request(address, data=body, headers=own, method=method)  # noqa: S310 (checked)
 
 
 def _read(read: Callable[[], list[_Row]]) -> list[_Row]:
