@@ -54,14 +54,13 @@ class Coded:
         body = self._app(environ, started)
         status, headers = seen[-1]
         if status.startswith("304"):
-            start_response(status, _tagged(_varied(headers), coding, among=known))
+            start_response(status, _varied(_tagged(headers, coding, among=known)))
             return body
-        if not self._is_codable(status, headers):
+        if not status.startswith("200") or not self._is_codable(headers):
             start_response(status, headers)
             return body
-        headers = _varied(headers)
         if not coding or not self._places.acquire(blocking=False):
-            start_response(status, headers)
+            start_response(status, _varied(headers))
             return body
         try:
             whole = _whole(body)
@@ -73,22 +72,23 @@ class Coded:
         headers.append(("Content-Encoding", coding))
         if made:
             headers.append(("Content-Length", str(len(made))))
-        start_response(status, headers)
+        start_response(status, _varied(headers))
         return [made]
 
-    def _is_codable(self, status: str, headers: Headers) -> bool:
+    def _is_codable(self, headers: Headers) -> bool:
         """Whether a body is whole, of a size and type worth it, and not coded already."""
-        if not status.startswith("200"):
-            return False
-        said = {name.lower(): value for name, value in headers}
-        length = said.get("content-length", "")
-        return (
-            length.isdecimal()
-            and int(length) <= self._largest
-            and "content-encoding" not in said
-            and said.get("accept-ranges", "none") == "none"
-            and compressible(said.get("content-type", ""), int(length))
-        )
+        kind, length = "", 0
+        for name, value in headers:
+            match name.lower():
+                case "content-type":
+                    kind = value
+                case "content-length":
+                    length = int(value)
+                case "content-encoding":
+                    return False
+                case "accept-ranges" if value != "none":
+                    return False
+        return length <= self._largest and compressible(kind, length)
 
 
 def _uncoded(environ: WSGIEnvironment, coding: str) -> frozenset[str]:
@@ -112,11 +112,11 @@ def _tagged(headers: Headers, coding: str, among: frozenset[str] | None = None) 
 
 def _varied(headers: Headers) -> Headers:
     """Headers that say that an answer is one of several by what is asked for with Accept-Encoding."""
-    held = [value for name, value in headers if name.lower() == "vary"]
-    if any(_NAME.lower() in value.lower() for value in held):
-        return headers
-    rest = [pair for pair in headers if pair[0].lower() != "vary"]
-    return [*rest, ("Vary", ", ".join([*held, _NAME]))]
+    for place, (name, value) in enumerate(headers):
+        if name.lower() == "vary":
+            told = value if _NAME.lower() in value.lower() else f"{value}, {_NAME}"
+            return [*headers[:place], (name, told), *headers[place + 1 :]]
+    return [*headers, ("Vary", _NAME)]
 
 
 def _whole(body: Iterable[bytes]) -> bytes:
