@@ -61,6 +61,14 @@ class Operation:
     asked_at: str = ""
     example: str = ""
 
+    def beside(self) -> Parameters:
+        """What asks the same of the same data, beside the query and the period: graphs, deadline."""
+        return [
+            *(("default-graph-uri", iri) for iri in self.default_graphs),
+            *(("named-graph-uri", iri) for iri in self.named_graphs),
+            *([("timeout", f"{self.seconds:g}")] if self.seconds else []),
+        ]
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -83,6 +91,8 @@ class Sent:
         query = self.queries[0] if self.queries and not self._is_long() else None
         return Operation(
             query,
+            default_graphs=tuple(_values(self.parameters, "default-graph-uri")),
+            named_graphs=tuple(_values(self.parameters, "named-graph-uri")),
             format=self._first("format"),
             asked_at=self._first("at")[:_MAX_PERIOD],
             example=self._first("example"),
@@ -104,8 +114,6 @@ class Sent:
             raise QueryRefused(f"a query may have {self.limit:,} bytes", status=413)
         return replace(
             self.draft(),
-            default_graphs=tuple(_values(self.parameters, "default-graph-uri")),
-            named_graphs=tuple(_values(self.parameters, "named-graph-uri")),
             seconds=_seconds(self._first("timeout")),
             at=period(_values(self.parameters, "at")),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
@@ -167,6 +168,10 @@ def _page(
     told = None if error is None else remedied(error)
     example = _example(operation)
     written = operation.query or (example.query if example else _starter())
+    at = operation.asked_at if operation.at is None else moment.shown(operation.at)
+    question = [("query", operation.query)] if operation.query else []
+    when = [("at", at)] if at else []
+    beside = operation.beside()
     body = render(
         "sparql.html",
         query=operation.query,
@@ -174,7 +179,11 @@ def _page(
         lines=_lines(written),
         example=example,
         dated=endpoint().store.contents.dated,
-        at=operation.asked_at if operation.at is None else moment.shown(operation.at),
+        at=at,
+        asked=urlencode([*question, *beside, *when], quote_via=quote),
+        beside=beside,
+        graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
+        of_all=urlencode([*question, *when], quote_via=quote),
         told=told,
         result=result,
         turtle=turtle,

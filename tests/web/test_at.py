@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
+import re
 import shlex
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 import rdflib
@@ -139,6 +141,20 @@ def test_the_page(asker: Client) -> None:
     assert 'name="at" value="2020-06-30"' in page
     assert "as of 2020-06-30" in page
     assert "&amp;at=2020-06-30&amp;format=csv" in page
+
+
+@pytest.mark.parametrize("path", ["/cite", "/receipt"])
+def test_the_proof_is_of_the_same_graphs(asker: Client, path: str) -> None:
+    """Citation and receipt are of the graphs and the day that the page was asked for."""
+    asked = [
+        ("query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        ("default-graph-uri", f"{GRAPH}links"),
+        ("named-graph-uri", f"{GRAPH}public"),
+        ("at", "2020-06-30"),
+    ]
+    page = asker.get("/sparql?" + urlencode(asked), headers={"Accept": BROWSER}).text
+    (link,) = re.findall(f'href="{path}[?]([^"]+)"', page)
+    assert [pair for pair in parse_qsl(html.unescape(link)) if pair[0] != "form"] == asked
 
 
 def described(client: Client, **parameters: str) -> rdflib.Graph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import Client
@@ -19,7 +19,7 @@ from tests.web.endpoint import BROWSER, get
 
 
 class Page(HTMLParser):
-    """What a page holds: links, form controls, tags, text."""
+    """What a page holds: links, hidden fields, tags, text."""
 
     def __init__(self, html: str) -> None:
         """Read a page."""
@@ -27,12 +27,16 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.tags: list[str] = []
         self.text = ""
+        self.hidden: list[tuple[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag and where it leads."""
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if name in {"href", "action"}]
+        held = {name: value or "" for name, value in attrs}
+        if held.get("type") == "hidden":
+            self.hidden.append((held["name"], held["value"]))
 
     def handle_data(self, data: str) -> None:
         """Note text."""
@@ -96,6 +100,38 @@ def test_other_answers(client: Client, query: str, words: str) -> None:
     answer = get(client, query, BROWSER)
     assert answer.status_code == 200
     assert words in Page(answer.text).text
+
+
+GRAPHS = {
+    "none chosen": ([], {"1", "default"}, []),
+    "a default graph": ([("default-graph-uri", "http://example.org/g1")], {"one"}, ["g1"]),
+    "two": (
+        [("default-graph-uri", f"http://example.org/g{n}") for n in (1, 2)],
+        {"one", "two"},
+        ["g1", "g2"],
+    ),
+    "a named graph": ([("named-graph-uri", "http://example.org/g2")], set(), ["g2"]),
+    "a deadline": ([("timeout", "2.5")], {"1", "default"}, []),
+}
+
+
+@pytest.mark.parametrize(("chosen", "expected", "told"), GRAPHS.values(), ids=GRAPHS)
+def test_what_is_offered_is_of_the_same_graphs(
+    client: Client, chosen: list[tuple[str, str]], expected: set[str], told: list[str]
+) -> None:
+    """Downloads and the form that is sent again ask what the page answers: of the same graphs, as long."""
+    query = "SELECT ?o { ?s <http://example.org/p> ?o FILTER(!isBlank(?o) && !isIRI(?o) && LANG(?o) = '') }"
+    page = Page(
+        client.get("/sparql?" + urlencode([("query", query), *chosen]), headers={"Accept": BROWSER}).text
+    )
+    assert page.hidden == chosen
+    (link,) = [link for link in page.links if link.endswith("format=csv")]
+    assert parse_qsl(urlsplit(link).query) == [("query", query), *chosen, ("format", "csv")]
+    assert set(client.get(link).text.split()[1:]) == expected
+    everything = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
+    assert (everything in page.links) == bool(told)
+    for name in told:
+        assert f"http://example.org/{name}" in page.text
 
 
 def test_long_tables_are_cut_and_say_so(client: Client) -> None:
