@@ -95,6 +95,15 @@ class SortedLines:
 
     def starting(self, start: bytes) -> Iterator[bytes]:
         """The lines that begin so, in order; `start` holds no newline."""
+        for piece in self._pieces(start):
+            yield from piece.splitlines(keepends=True)
+
+    def block(self, start: bytes) -> bytes:
+        """The same in one piece."""
+        return b"".join(self._pieces(start))
+
+    def _pieces(self, start: bytes) -> Iterator[bytes]:
+        """The same, whole lines, as many in a piece as are read at a time."""
         block = max(0, bisect_left(self._blocks, start[:_PROBE], key=self._key) - 1)
         # the byte before, which ends a line where one begins in the block; else a line of nothing
         offset = block * _BLOCK - 1
@@ -111,16 +120,18 @@ class SortedLines:
             data = data[max(last, 0) :] + more
         data = data[found + 1 :]
         while True:
-            *lines, data = data.split(b"\n")
-            for line in lines:
-                if not line.startswith(start):
-                    return
-                yield line + b"\n"
+            end = 0
+            while data.startswith(start, end) and (after := data.find(b"\n", end)) >= 0:
+                end = after + 1
+            if end:
+                yield data[:end]
+            if end < len(data) and not start.startswith(data[end : end + len(start)]):
+                return
             more = os.pread(self._file, _READ, offset)
             if not more:
                 return
             offset += len(more)
-            data += more
+            data = data[end:] + more
 
     def _beginning(self, block: int) -> bytes:
         """The beginning of the first line that begins in a block or later; `_AFTER` where there is none."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ LABELS: Final = (
 )
 
 _LABELS: Final = frozenset(f"<{iri}>".encode() for iri in LABELS)
+
+_UNBRACKETED: Final = itemgetter(slice(1, -1))
 
 #: How many things that refer to a thing a document tells of in full, where they are no claims.
 REFERRERS: Final = 50
@@ -137,14 +140,16 @@ class Documents:
             return None
         claims = self.claims(iri)
         by_subject = {iri: own} | {claim: self._reached(_bytes(f"<{claim}>")) for claim in claims}
-        found = dict.fromkeys(line for lines in by_subject.values() for line in lines)
+        found = dict.fromkeys(chain.from_iterable(by_subject.values()))
         if not claims:
             found.update(dict.fromkeys(self._referring(iri)))
         at_hand = {_bytes(f"<{about}>"): lines for about, lines in by_subject.items()}
-        named = {token for line in found for token in _tokens(line)}
-        for token in sorted(named, key=_unbracketed):
-            known = at_hand.get(token)
-            found.update(dict.fromkeys(self._labels(token) if known is None else _labelling(token, known)))
+        named = sorted(_named(found), key=_UNBRACKETED)
+        labels = (
+            self._labels(token) if token not in at_hand else _labelling(token, at_hand[token])
+            for token in named
+        )
+        found.update(dict.fromkeys(chain.from_iterable(labels)))
         return list(found)
 
     def cut(self, iri: str) -> int:
@@ -209,8 +214,12 @@ class Documents:
         waiting, seen = [token], {token}
         while waiting:
             subject = waiting.pop()
-            for line in self._lines.starting(subject + b" ") if b" " not in subject else ():
-                found.append(line)
+            block = self._lines.block(subject + b" ") if b" " not in subject else b""
+            lines = block.splitlines(keepends=True)
+            found += lines
+            if b" _:" not in block and b" <<" not in block:
+                continue
+            for line in lines:
                 for node in _nodes(line):
                     if node not in seen:
                         seen.add(node)
@@ -237,14 +246,12 @@ def _labelling(token: bytes, lines: Iterable[bytes]) -> list[bytes]:
     ]
 
 
-def _tokens(line: bytes) -> list[bytes]:
-    """The IRIs that a line names in its triple, as they are written there."""
-    subject, predicate, rest = line.split(b" ", 2)
-    return [t for t in (subject, predicate, rest.split(b" ", 1)[0]) if t[:1] == b"<" != t[1:2]]
-
-
-def _unbracketed(token: bytes) -> bytes:
-    return token[1:-1]
+def _named(lines: Iterable[bytes]) -> set[bytes]:
+    """The IRIs that lines name in their triples, as they are written there."""
+    found: set[bytes] = set()
+    for line in lines:
+        found.update(line.split(b" ", 3)[:3])
+    return {token for token in found if token[:1] == b"<" != token[1:2]}
 
 
 def _nodes(line: bytes) -> Iterable[bytes]:

@@ -45,8 +45,7 @@ _MORE: Final = (
 )
 #: Stands for a name while the app is asked; no name is like it.
 _NAME: Final = "nameplate.-.name"
-#: What is said of what was given up, after its IRI.
-_BURIED: Final = f"<{expand('rdf:type')}> {TOMBSTONE}"
+_TYPE: Final = expand("rdf:type")
 #: Headers that the body decides, and the moment, which the HTTP server says.
 _OF_ONE: Final = frozenset(("content-length", "date", "etag"))
 
@@ -98,8 +97,7 @@ class Direct:
                 break
         else:
             return None
-        given_up = f"<{before}{name}> {_BURIED} ".encode()
-        if any(line.startswith(given_up) for line in found):
+        if self._site.documents.says(before + name, _TYPE, TOMBSTONE.value):
             return None
         body = self._body(name, before + name, form, found)
         template = self._templates.get((form, before))

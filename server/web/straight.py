@@ -7,7 +7,7 @@ said once is found out, put in order and written on bytes; only formats that nee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
@@ -15,8 +15,8 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 from server.layers import POSSIBLE
 from server.names import PREFIXES
 
-#: A line: its triple; subject, predicate, object where it is an IRI or a blank node; graph where it is named.
-_LINE: Final = re.compile(rb'((\S+) (\S+) (?:(<[^<]\S*|_:\S+)|".*"\S*|<<.*>>)) (?:(\S+) )?\.\n')
+#: A line: its triple; subject and predicate; graph where it is named.
+_LINE: Final = re.compile(rb'((\S+) (\S+) (?:<[^<]\S*|_:\S+|".*"\S*|<<.*>>)) (?:(\S+) )?\.\n')
 _TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 _POSSIBLE: Final = f"<{POSSIBLE}>".encode()
 _END: Final = b" .\n"
@@ -26,9 +26,12 @@ def triples(lines: Iterable[bytes]) -> list[bytes]:
     """The triples of quads as N-Triples have them, without their end: each once, what is possible left out.
 
     All of one subject come together, in the order of their first mention, its types first.
+
+    Args:
+        lines: some or many in a piece.
     """
     groups: dict[bytes, tuple[dict[bytes, None], dict[bytes, None]]] = {}
-    for triple, subject, predicate, _, graph in _LINE.findall(b"".join(lines)):
+    for triple, subject, predicate, graph in _LINE.findall(b"".join(lines)):
         if graph == _POSSIBLE:
             continue
         group = groups.get(subject)
@@ -38,9 +41,9 @@ def triples(lines: Iterable[bytes]) -> list[bytes]:
     return [triple for group in groups.values() for part in group for triple in part]
 
 
-def n_triples(found: Iterable[bytes]) -> bytes:
+def n_triples(found: Sequence[bytes]) -> bytes:
     """Triples as a document in N-Triples."""
-    return b"".join(triple + _END for triple in found)
+    return _END.join([*found, b""])
 
 
 def parsed(document: bytes) -> list[Triple]:
