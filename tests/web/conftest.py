@@ -24,6 +24,7 @@ from server.release.offer import write_downloads
 from server.release.search import write_search
 from server.release.write import turtle
 from server.wsgi import Publisher, create_app
+from tests.web.chained import write_chained
 from tests.web.endpoint import TRIG
 
 DATA = Path(__file__).parent / "data"
@@ -152,6 +153,22 @@ def whole(release: Path) -> Iterator[Publisher]:
 def asker(whole: Publisher) -> Client:
     """A client of that app."""
     return Reader(whole)
+
+
+@pytest.fixture(scope="module")
+def chained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of the last of three published versions."""
+    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
+    yield Reader(made)
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of what is not published yet, after two published versions."""
+    made = create_app(release=write_chained(tmp_path_factory.mktemp("next"), "0.10.0-dev"), workers=1)
+    yield Reader(made)
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,9 +19,8 @@ from server.names import DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT
-from server.wsgi import Publisher, create_app
+from server.wsgi import Publisher
 from tests.versions.made_up import VERSIONS, lines
-from tests.web.chained import write_chained
 from tests.web.conftest import Reader
 from tests.web.reading import section
 
@@ -32,19 +30,9 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def client(chained: Client) -> Client:
     """A client of the last of three published versions."""
-    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
-    yield Reader(made)
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client of what is not published yet, after two published versions."""
-    made = create_app(release=write_chained(tmp_path_factory.mktemp("next"), "0.10.0-dev"), workers=1)
-    yield Reader(made)
-    made.close()
+    return chained
 
 
 # The list

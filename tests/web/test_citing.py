@@ -6,7 +6,6 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.test import Client, TestResponse
 
 from server.names import BASE, DATASET, ID, ONTOLOGY, expand, thing
-from server.wsgi import create_app
-from tests.web.chained import write_chained
-from tests.web.conftest import VERSION, Reader
+from tests.web.conftest import VERSION
 
 DAY = "2026-12-01"
 CSL = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text(encoding="utf-8"))
@@ -445,14 +442,6 @@ def test_other_peoples_data_are_not_cited(reader: Client) -> None:
     """Of data from a file nobody knows how they are cited."""
     assert reader.get("/cite?of=/id/x").status_code == 404
     assert "/cite" not in reader.get("/", headers={"Accept": "text/html"}).text
-
-
-@pytest.fixture(scope="module")
-def chained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client of the last of three published versions."""
-    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
-    yield Reader(made)
-    made.close()
 
 
 @pytest.mark.parametrize(

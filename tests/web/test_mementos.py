@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from werkzeug.test import Client
 
 from server.names import DATASET, GRAPH, ID, ONTOLOGY, expand, thing
 from server.versions.identity import Merged, fate, identifiers, tombstones
-from server.wsgi import Publisher, create_app
+from server.wsgi import create_app
 from tests.versions.made_up import VERSIONS, release
 from tests.web.chained import LAST, write_chained
 from tests.web.conftest import Reader
@@ -24,26 +23,10 @@ SEPTEMBER = "Wed, 01 Sep 2027 00:00:00 GMT"
 FOREVER = "public, max-age=31536000, immutable"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    """The last of three published versions, served."""
-    made = create_app(release=write_chained(tmp_path_factory.mktemp("chained")), workers=1)
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def client(served: Publisher) -> Client:
+def client(chained: Client) -> Client:
     """A client of the last of three published versions."""
-    return Reader(served)
-
-
-@pytest.fixture(scope="module")
-def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client of what is not published yet, after two published versions."""
-    made = create_app(release=write_chained(tmp_path_factory.mktemp("next"), "0.10.0-dev"), workers=1)
-    yield Reader(made)
-    made.close()
+    return Reader(chained.application)
 
 
 def triples(body: bytes) -> set[tuple[str, str, str]]:
