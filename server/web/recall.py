@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.http import parse_etags
+from werkzeug.wsgi import ClosingIterator
 
 from server.errors import QueryError
 from server.store.protocol import QueryRequest
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 KEPT: Final = "nameplate.kept"
 
 _PATH: Final = "/sparql"
+_READING: Final = frozenset(("GET", "HEAD"))
+_CONDITION: Final = "HTTP_IF_NONE_MATCH"
+#: The condition that no answer meets, whatever its tag.
+_ANY: Final = "*"
+_NOT_MODIFIED: Final = "304 NOT MODIFIED"
 #: Requests that are remembered, and characters that one may have.
 _WORDINGS: Final = 2048
 _LONGEST: Final = 8192
@@ -72,7 +78,7 @@ class Recalled:
         self._app = app
         self._answers = answers
         self._base = base
-        self._coded = Coded(self._recalled)
+        self._coded = Coded(self._conditional)
         self._ways: OrderedDict[_Wording, _Way] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -80,6 +86,24 @@ class Recalled:
         """Answer one request."""
         asked = environ.get("PATH_INFO") == _PATH
         return (self._coded if asked else self._app)(environ, start_response)
+
+    def _conditional(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request; where only what does not exist yet is wanted, and there is an answer: 304."""
+        if environ.get(_CONDITION, "").strip() != _ANY or environ.get("REQUEST_METHOD") not in _READING:
+            return self._recalled(environ, start_response)
+        seen: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, *_rest: Any) -> Callable[[bytes], object]:  # noqa: ANN401 (WSGI)
+            seen.append((status, headers))
+            return lambda _data: None
+
+        body = self._recalled(environ, start)
+        status, headers = seen[-1]
+        if not status.startswith("200"):
+            start_response(status, headers)
+            return body
+        start_response(_NOT_MODIFIED, _without_body(headers))
+        return ClosingIterator([], getattr(body, "close", None))
 
     def _recalled(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request to the endpoint."""
@@ -134,11 +158,7 @@ def _wording(environ: WSGIEnvironment, base: str) -> _Wording | None:
     """What decides the answer to a query by GET, with its headers; None for other requests."""
     query = environ.get("QUERY_STRING", "")
     accept = environ.get("HTTP_ACCEPT", "")
-    if (
-        environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
-        or not query
-        or len(query) + len(accept) > _LONGEST
-    ):
+    if environ.get("REQUEST_METHOD") not in _READING or not query or len(query) + len(accept) > _LONGEST:
         return None
     return query, accept, base
 
@@ -147,12 +167,17 @@ def _answer(
     way: _Way, found: Found, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     """The answer to GET or HEAD; 304 where the client has it (RFC 9110 §13.1.2)."""
-    known = environ.get("HTTP_IF_NONE_MATCH")
+    known = environ.get(_CONDITION)
     headers = [*way.headers, ("Cache-Status", "nameplate; hit")]
     if known and way.etag in parse_etags(known).as_set(include_weak=True):
-        start_response("304 NOT MODIFIED", [pair for pair in headers if pair[0].lower() not in _OF_BODY])
+        start_response(_NOT_MODIFIED, _without_body(headers))
         return [b""]
     start_response("200 OK", headers)
     if environ.get("REQUEST_METHOD") == "HEAD":
         return [b""]
     return [found.answer.read()] if found.answer.length <= _AT_ONCE else found.answer.chunks()
+
+
+def _without_body(headers: Headers) -> Headers:
+    """The headers of a 304."""
+    return [pair for pair in headers if pair[0].lower() not in _OF_BODY]

@@ -27,7 +27,7 @@ def known(tag: str, environ: WSGIEnvironment) -> str | None:
     """The entity tag, as it is sent, by which the client has an answer to what `tag` stands for; else None.
 
     However the answer was arranged. `*` is no such tag: whether there is an answer is known only once the
-    query was run.
+    query was run, so it is looked at afterwards (`server.web.recall`).
     """
     sent = environ.get("HTTP_IF_NONE_MATCH")
     if not sent:

@@ -233,13 +233,39 @@ def test_who_has_the_answer_is_told_so(client: Client, answers: Answers) -> None
                 assert (response.status_code, response.data) == (304, b"")
                 assert response.headers["ETag"].removeprefix("W/") == tag
                 assert "Content-Length" not in response.headers
-                assert response.headers["Vary"] == "Accept"
+                assert response.headers["Vary"] == "Accept, Accept-Encoding"
             assert answers.figures().misses == before
 
 
-@pytest.mark.parametrize("known", ['"x"', "*", '""', "nonsense"])
+ANY = {
+    "an answer": (f"query={quote(TWO)}", "*/*", 304),
+    "one that is not kept": (f"query={quote('SELECT (RAND() AS ?r) {}')}", "*/*", 304),
+    "a page about one": (f"query={quote(TWO)}", BROWSER, 304),
+    "the description": ("", "text/turtle", 304),
+    "the form": ("", BROWSER, 304),
+    "a mistake": ("query=ASK", "*/*", 400),
+    "a form that there is not": ("query=ASK{}", "image/png", 406),
+}
+
+
+@pytest.mark.parametrize(("target", "accept", "expected"), ANY.values(), ids=ANY)
+def test_what_is_wanted_only_if_there_is_none(
+    client: Client, target: str, accept: str, expected: int
+) -> None:
+    """`If-None-Match: *` is 304 for GET and HEAD of all that has an answer (RFC 9110 §13.1.2)."""
+    headers = {"If-None-Match": "*", "Accept": accept, "Accept-Encoding": "gzip"}
+    for ask in (client.get, client.get, client.head):
+        answer = ask(f"/sparql?{target}", headers=headers)
+        assert answer.status_code == expected
+        assert (answer.data == b"") == (expected == 304 or ask == client.head)
+        assert ("Content-Type" in answer.headers) == (expected != 304)
+        assert answer.headers["Vary"].startswith("Accept")
+    assert client.post("/sparql", data={"query": "ASK{}"}, headers={"If-None-Match": "*"}).status_code == 200
+
+
+@pytest.mark.parametrize("known", ['"x"', '"*"', '""', "nonsense"])
 def test_who_has_another_gets_the_answer(client: Client, known: str) -> None:
-    """A tag of something else, and one that fits everything, save nothing."""
+    """A tag of something else saves nothing."""
     target = "/sparql?query=" + quote(TWO)
     for _ in range(2):
         assert client.get(target, headers={"If-None-Match": known}).status_code == 200
