@@ -19,7 +19,7 @@ import click
     help="Directory of the release to publish [default: the build of the files as they are].",
 )
 def command(out: Path | None, release: Path | None) -> None:
-    """Freeze a release as releases/VERSION.nq.zst, to be committed and never changed.
+    """Freeze a release as releases/VERSION.nq.zst, with its manifest, to be committed and never changed.
 
     Refused are a version that is not three numbers, one that is published with other content or is lower
     than the last, and a release that has lost an identifier of an earlier one without a tombstone.
@@ -38,7 +38,7 @@ def command(out: Path | None, release: Path | None) -> None:
         raise click.ClickException("there is no build of the files as they are: run nameplate build first")
     directory = intact(built)
     data = (directory / QUADS).read_bytes()
-    done = publish(data, out or root / FOLDER)
+    done = publish(data, out or root / FOLDER, directory)
     expected = read_manifest(directory)["canonical_sha256"]
     if done.sha256 != expected:  # the build writes canonical N-Quads; anything else is a fault of ours
         raise click.ClickException(f"{done.path} is not canonical: remove it and report this")

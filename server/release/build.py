@@ -13,9 +13,11 @@ from server.release.coverage import COVERAGE
 from server.release.examine import examine
 from server.release.examined import Examined
 from server.release.inputs import CACHE, fingerprint, folder_name, up_to_date
+from server.release.keeping import Kept
 from server.release.manifest import counts, describe_files, write_manifest
 from server.release.metadata import DumpFile, metadata
 from server.release.offer import write_downloads
+from server.release.remade import write_kept
 from server.release.search import write_search
 from server.release.stages import Progress, Stages, several
 from server.release.succession import predecessors, write_past
@@ -76,7 +78,8 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     stages.done("documents", several(len(list(directory.iterdir())), "file"))
     root = examined.project.root
     write_past(directory, earlier, version, examined.edition.issued, quads, kept=root / CACHE / "versions")
-    stages.done("versions", f"{several(len(earlier), 'earlier one')}, with changes")
+    write_kept(directory, earlier, Kept(root / CACHE / "downloads"))
+    stages.done("versions", f"{several(len(earlier), 'earlier one')}, with changes and downloads")
 
     issued = examined.edition.issued.isoformat()
     offered = write_downloads(quads, directory, version, issued)

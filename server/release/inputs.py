@@ -83,7 +83,8 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
         for path in sorted(found, key=lambda p: p.relative_to(root).as_posix()):
             yield path.relative_to(root).as_posix(), path
     for one in before(chain(root / FOLDER), _version(root)):
-        yield one.path.relative_to(root).as_posix(), one.path
+        for path in (one.path, *one.beside):
+            yield path.relative_to(root).as_posix(), path
     for path in sorted(code(), key=lambda p: p.relative_to(_PACKAGE).as_posix()):
         yield "server/" + path.relative_to(_PACKAGE).as_posix(), path
 

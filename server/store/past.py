@@ -23,6 +23,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from server.config import Settings
 from server.documents import QUADS, write_documents
 from server.errors import QueryRefused, ReleaseError
+from server.layout import MANIFEST
 from server.lines import SortedLines
 from server.names import graph
 from server.packing import DAMAGED, opened
@@ -31,7 +32,7 @@ from server.store.days import ChangeDays
 from server.store.documents import Documents
 from server.store.making import Making
 from server.store.protocol import Answer, Contents, QueryRequest
-from server.store.release import Release
+from server.store.release import Release, open_release
 from server.versions.chain import ENDING
 from server.versions.past import CHANGES, IDENTIFIERS, PAST, VERSIONS
 
@@ -191,6 +192,11 @@ class Past:
         self.versions: Sequence[Version] = _read(release.directory / VERSIONS)
         path = release.directory / IDENTIFIERS
         self._known = SortedLines(path) if path.is_file() and path.stat().st_size else None
+        self._releases = {
+            one.version: open_release(place)
+            for one in self.before
+            if ((place := release.directory / f"{PAST}{one.version}") / MANIFEST).is_file()
+        }
         self._books: OrderedDict[str, Book] = OrderedDict()
         self._lock = threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="nameplate-past-")) if self.before else None
@@ -229,6 +235,13 @@ class Past:
     def patch(self, version: str) -> Path:
         """Where the patch that makes a version is, if there is one."""
         return self._directory / f"{CHANGES}{version}.rdfp"
+
+    def release(self, version: str) -> Release | None:
+        """A version before the release itself as its manifest has it; None if that is not kept.
+
+        Of the files that it lists those can be missing that cannot be made any more.
+        """
+        return self._releases.get(version)
 
     def packed(self, version: str) -> Path:
         """Where a version before the release itself is, as it was published."""

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 ENDING: Final = ".nq.zst"
 FOLDER: Final = "releases"
 
+#: What is kept of a version beside it (`server.versions.kept`), by the endings of the files' names.
+BESIDE: Final = ".beside.zip"
+MANIFEST: Final = ".manifest.json"
+SIGNATURE: Final = ".manifest.json.sig"
+ENDINGS: Final = (BESIDE, MANIFEST, SIGNATURE)
+
 #: Bytes that one release may have unpacked; a thousand times what there is.
 LIMIT: Final = 4 * 1024**3
 
@@ -53,6 +59,12 @@ class Published:
     def iri(self) -> str:
         """The version's own IRI."""
         return f"{DATASET}/{self.version}"
+
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """The files that are kept of it beside its quads."""
+        paths = (self.path.with_name(self.version + ending) for ending in ENDINGS)
+        return tuple(path for path in paths if path.is_file())
 
     @property
     def data(self) -> bytes:

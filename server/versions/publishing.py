@@ -13,8 +13,9 @@ from pyoxigraph import RdfFormat, parse
 
 from server.errors import PublishRefused
 from server.names import curie
-from server.packing import zstd
-from server.versions.chain import ENDING, Published, chain
+from server.packing import unpacked, zstd
+from server.versions import kept
+from server.versions.chain import ENDING, LIMIT, MANIFEST, SIGNATURE, Published, chain
 from server.versions.changelog import of_quads
 from server.versions.identity import lost
 from server.versions.number import Number, number
@@ -46,8 +47,14 @@ class Outcome:
     previous: str | None
 
 
-def publish(data: bytes, folder: Path) -> Outcome:
+def publish(data: bytes, folder: Path, built: Path | None = None) -> Outcome:
     """Freeze a release, given as canonical N-Quads, as a file of the folder of published versions.
+
+    Args:
+        data: all of it.
+        folder: of the published versions.
+        built: directory of the release, of which the manifest and what it tells are kept as well. Its
+            signature may be added to them later; nothing else is.
 
     Raises:
         PublishRefused: it must not be published; the message says why and what to do.
@@ -69,12 +76,20 @@ def publish(data: bytes, folder: Path) -> Outcome:
     if same is not None:
         if same.sha256 != sha256:
             raise PublishRefused(f"{at} is published with other content: raise dcat:version, and build")
+        if built is not None:
+            _keep_signature(built, folder, same.version)
         enlisted(folder, same)  # whoever was interrupted between the two may publish again
         return Outcome(path, False, sha256, len(release.quads), path.stat().st_size, previous)
     for name, told in faults(folder, versions):
         raise PublishRefused(f"{folder / name} {told}")
     _fits(release, at, versions)
-    _write(path, zstd(data))
+    packed = zstd(data)
+    if built is not None:
+        packed = _packed(built, release.version, data)
+        for ending, held in kept.of_release(built, release.version).items():
+            (folder / f"{at}{ending}").unlink(missing_ok=True)  # of somebody who was interrupted
+            _write(folder / f"{at}{ending}", held)
+    _write(path, packed)
     enlisted(folder, Published(at, path))
     return Outcome(path, True, sha256, len(release.quads), path.stat().st_size, previous)
 
@@ -99,6 +114,25 @@ def _fits(release: Release, at: Number, versions: Sequence[Published]) -> None:
                 f"published in {one.version} and gone without a tombstone: {named}{more}; "
                 "put them back, or say in instances/tombstones.ttl what became of them"
             )
+
+
+def _packed(built: Path, version: str, data: bytes) -> bytes:
+    """The file that the release offers for download, so that it stays the same byte by byte."""
+    path = kept.packed(built, version)
+    if unpacked(path, LIMIT) != data:
+        raise PublishRefused(f"{path} is not what the release holds: build again")
+    return path.read_bytes()
+
+
+def _keep_signature(built: Path, folder: Path, version: str) -> None:
+    """Take in the signature of a manifest that is kept, if it has none yet."""
+    held = kept.of_release(built, version)
+    path, manifest = folder / f"{version}{SIGNATURE}", folder / f"{version}{MANIFEST}"
+    signature = held.get(SIGNATURE)
+    if signature and not path.exists() and manifest.is_file():
+        if manifest.read_bytes() != held[MANIFEST]:
+            raise PublishRefused(f"{built} is signed, and its manifest is not the one that was published")
+        _write(path, signature)
 
 
 def _write(path: Path, data: bytes) -> None:

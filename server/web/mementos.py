@@ -20,7 +20,7 @@ from server.names import ONTOLOGY
 from server.store.past import Past, Version
 from server.store.release import Release
 from server.web import as_of, catalogue, fates, jsonld, problems, rendering, resources, site, terms
-from server.web.representations import by_extension, split
+from server.web.representations import HTML, by_extension, split
 from server.web.responses import FOREVER, see_other
 from server.web.urls import PLACED
 
@@ -126,7 +126,8 @@ def of_version(version: Version, path: str, *, mount: str = "") -> Response:
         body, status, headers = run_wsgi_app(app, environ, buffered=True)
     response = Response(b"".join(body), status, headers)
     if response.status_code in _LASTING:
-        response.headers["Cache-Control"] = FOREVER
+        if response.mimetype != HTML.media_type:  # pages tell of later versions, and look as pages do today
+            response.headers["Cache-Control"] = FOREVER
         response.headers["Memento-Datetime"] = http_date(version.moment)
     response.headers["Nameplate-Release"] = version.version
     return response
@@ -149,7 +150,9 @@ def _app(version: Version) -> Iterator[Flask]:
         if not isinstance(app, Flask):
             counts = {"quads": version.quads, "graphs": book.graphs}
             issued = version.issued.isoformat()
-            release = Release(book.directory, version.version, issued, counts, {}, version.sha256)
+            release = past().release(version.version) or Release(
+                book.directory, version.version, issued, counts, {}, version.sha256
+            )
             there = replace(
                 here,
                 documents=documents,
