@@ -9,18 +9,27 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from html5rdf import HTMLParser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat
 from werkzeug.test import Client
 
-from server.names import ID, expand
+import server.web
+from server.formats import GRAPH_FORMATS, GraphFormat
+from server.names import HYDRA, ID, expand
+from server.web.nodes import text_of
 from server.web.search import LONGEST
 from server.wordings import SEARCH, parsed
+from tests.jsonld.same import triples
 
 HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
+RESULTS = json.loads(
+    (Path(server.web.__file__).parent / "schemas" / "results.json").read_text(encoding="utf-8")
+)
 
 #: What is asked, what comes first, what else must be there, what must not.
 QUERIES: list[tuple[str, str, set[str], set[str]]] = [
@@ -209,13 +218,55 @@ def test_search_comes_as_page_json_and_csv(site: Client) -> None:
     assert site.get("/search?q=wic", headers={"Accept": "image/png"}).status_code == 406
 
 
+@pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda form: form.extension)
+@pytest.mark.parametrize(
+    "query", ["q=cyberspace&limit=5&offset=5", "q=cac", "q=nothing-is-called-so", "q=cac&lang=zh-Hant"]
+)
+def test_search_comes_as_rdf(site: Client, query: str, form: GraphFormat) -> None:
+    """JSON is JSON-LD of just the triples that every format has: a list with its page and its things."""
+    answer = site.get(f"/search?{query}&format={form.extension}")
+    assert (answer.status_code, answer.mimetype) == (200, form.media_type)
+    assert "Accept-Language" in answer.headers.get("Vary", "") or "lang=" in query
+    found = asked_json(site, f"/search?{query}")
+    said = triples(answer.data, form.rdf)
+    assert said == triples(json.dumps(found).encode(), RdfFormat.JSON_LD)
+    held = [(text_of(q.subject), q.predicate.value, text_of(q.object)) for q in said]
+    assert {o for _, p, o in held if p == HYDRA + "member"} == {one["iri"] for one in found["results"]}
+    assert [o for _, p, o in held if p == HYDRA + "totalItems"] == [str(found["total"])]
+    labels = {(s, o) for s, p, o in held if p == expand("skos:prefLabel")}
+    assert labels == {(one["iri"], label) for one in found["results"] for label in one["label"].values()}
+    types = {(s, o) for s, p, o in held if p == expand("rdf:type")}
+    assert {(one["iri"], one["kind"]["iri"]) for one in found["results"] if one["kind"]} <= types
+
+
+def test_pages_of_results_have_addresses(site: Client) -> None:
+    """A page says absolutely where it is, and where the pages beside it are."""
+    found = asked_json(site, "/search?q=cyberspace&limit=5&offset=5")
+    view = found["view"]
+    assert view["id"] == "http://localhost/search?q=cyberspace&limit=5&offset=5"
+    for name, offset in (("firstPage", 0), ("previousPage", 0), ("nextPage", 10)):
+        there = asked_json(site, view[name].removeprefix("http://localhost"))
+        assert (there["view"]["id"], there["offset"]) == (view[name], offset)
+    alone = asked_json(site, "/search?q=nothing-is-called-so")
+    assert set(alone["view"]) == {"id", "type", "firstPage"}
+
+
+def asked_json(site: Client, path: str) -> dict[str, Any]:
+    """What a search tells as JSON, which keeps to its schema."""
+    found: dict[str, Any] = json.loads(site.get(path, headers=JSON).data)
+    jsonschema.validate(found, RESULTS)
+    return found
+
+
 def test_answers_can_be_kept(site: Client) -> None:
     """Each form has its own entity tag; who has the answer is told so."""
     tags = set()
     for path in ("/search?q=cac", "/search?q=cac&format=json", "/search?q=cac&format=csv", "/suggest?q=cac"):
         response = site.get(path)
         tags.add(response.headers["ETag"])
-        assert response.headers["Cache-Control"] == "no-cache"  # what is not published is asked for again
+        # what is not published is asked for again every time
+        unpublished = "-dev-" in response.headers["Nameplate-Release"]
+        assert response.headers["Cache-Control"] == ("no-cache" if unpublished else "public, max-age=3600")
         assert site.get(path, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
         assert site.head(path).headers["ETag"] == response.headers["ETag"]
     assert len(tags) == 4
