@@ -34,7 +34,7 @@ def answer(release: Path, query: str, form: str | None = None) -> str:
             query, prefixes=PREFIXES, use_default_graph_as_union=not names_dataset(query)
         )
     except SyntaxError as error:
-        raise syntax_error(str(error)) from error
+        raise syntax_error(str(error), query) from error
     if not isinstance(result, QuerySolutions | QueryBoolean):
         if form not in (None, "ttl"):
             raise QueryRefused(f"a query that makes triples is not printed as {form}: use --format ttl")

@@ -88,7 +88,7 @@ class Evaluator:
                 functions[ox.NamedNode(unknown[1])] = _no_value
                 afresh()
             except SyntaxError as error:
-                raise syntax_error(str(error)) from error
+                raise syntax_error(str(error), task.text) from error
             except ForbiddenCharacter as error:
                 message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
                 raise QueryRefused(message, status=406) from error

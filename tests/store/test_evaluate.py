@@ -186,6 +186,31 @@ def test_syntax_errors_have_their_place() -> None:
     assert wrong.value.place == Place(2, 10)
 
 
+NO_FUNCTION = "there is no function %s; functions of other vocabularies are written as IRIs or prefixed names"
+UNPARSED = {
+    "a name that is none": ("SELECT (foo() AS ?n) {}", NO_FUNCTION % "foo", Place(1, 9)),
+    "on another line": ("ASK {\n  FILTER(isdate(1)) }", NO_FUNCTION % "isdate", Place(2, 10)),
+    "after others": ("SELECT (STR(if(TRUE, 1, foo_2(2))) AS ?n) {}", NO_FUNCTION % "foo_2", Place(1, 25)),
+    "only the first": ("SELECT (foo(bar()) AS ?n) {}", NO_FUNCTION % "foo", Place(1, 9)),
+    "a mistake before it": ("SELECT ?x ?x? { BIND(foo() AS ?n) }", "the query does not parse", None),
+    "in a string": ("SELECT ('foo()' AS ?n) { 'x' }", "the query does not parse", None),
+    "in a long string": ('SELECT ("""a" foo()""" AS ?n) { "x" }', "the query does not parse", None),
+    "in a comment": ("SELECT * { # foo()\n 'x' }", "the query does not parse", None),
+    "in an IRI": ("SELECT * { <a:foo(> }", "the query does not parse", None),
+    "a prefixed name": ("PREFIX e: <e:> SELECT (e:foo() AS ?n) { 'x' }", "the query does not parse", None),
+    "a keyword": ("SELECT * { VALUES(?x){(1)} FILTER NOT IN(1) }", "the query does not parse", None),
+}
+
+
+@pytest.mark.parametrize(("query", "words", "place"), UNPARSED.values(), ids=UNPARSED)
+def test_functions_that_there_are_not(query: str, words: str, place: Place | None) -> None:
+    """The first name that is called and is no function is told, if nothing is wrong before it."""
+    with pytest.raises(QuerySyntaxError) as wrong:
+        run(query)
+    assert str(wrong.value).startswith(words)
+    assert place is None or wrong.value.place == place
+
+
 @pytest.mark.parametrize(
     ("message", "words", "place"),
     [
