@@ -6,15 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotAcceptable, NotFound
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import DATASET, curie
-from server.negotiation import choose
 from server.store.past import Past, Version
 from server.versions.changes import MEANINGS, Nature
 from server.versions.statements import shown
@@ -32,6 +30,7 @@ from server.web.contexts.versions import (
     VersionRow,
     VersionsPage,
 )
+from server.web.forms import Form, accepted
 from server.web.languages import Language
 from server.web.mementos import past
 from server.web.rendering import render
@@ -49,20 +48,9 @@ _Told: TypeAlias = Mapping[str, Any]
 _SHOWN: Final = 500
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A form in which changes can be had beside pages and RDF."""
-
-    extension: str
-    media_type: str
-    name: str
-    content_type: str
-    aliases: tuple[str, ...] = ()
-
-
-_JSON: Final = _Form("json", "application/json", "JSON", "application/json")
-_CSV: Final = _Form("csv", "text/csv", "CSV", "text/csv; charset=utf-8; header=present")
-_FORMS: Final[tuple[PageFormat | _Form | GraphFormat, ...]] = (HTML, _JSON, _CSV, *GRAPH_FORMATS)
+_JSON: Final = Form("json", "application/json", "JSON")
+_CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present")
+_FORMS: Final[tuple[PageFormat | Form | GraphFormat, ...]] = (HTML, _JSON, _CSV, *GRAPH_FORMATS)
 
 #: What each nature means, for whoever reads of it for the first time.
 TOLD: Final = {
@@ -90,7 +78,7 @@ def every(extension: str | None = None) -> Response:
         NotAcceptable: none that is asked for can be had.
     """
     known = past()
-    form = _form(extension)
+    form = _form("/changes", extension)
     newest_first = known.versions[::-1]
     if isinstance(form, PageFormat):
         spoken = tongue()
@@ -122,7 +110,7 @@ def one(name: str) -> Response:
     if version is None:
         there = ", ".join(other.version for other in known.versions) or "none yet"
         raise NotFound(f"There is no version by that name. There are: {there}.")
-    form = _form(asked)
+    form = _form(f"/changes/{version.version}", asked)
     told = known.changes(version.version)
     if isinstance(form, PageFormat):
         spoken = tongue()
@@ -139,36 +127,36 @@ def one(name: str) -> Response:
     return response
 
 
-def _form(extension: str | None) -> PageFormat | _Form | GraphFormat:
+def _form(path: str, extension: str | None) -> PageFormat | Form | GraphFormat:
     """The form that an extension names, or that the request prefers."""
     if extension is not None:
         named = next((form for form in _FORMS if form.extension == extension), None)
         if named is None:
             raise NotFound(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
         return named
-    chosen = choose(request.headers.get("Accept"), _FORMS, HTML)
-    if chosen is None:
-        types = ", ".join(form.media_type for form in _FORMS)
-        raise NotAcceptable(f"None of the formats asked for is offered. There are: {types}.")
-    return chosen
+    return accepted(_FORMS, HTML, lambda form: site().urls.to(_path(path, form)))
+
+
+def _path(path: str, form: PageFormat | Form | GraphFormat) -> str:
+    """Where a document is in a form."""
+    return path if isinstance(form, PageFormat) else f"{path}.{form.extension}"
 
 
 def _answer(
     body: bytes,
-    form: PageFormat | _Form | GraphFormat,
+    form: PageFormat | Form | GraphFormat,
     path: str,
     extension: str | None,
     links: list[Link],
 ) -> Response:
     to = site().urls.to
-    place = to(path if isinstance(form, PageFormat) else f"{path}.{form.extension}")
-    others = [
-        Link(to(path if f is HTML else f"{path}.{f.extension}"), "alternate", f.media_type)
-        for f in _FORMS
-        if f is not form
-    ]
+    others = [Link(to(_path(path, f)), "alternate", f.media_type) for f in _FORMS if f is not form]
     return content(
-        body, form.content_type, links=[*links, *others], location=place, negotiated=extension is None
+        body,
+        form.content_type,
+        links=[*links, *others],
+        location=to(_path(path, form)),
+        negotiated=extension is None,
     )
 
 

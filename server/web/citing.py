@@ -11,11 +11,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotAcceptable
+from werkzeug.exceptions import BadRequest
 
 from server import citations
 from server.citations import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Part
-from server.negotiation import choose
 from server.receipts import Question
 from server.web import moment, proving, signposting
 from server.web.asked import LANGUAGE, language, tongue
@@ -24,6 +23,7 @@ from server.web.cited_answer import answer
 from server.web.cited_place import Place, place, question
 from server.web.cited_whole import namer_of
 from server.web.fates import GivenUp
+from server.web.forms import accepted
 from server.web.mementos import with_extension
 from server.web.operation import period
 from server.web.rendering import render
@@ -97,7 +97,7 @@ def cite() -> Response:
     Raises:
         BadRequest: a parameter makes no sense.
         NotFound: there is nothing to cite.
-        NotAcceptable: none of the forms is accepted.
+        NotOffered: none of the forms is accepted.
         QueryError: the query has no answer.
     """
     for name in _SINGLE:
@@ -155,11 +155,7 @@ def _form() -> Form:
         if found is None:
             raise BadRequest(f"There is no such form. There are: {', '.join(form.name for form in FORMS)}.")
         return found
-    chosen = choose(request.headers.get("Accept"), FORMS, TEXT)
-    if chosen is None:
-        offered = ", ".join(form.media_type for form in FORMS)
-        raise NotAcceptable(f"None of the forms asked for is offered. There are: {offered}.")
-    return chosen
+    return accepted(FORMS, TEXT, lambda form: _address(form=form.name))
 
 
 def _cited() -> Citation:

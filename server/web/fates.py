@@ -7,7 +7,6 @@ nothing else: what it was called, when it was given up, why, and what to use ins
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, request
@@ -30,6 +29,7 @@ from server.versions.identity import (
 )
 from server.web.asked import format_named
 from server.web.contexts.versions import GonePage
+from server.web.forms import Form
 from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
 from server.web.rendering import render
@@ -49,15 +49,8 @@ _LABEL: Final = expand("skos:prefLabel")
 _WHY: Final = expand("skos:changeNote")
 
 
-@dataclass(frozen=True)
-class _Problem:
-    """Problem details, as one offer beside descriptions."""
-
-    media_type: str = "application/problem+json"
-    aliases: tuple[str, ...] = ()
-
-
-_JSON: Final = _Problem()
+#: Problem details, as one offer beside descriptions.
+_JSON: Final = Form("json", "application/problem+json")
 
 
 class GivenUp(Exception):

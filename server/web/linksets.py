@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from server.negotiation import choose
 from server.store.release import Release
 from server.web import signposting
 from server.web.addresses import absolute
+from server.web.forms import Form
 from server.web.representations import DATA, by_extension
 from server.web.resources import known
 from server.web.responses import Link, content
@@ -24,16 +25,8 @@ from server.web.site import site
 Context = tuple[str, list[Link]]
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A way of writing a link set, as negotiation has it."""
-
-    media_type: str
-    aliases: tuple[str, ...] = ()
-
-
-_JSON: Final = _Form(signposting.LINKSET_JSON, ("application/json",))
-_TEXT: Final = _Form(signposting.LINKSET, ("text/plain",))
+_JSON: Final = Form("json", signposting.LINKSET_JSON, aliases=("application/json",))
+_TEXT: Final = Form("txt", signposting.LINKSET, aliases=("text/plain",))
 
 
 def blueprint() -> Blueprint:

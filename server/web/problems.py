@@ -24,6 +24,7 @@ from server.negotiation import choose, choose_language
 from server.web.addresses import absolute
 from server.web.asked import LANGUAGE, NotOffered, tongue
 from server.web.everywhere import HEADERS
+from server.web.forms import Form
 from server.web.languages import LANGUAGES, Language, language_of
 from server.web.rendering import render
 from server.web.representations import serialised
@@ -81,20 +82,11 @@ _SHORT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A way of telling a problem."""
-
-    media_type: str
-    content_type: str
-    aliases: tuple[str, ...] = ()
-
-
-_JSON: Final = _Form("application/problem+json", "application/problem+json", ("application/json",))
-_TEXT: Final = _Form("text/plain", "text/plain; charset=utf-8")
-_HTML: Final = _Form("text/html", "text/html; charset=utf-8", ("application/xhtml+xml",))
+_JSON: Final = Form("json", "application/problem+json", aliases=("application/json",))
+_TEXT: Final = Form("txt", "text/plain", parameters="; charset=utf-8")
+_HTML: Final = Form("html", "text/html", aliases=("application/xhtml+xml",), parameters="; charset=utf-8")
 #: Text, also for who asks for a page where none can be made.
-_BARE: Final = _Form("text/plain", _TEXT.content_type, (_HTML.media_type, *_HTML.aliases))
+_BARE: Final = replace(_TEXT, aliases=(_HTML.media_type, *_HTML.aliases))
 
 
 @dataclass(frozen=True)
@@ -140,7 +132,7 @@ def problem(found: Told) -> Response:
     """A refusal, in the form that the request accepts; problem details where it accepts none of them."""
     request.environ[OUTCOME] = found.slug
     described = () if request.path == _QUERIES else GRAPH_FORMATS
-    forms: tuple[_Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *described)
+    forms: tuple[Form | GraphFormat, ...] = (_JSON, _TEXT, _HTML, *described)
     form = choose(request.headers.get("Accept"), forms, _JSON) or _JSON
     spoken = None if isinstance(form, GraphFormat) else tongue()
     shown = in_language(found, spoken)
@@ -232,7 +224,7 @@ def _described(found: Told) -> Iterator[Quad]:
         yield says(expand("schema:url"), Literal(place, datatype=NamedNode(expand("xsd:anyURI"))), offer)
 
 
-def _written(found: Told, form: _Form) -> bytes:
+def _written(found: Told, form: Form) -> bytes:
     """A problem as text or as problem details."""
     if form.media_type == _TEXT.media_type:
         places = "".join(f"{name} {place}\n" for name, place in found.offers)

@@ -1,0 +1,56 @@
+"""Forms of an answer that some paths have beside pages and RDF, or in their place; and the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import request
+
+from server.negotiation import Offer, choose
+from server.web.asked import NotOffered
+
+_Offer = TypeVar("_Offer", bound=Offer)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form.
+
+    Attributes:
+        extension: by which a request names it; empty where none can.
+        media_type: that is sent.
+        name: what people call it.
+        aliases: further media types that ask for it.
+        parameters: what the type says beside, as `; charset=utf-8`.
+    """
+
+    extension: str
+    media_type: str
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    parameters: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return self.media_type + self.parameters
+
+
+def accepted(forms: Sequence[_Offer], default: _Offer, place: Callable[[_Offer], str]) -> _Offer:
+    """The form that the request prefers by Accept.
+
+    Args:
+        forms: all that there are, best first.
+        default: what is given where any will do.
+        place: where each is.
+
+    Raises:
+        NotOffered: it refuses all of them.
+    """
+    chosen = choose(request.headers.get("Accept"), forms, default)
+    if chosen is None:
+        offers = [(form.media_type, place(form)) for form in forms]
+        raise NotOffered("None of the formats asked for is offered.", offers)
+    return chosen
