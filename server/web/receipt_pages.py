@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from server.formats import GraphFormat
 from server.negotiation import choose
 from server.receipt_json import telling, written
 from server.receipts import Question, Receipt
@@ -18,11 +19,11 @@ from server.web.asked import LANGUAGE, tongue
 from server.web.problems import Told
 from server.web.proofs import ADDRESS
 from server.web.rendering import render
-from server.web.representations import HTML, JSON, GraphFormat, PageFormat
+from server.web.representations import HTML, JSON, PageFormat
 from server.web.words import worded
 
 _OFFERS: Final[tuple[GraphFormat | PageFormat, ...]] = (JSON, HTML)
-_NAMED: Final = {"json": JSON, "html": HTML}
+_NAMED: Final[Mapping[str, GraphFormat | PageFormat]] = {"json": JSON, "html": HTML}
 
 #: What the members of an answer are called for people.
 _NAMES: Final = {

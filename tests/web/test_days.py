@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from server.store.dated import DatedStore
 from server.wsgi import Publisher, create_app
+from tests.web.chained import write_chained
 from tests.web.conftest import Reader
 from tests.web.endpoint import BROWSER, get
 
@@ -25,23 +27,28 @@ WALK: Final = [(date(2005, 1, 1) + timedelta(days=14 * step)).isoformat() for st
 HOSTILE, OTHER = "198.51.100.1", "198.51.100.2"
 
 
-def made(small: Path, **settings: object) -> Iterator[Publisher]:
-    """An app of the small release, behind a trusted proxy."""
-    app = create_app(release=small, workers=1, trusted_proxies=("127.0.0.1",), **settings)
-    yield app
-    app.close()
+@contextmanager
+def made(release: Path, seconds: float = 60) -> Iterator[Publisher]:
+    """An app of a release, behind a trusted proxy; a client has so many seconds of query time a minute."""
+    app = create_app(release=release, workers=1, client_seconds=seconds, trusted_proxies=("127.0.0.1",))
+    try:
+        yield app
+    finally:
+        app.close()
 
 
 @pytest.fixture
 def app(small: Path) -> Iterator[Publisher]:
     """An app with small budgets."""
-    yield from made(small, client_seconds=SECONDS)
+    with made(small, SECONDS) as found:
+        yield found
 
 
 @pytest.fixture
 def generous(small: Path) -> Iterator[Publisher]:
     """An app with the usual ones."""
-    yield from made(small)
+    with made(small) as found:
+        yield found
 
 
 def ask(app: Publisher, address: str, path: str, accept: str = "*/*") -> TestResponse:
@@ -103,6 +110,18 @@ def test_what_is_left_is_told(app: Publisher) -> None:
     headers = ask(app, HOSTILE, volatile).headers
     assert '"days";r=0' in headers["RateLimit"]
     assert '"days";q=0;w=120' in headers["RateLimit-Policy"]
+
+
+def test_days_of_versions_are_charged_alike(tmp_path: Path) -> None:
+    """Versions of the past have no budgets of their own: who has used up his gets no day of them either."""
+    with made(write_chained(tmp_path), SECONDS) as app:
+        first = ask(app, HOSTILE, "/version/0.1.0/data/office.nt?at=2012-06-01")
+        assert (first.status_code, first.headers["Nameplate-At"]) == (200, "2012-06-01")
+        for path in ("/version/0.2.0/data/office.nt", "/data/office.nt", "/version/0.2.0/page/office"):
+            refused = ask(app, HOSTILE, f"{path}?at=2012-06-01")
+            assert (refused.status_code, "Retry-After" in refused.headers) == (429, True), path
+        assert ask(app, HOSTILE, "/version/0.1.0/page/office?at=2012-06-01").status_code == 200
+        assert ask(app, OTHER, "/version/0.2.0/data/office.nt?at=2012-06-01").status_code == 200
 
 
 def test_this_machine_is_exempt(app: Publisher) -> None:
