@@ -55,7 +55,6 @@ _PASSED: Final = (
     "/changes",
     "/timegate/",
     "/timemap/",
-    "/things",
 )
 
 #: The largest part of the room that one answer may take.

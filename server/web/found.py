@@ -110,7 +110,9 @@ def as_object(namer: Namer, one: Found) -> dict[str, Any]:
     return {
         "iri": one.node.iri,
         "page": one.node.href,
-        "label": {bcp47(text.language): text.value for text in (one.node.label, one.node.second) if text},
+        "label": {
+            bcp47(text.language) or "@none": text.value for text in (one.node.label, one.node.second) if text
+        },
         "kind": {"iri": kinds[0], "label": one.node.kind} if kinds else None,
         "match": {
             "fit": one.hit.fit.name.lower(),

@@ -208,7 +208,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         "/receipt/schema.json": Row(("application/schema+json",), tag="Citing"),
         "/search": Row(
-            (HTML, JSON, "text/csv"),
+            (*DOCUMENTS, "text/csv"),
             (
                 Parameter("q", "the words", {"type": "string", "maxLength": 300}, example="cac"),
                 Parameter("limit", "things on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
@@ -216,10 +216,16 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
                     "offset", "things to pass over", {"type": "integer", "minimum": 0, "maximum": 999_999}
                 ),
                 Parameter(
-                    "format", "comes before Accept", {"type": "string", "enum": ["html", "json", "csv"]}
+                    "format",
+                    "comes before Accept",
+                    {"type": "string", "enum": [*(form.extension for form in REPRESENTATIONS), "csv"]},
                 ),
+                AT,
+                LANG,
             ),
             tag="Searching",
+            schema="results",
+            example="/search?q=cac&limit=2&format=json",
         ),
         "/suggest": Row(
             ("application/x-suggestions+json",),

@@ -18,14 +18,17 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
+from server.formats import GRAPH_FORMATS, GraphFormat
+from server.jsonld.lists import PREFIXES
 from server.negotiation import choose
 from server.store.search import Hit, Search
-from server.web import moment, pages
+from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
 from server.web.as_of_page import words_of
-from server.web.asked import extended
+from server.web.asked import LANGUAGE, extended
 from server.web.found import Found, as_object, described, found
 from server.web.rendering import render
+from server.web.resources import written
 from server.web.responses import Link, content
 from server.web.site import site
 
@@ -61,7 +64,7 @@ class _Form:
 _HTML: Final = _Form("html", "text/html", "HTML", ("application/xhtml+xml",))
 _JSON: Final = _Form("json", "application/json", "JSON")
 _CSV: Final = _Form("csv", "text/csv", "CSV")
-_FORMS: Final = (_HTML, _JSON, _CSV)
+_FORMS: Final[tuple[_Form | GraphFormat, ...]] = (_HTML, _JSON, _CSV, *GRAPH_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,11 @@ class Results:
             asked["format"] = extension
         return extended(site().urls.to("/search"), asked)
 
+    def place(self, offset: int) -> str:
+        """The absolute address of a page of this search, with all that it depends on."""
+        asked = {"q": self.query, "limit": str(self.limit), "offset": str(offset)}
+        return absolute(extended("/search", asked | ({"at": self.as_of} if self.as_of else {})))
+
 
 def blueprint() -> Blueprint:
     """The routes of search."""
@@ -152,6 +160,8 @@ def search() -> Response:
     )
     if form is _CSV:
         response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
+    if isinstance(form, GraphFormat) and LANGUAGE not in request.args:
+        response.vary.add("Accept-Language")  # which chooses among labels
     return response
 
 
@@ -200,7 +210,7 @@ def _index() -> Search:
     return index
 
 
-def _form() -> _Form:
+def _form() -> _Form | GraphFormat:
     """The form that `format` names, else the one that `Accept` prefers."""
     named = request.args.get("format")
     offered = ", ".join(f.extension for f in _FORMS)
@@ -252,7 +262,9 @@ def _results(query: str, limit: int, offset: int) -> Results:
     return Results(query, len(hits), offset, limit, found(pages.namer(), hits[offset : offset + limit]))
 
 
-def _written(results: Results, form: _Form) -> bytes:
+def _written(results: Results, form: _Form | GraphFormat) -> bytes:
+    if isinstance(form, GraphFormat):
+        return written(found_graph.quads(_told(results)), form, PREFIXES)
     if form is _JSON:
         return _json(_told(results))
     if form is _CSV:
@@ -264,14 +276,24 @@ def _written(results: Results, form: _Form) -> bytes:
 def _told(results: Results) -> dict[str, object]:
     """What was found, as a JSON object."""
     namer = pages.namer()
+    day = {"at": results.as_of} if results.as_of else {}
+    around = {"firstPage": 0, "previousPage": results.before, "nextPage": results.after}
     return {
+        "@context": dict(found_graph.CONTEXT),
+        "id": absolute(extended("/search", {"q": results.query, **day})),
+        "type": ["Listing"],
         "query": results.query,
-        **({"at": results.as_of} if results.as_of else {}),
+        **day,
         "total": results.total,
         "offset": results.offset,
         "limit": results.limit,
         "previous": None if results.before is None else results.at(results.before, "json"),
         "next": None if results.after is None else results.at(results.after, "json"),
+        "view": {
+            "id": results.place(results.offset),
+            "type": ["ListingPage"],
+            **{name: results.place(offset) for name, offset in around.items() if offset is not None},
+        },
         "results": [as_object(namer, one) for one in results.found],
     }
 

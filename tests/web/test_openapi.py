@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import Client
 
 from server.web.openapi import template
-from server.web.routes import ROWS
+from server.web.routes import DEFAULT, ROWS
 from server.wsgi import Publisher
 from tests.running import running_server
 
@@ -98,6 +99,37 @@ def test_addresses_are_those_of_the_server(client: Client, description: dict[str
     assert description["servers"] == [{"url": "http://localhost"}]
     outside = client.get("/openapi.json", headers={"Host": "evil.example"})
     assert json.loads(outside.data)["servers"] == [{"url": "https://w3id.org/nameplate"}]
+
+
+def test_json_is_described(site: Client) -> None:
+    """JSON of things and lists has a schema, which the examples keep to; they are what the server answers."""
+    found = json.loads(site.get("/openapi.json").data)
+    schemas = found["components"]["schemas"]
+    described = {
+        path: methods["get"]["responses"]["200"]["content"]["application/json"]
+        for path, methods in found["paths"].items()
+        if "get" in methods and ROWS.get(path, DEFAULT).schema
+    }
+    assert {"/data/{name}", "/things/{name}", "/things/", "/sources/"} <= set(described)
+    for path, told in described.items():
+        schema = schemas[told["schema"]["$ref"].rpartition("/")[2]]
+        live = json.loads(site.get(ROWS[path].example).data)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(live, schema)
+        if "example" in told:
+            assert told["example"] == live
+        else:
+            assert told["examples"]["live"]["externalValue"].endswith(ROWS[path].example)
+    assert "example" in described["/things/{name}"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**live, "totalItems": "many"}, schemas["List"])
+
+
+@pytest.mark.parametrize("slug", ["cac", "siio", "zhuang-rongwen", "cyber-sovereignty", "reg-csac-mca"])
+def test_things_are_as_described(site: Client, slug: str) -> None:
+    """The JSON of a thing keeps to the schema that is published for it."""
+    schemas = json.loads(site.get("/openapi.json").data)["components"]["schemas"]
+    jsonschema.validate(json.loads(site.get(f"/data/{slug}.json").data), schemas["Thing"])
 
 
 def test_other_peoples_data_are_described(reader: Client) -> None:
