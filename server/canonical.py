@@ -73,6 +73,11 @@ def document(quads: Sequence[Quad]) -> bytes:
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
 
+def canonical_lines(quads: Iterable[Quad]) -> bytes:
+    """The canonical N-Quads document of any quads: what a published release is kept as."""
+    return document(relabelled(quads))
+
+
 def canonical_hash(quads: Sequence[Quad]) -> str:
     """SHA-256 of the canonical N-Quads document of quads with canonical labels, in hexadecimal."""
     return hashlib.sha256(document(quads)).hexdigest()

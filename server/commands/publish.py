@@ -25,11 +25,11 @@ def command(out: Path | None, release: Path | None) -> None:
     than the last, and a release that has lost an identifier of an earlier one without a tombstone.
     Publishing the same again changes nothing.
     """
+    from server.documents import QUADS
     from server.release.inputs import find_root, up_to_date
     from server.release.manifest import read_manifest
     from server.release.verify import intact
     from server.versions.chain import FOLDER
-    from server.versions.changelog import QUADS
     from server.versions.publishing import publish
 
     root = find_root()

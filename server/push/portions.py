@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from server.errors import PushError
+from server.together import Together
 
 
 def by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
@@ -34,7 +35,7 @@ def portions(triples: Iterable[Triple], size: int) -> Iterator[list[Triple]]:
 
     What is sent apart is read apart, so that one blank node in two portions would become two.
     """
-    bound = _Bound()
+    bound = Together[str]()
     loose: list[Triple] = []
     knotted: list[Triple] = []
     for triple in triples:
@@ -53,23 +54,6 @@ def portions(triples: Iterable[Triple], size: int) -> Iterator[list[Triple]]:
         portion += group
     if portion:
         yield portion
-
-
-class _Bound:
-    """Which blank nodes hang together."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-
-    def head(self, label: str) -> str:
-        """The one that stands for all that hang together with it."""
-        while (above := self._above.setdefault(label, label)) != label:
-            self._above[label] = label = self._above[above]
-        return label
-
-    def join(self, one: str, other: str) -> None:
-        """These two hang together."""
-        self._above[self.head(one)] = self.head(other)
 
 
 def _blank_nodes(triple: Triple) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from server.documents import QUADS
 from server.errors import ReleaseError
 from server.names import DATASET, expand
 from server.packing import BadPacking, unpacked
@@ -17,9 +18,6 @@ from server.versions.chain import LIMIT, Published
 from server.versions.changes import Changes
 from server.versions.nature import changes
 from server.versions.release import Release
-
-#: The file of a release directory that has all quads, as canonical N-Quads.
-QUADS: Final = "quads.nq"
 
 _VERSION: Final = expand("dcat:version")
 _ISSUED: Final = expand("dcterms:issued")

@@ -23,9 +23,10 @@ from pyoxigraph import (
     serialize,
 )
 
-from server.canonical import document, relabelled
+from server.canonical import canonical_lines
 from server.errors import PublisherError
 from server.names import DATASET
+from server.together import Together
 from server.versions.release import Release
 
 MEDIA_TYPE: Final = "application/rdf-patch"
@@ -90,11 +91,6 @@ def applied(patch: Patch, quads: Iterable[Quad]) -> list[Quad]:
     return list(held)
 
 
-def canonical_lines(quads: Iterable[Quad]) -> bytes:
-    """Canonical N-Quads (RDFC-1.0 §4.4.4): what a published release is kept as, and what its hash is of."""
-    return document(relabelled(quads))
-
-
 def written(patch: Patch) -> bytes:
     """The patch as a file: a header, then one transaction."""
     head = [f"H {name} {value} .\n".encode() for name, value in patch.head.items()]
@@ -149,33 +145,22 @@ class _Knots:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.plain: set[Quad] = set()
-        self.blanks: dict[BlankNode, BlankNode] = {}
+        self.blanks = Together[BlankNode]()
         tied: list[tuple[BlankNode, Quad]] = []
         for quad in dict.fromkeys(quads):
             nodes = [t for t in (quad.subject, quad.object, quad.graph_name) if isinstance(t, BlankNode)]
             if nodes:
                 tied.append((nodes[0], quad))
                 for node in nodes:
-                    self._join(nodes[0], node)
+                    self.blanks.join(nodes[0], node)
             else:
                 self.plain.add(quad)
         knots: dict[BlankNode, list[Quad]] = {}
         for node, quad in tied:
-            knots.setdefault(self._first(node), []).append(quad)
+            knots.setdefault(self.blanks.head(node), []).append(quad)
         self.by_form: dict[bytes, list[list[Quad]]] = {}
         for quads_of in knots.values():
             self.by_form.setdefault(_form(quads_of), []).append(quads_of)
-
-    def _first(self, node: BlankNode) -> BlankNode:
-        """The node that stands for all that a node hangs together with."""
-        at = self.blanks.setdefault(node, node)
-        while at != self.blanks[at]:
-            self.blanks[at] = self.blanks[self.blanks[at]]
-            at = self.blanks[at]
-        return at
-
-    def _join(self, one: BlankNode, other: BlankNode) -> None:
-        self.blanks[self._first(other)] = self._first(one)
 
 
 def _form(quads: list[Quad]) -> bytes:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from server.canonical import canonical_lines
 from server.names import PREFIXES, graph, thing
 from server.packing import zstd
 from server.versions.chain import chain
-from server.versions.patch import canonical_lines
 from server.versions.release import Release
 from server.versions.sums import enlisted
 

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
 
+from server.canonical import canonical_lines
 from server.cli import main
 from server.names import thing
-from server.versions.patch import applied, canonical_lines, read
+from server.versions.patch import applied, read
 from tests.versions.made_up import folder, lines
 
 

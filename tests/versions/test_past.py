@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
+from server.canonical import canonical_lines
 from server.names import DATASET, ID, ONTOLOGY, expand, thing
 from server.packing import unpacked
 from server.versions import patch
@@ -141,7 +142,7 @@ def test_patches(carried: dict[str, bytes], earlier: str, later: str) -> None:
     was: list[Quad] = list(parse(lines(earlier), format=RdfFormat.N_QUADS))
     made = patch.applied(patch.read(carried[f"changes/{later}.rdfp"]), was)
 
-    assert patch.canonical_lines(made) == lines(later)
+    assert canonical_lines(made) == lines(later)
 
 
 def test_nothing_before() -> None:

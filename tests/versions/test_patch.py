@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
+from server.canonical import canonical_lines
 from server.names import DATASET
 from server.versions.patch import (
     BadPatch,
     Patch,
     applied,
     between,
-    canonical_lines,
     difference,
     read,
     written,

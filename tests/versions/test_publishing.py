@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from server.canonical import canonical_lines
 from server.errors import PublishRefused, ReleaseError
 from server.packing import unpacked
-from server.versions.patch import canonical_lines
 from server.versions.publishing import publish
 from server.versions.sums import SUMS
 from tests.versions.made_up import FIRST, SECOND, THIRD, VERSIONS, folder, lines, quads

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from server.canonical import canonical_lines
 from server.cli import main
 from server.errors import CheckFailed, ReleaseError
 from server.names import DATASET, curie, expand, thing
@@ -21,7 +22,7 @@ from server.release.inputs import fingerprint
 from server.release.stages import Stages
 from server.release.terms import short
 from server.versions.identity import Merged, fate, identifiers, tombstones
-from server.versions.patch import applied, canonical_lines, read
+from server.versions.patch import applied, read
 from tests.release.projects import add, replace, small
 
 _BURIED = """

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from server.canonical import canonical
+from server.canonical import canonical, canonical_lines
 from server.documents import write_documents
 from server.packing import zstd
 from server.release.manifest import counts, write_manifest
 from server.release.search import write_search
 from server.versions.chain import chain
 from server.versions.past import past
-from server.versions.patch import canonical_lines
 from server.versions.release import Release
 from tests.versions.made_up import VERSIONS, quads
 
