@@ -191,7 +191,7 @@ def _seconds(written: str) -> float | None:
     except ValueError:
         wished = math.nan
     if not math.isfinite(wished) or wished < 0:
-        raise QueryRefused("timeout takes a number of seconds, as timeout=2.5")
+        raise QueryRefused("the parameter timeout takes a number of seconds, as timeout=2.5")
     return wished or None
 
 
@@ -205,12 +205,12 @@ def period(values: Sequence[str]) -> tuple[date, date] | None:
     if not asked:
         return None
     if len(asked) > 1:
-        raise QueryRefused(f"at is given {len(asked)} times; send one day or period")
+        raise QueryRefused(f"the parameter at is given {len(asked)} times; send one day or period")
     try:
         return stretch(asked[0][:_MAX_PERIOD])
     except BadDate as error:
         forms = "a day, a month, a year or two of these: 2016-12-31, 2016-12, 2016, 2014/2018"
-        raise QueryRefused(f"at takes {forms}. {error}") from error
+        raise QueryRefused(f"the parameter at takes {forms}. {error}") from error
 
 
 def _media_type(request: Request) -> str:

@@ -100,6 +100,7 @@ def test_bad_dates(asker: Client, at: str) -> None:
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
     detail = answer.get_json()["detail"]
+    assert detail.startswith("the parameter at takes a day, ")
     assert "2016-12-31, 2016-12, 2016, 2014/2018" in detail
     assert "~" not in detail.replace(at, "")  # no doubt is advised, for none is taken
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -151,6 +152,38 @@ def test_a_mistake_keeps_the_query(client: Client) -> None:
     assert "Line 1, column" in page.text
     assert "</textarea><script>" in page.text
     assert "script" not in page.tags
+
+
+MISTAKES = {
+    "syntax": ("query=ASK{", "Line 1, column 5: the query does not parse", "query-syntax"),
+    "update": ("update=x", "The data here are read-only: updates are not offered. ", "query-refused"),
+    "timeout": (
+        "query=ASK{}&timeout=soon",
+        "The parameter timeout takes a number of seconds, as timeout=2.5. ",
+        "query-refused",
+    ),
+    "two queries": ("query=1&query=2", "The request holds more than one query; send one. ", "query-refused"),
+}
+
+
+@pytest.mark.parametrize(("asked", "words", "slug"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_in_a_sentence(client: Client, asked: str, words: str, slug: str) -> None:
+    """What is wrong is a whole sentence, with one full stop, and leads to what such an error means."""
+    page = Page(client.get(f"/sparql?{asked}", headers={"Accept": BROWSER}).text)
+    assert words in page.text
+    assert re.search(r"[^.]\. What this means\n", page.text)
+    (link,) = [link for link in page.links if "/problems/" in link]
+    assert link == f"/problems/{slug}"
+    assert client.get(link).status_code == 200
+
+
+def test_what_is_too_large_leads_to_the_downloads(site: Client) -> None:
+    """The address of the downloads, which the refusal names, is a link."""
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+    page = Page(get(site, query, BROWSER).text)
+    (link,) = [link for link in page.links if "/dumps/2" in link]
+    assert f"or take all of the data from {link}. What this means" in page.text
+    assert site.get(link).status_code == 200
 
 
 def test_what_is_too_large_for_a_page_is_had_otherwise(client: Client) -> None:
