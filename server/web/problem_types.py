@@ -76,8 +76,8 @@ PROBLEM_TYPES: Final = (
     ProblemType(
         "too-many-queries",
         (429,),
-        "This client has used up what one client may have: queries that run at once, seconds of query time, "
-        "or queries without an answer. limit, burst and remaining say how much of what.",
+        "This client has used up what one client may have: queries that run at once, seconds of query time "
+        "or of making days, or queries without an answer. limit, burst and remaining say how much of what.",
         "Wait as long as Retry-After says, and send fewer at a time.",
     ),
     ProblemType(
