@@ -17,6 +17,7 @@ from server.holding import Held, Manner, change_days, held, manner
 from server.names import ONTOLOGY, expand
 from server.store.days import Period
 from server.store.documents import Documents
+from server.store.rows import Row
 
 #: Folder beside the documents with those of what is only possible.
 MAYBE: Final = "possible"
@@ -70,10 +71,10 @@ class DatedDocuments(Documents):
         """The claims about a thing whose content did not hold then."""
         return [claim for claim in super().claims(iri) if self.held(claim) is Held.NOT]
 
-    def lines(self, iri: str) -> list[bytes] | None:
+    def rows(self, iri: str) -> list[Row] | None:
         """What a document about a thing is made of, what is only possible last; None: nothing is known."""
-        found = super().lines(iri)
-        return None if found is None else [*found, *self._possible.own_lines(iri)]
+        found = super().rows(iri)
+        return None if found is None else [*found, *self._possible.own_rows(iri)]
 
     def held(self, claim: str) -> Held | None:
         """Whether what a claim says held then; None if it is no claim."""

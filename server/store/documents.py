@@ -21,6 +21,7 @@ from server.documents import HEADER, INDEX, QUADS
 from server.errors import ReleaseError
 from server.lines import SortedLines
 from server.names import PREFIXES
+from server.store.rows import Row, rows
 
 #: Predicates that give a label, best first.
 LABELS: Final = (
@@ -43,6 +44,10 @@ REFERRERS: Final = 50
 #: Things whose labels are kept: most documents name the same ones.
 _KEPT: Final = 8_192
 
+#: Subjects whose rows are kept, and bytes of their lines: a claim is part of several documents.
+_SUBJECTS: Final = 512
+_SMALL: Final = 16_384
+
 #: Lines of a graph that are read at a time.
 _BATCH: Final = 10_000
 
@@ -63,6 +68,7 @@ class Documents:
         self._graphs = graphs
         self._path = directory / QUADS
         self._labels = lru_cache(_KEPT)(self._found_labels)
+        self._subjects = lru_cache(_SUBJECTS)(self._found_rows)
         try:
             self._lines = SortedLines(self._path)
             self._index = SortedLines(directory / INDEX)
@@ -100,15 +106,15 @@ class Documents:
 
     def quads(self, subject: str) -> list[Quad]:
         """The quads of an IRI, and those of the blank nodes that hang off it, as authored."""
-        return _parsed(self._reached(_bytes(f"<{subject}>")))
+        return _parsed(row[0] for row in self._reached(_bytes(f"<{subject}>")))
 
     def own(self, subject: str) -> list[Quad]:
         """The quads whose subject is an IRI, without those of blank nodes."""
         return self._own(f"<{subject}>")
 
-    def own_lines(self, subject: str) -> list[bytes]:
-        """The lines of the quads whose subject is an IRI, without those of blank nodes."""
-        return list(_of(self._lines, f"<{subject}>"))
+    def own_rows(self, subject: str) -> list[Row]:
+        """The rows whose subject is an IRI, without those of blank nodes."""
+        return self._rows(_bytes(f"<{subject}>"))
 
     def node(self, label: str) -> list[Quad]:
         """The quads whose subject is the blank node of that label."""
@@ -130,7 +136,12 @@ class Documents:
         return None if lines is None else _parsed(lines)
 
     def lines(self, iri: str) -> list[bytes] | None:
-        """The lines of N-Quads that a document about a thing is made of, each once; None: nothing is known.
+        """The lines of N-Quads that a document about a thing is made of; see `rows`."""
+        found = self.rows(iri)
+        return None if found is None else [row[0] for row in found]
+
+    def rows(self, iri: str) -> list[Row] | None:
+        """What a document about a thing is made of, each row once; None: nothing is known.
 
         Its quads, the claims about it whole, and labels of everything that these name. Where there are no
         claims about it: its quads and, up to `REFERRERS`, those quads of other things that name it.
@@ -143,11 +154,11 @@ class Documents:
         found = dict.fromkeys(chain.from_iterable(by_subject.values()))
         if not claims:
             found.update(dict.fromkeys(self._referring(iri)))
-        at_hand = {_bytes(f"<{about}>"): lines for about, lines in by_subject.items()}
-        named = sorted(_named(found), key=_UNBRACKETED)
+        at_hand = {_bytes(f"<{about}>"): of for about, of in by_subject.items()}
+        named = {token for row in found for token in row[2:5] if token[:1] == b"<"}
         labels = (
             self._labels(token) if token not in at_hand else _labelling(token, at_hand[token])
-            for token in named
+            for token in sorted(named, key=_UNBRACKETED)
         )
         found.update(dict.fromkeys(chain.from_iterable(labels)))
         return list(found)
@@ -170,7 +181,7 @@ class Documents:
 
     def labels(self, iri: str) -> list[Literal]:
         """The labels of a thing by the best predicate that it has for each language."""
-        return labels_of(_parsed(self._labelled(iri)))
+        return labels_of(_parsed(row[0] for row in self._labelled(iri)))
 
     def label(self, iri: str, language: str) -> str | None:
         """The label of a thing in a language (any case), else one without a language, else None."""
@@ -193,8 +204,8 @@ class Documents:
     def _own(self, token: str) -> list[Quad]:
         return _parsed(_of(self._lines, token))
 
-    def _labelled(self, iri: str) -> list[bytes]:
-        """The lines that label an IRI; what holds a space is none."""
+    def _labelled(self, iri: str) -> list[Row]:
+        """The rows that label an IRI; what holds a space is none."""
         return [] if " " in iri else self._labels(_bytes(f"<{iri}>"))
 
     def _references(self, iri: str) -> dict[str, Any]:
@@ -204,30 +215,41 @@ class Documents:
             return found
         return {"claims": [], "incoming": [0, []]}
 
-    def _found_labels(self, token: bytes) -> list[bytes]:
-        """The lines that label an IRI."""
-        return _labelling(token, self._lines.starting(token + b" "))
+    def _found_labels(self, token: bytes) -> list[Row]:
+        """The rows that label an IRI."""
+        lines = self._lines.starting(token + b" ")
+        return rows(b"".join(line for line in lines if line.split(b" ", 2)[1] in _LABELS))
 
-    def _reached(self, token: bytes) -> list[bytes]:
-        """The lines of a subject, and those of the blank nodes that hang off it."""
-        found: list[bytes] = []
+    def _rows(self, token: bytes) -> list[Row]:
+        """The rows of a subject; what holds a space is none."""
+        if b" " in token:
+            return []
+        found = self._subjects(token)
+        return rows(self._lines.block(token + b" ")) if found is None else found
+
+    def _found_rows(self, token: bytes) -> list[Row] | None:
+        """The same; None where they are too many to be kept."""
+        block = self._lines.block(token + b" ")
+        return rows(block) if len(block) <= _SMALL else None
+
+    def _reached(self, token: bytes) -> list[Row]:
+        """The rows of a subject, and those of the blank nodes that hang off it."""
+        found: list[Row] = []
         waiting, seen = [token], {token}
         while waiting:
-            subject = waiting.pop()
-            block = self._lines.block(subject + b" ") if b" " not in subject else b""
-            lines = block.splitlines(keepends=True)
-            found += lines
-            if b" _:" not in block and b" <<" not in block:
-                continue
-            for line in lines:
-                for node in _nodes(line):
+            own = self._rows(waiting.pop())
+            found += own
+            for row in own:
+                if row[4][:1] == b"<":
+                    continue
+                for node in _nodes(row):
                     if node not in seen:
                         seen.add(node)
                         waiting.append(node)
         return found
 
-    def _referring(self, iri: str) -> Iterator[bytes]:
-        """The lines of other things that name this one, and the blank nodes on the way."""
+    def _referring(self, iri: str) -> Iterator[Row]:
+        """The rows of other things that name this one, and the blank nodes on the way."""
         target = _bytes(f"<{iri}>")
         for subject in self.incoming(iri)[1][:REFERRERS]:
             yield from _leading_to(target, self._reached(_bytes(f"<{subject}>")))
@@ -238,28 +260,18 @@ def _parsed(lines: Iterable[bytes]) -> list[Quad]:
     return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
 
 
-def _labelling(token: bytes, lines: Iterable[bytes]) -> list[bytes]:
-    """Those lines that label an IRI."""
-    start = len(token) + 1
-    return [
-        line for line in lines if line.startswith(token) and line[start : line.index(b" ", start)] in _LABELS
-    ]
+def _labelling(token: bytes, found: Iterable[Row]) -> list[Row]:
+    """Those rows that label an IRI."""
+    return [row for row in found if row[3] in _LABELS and row[2] == token]
 
 
-def _named(lines: Iterable[bytes]) -> set[bytes]:
-    """The IRIs that lines name in their triples, as they are written there."""
-    found: set[bytes] = set()
-    for line in lines:
-        found.update(line.split(b" ", 3)[:3])
-    return {token for token in found if token[:1] == b"<" != token[1:2]}
-
-
-def _nodes(line: bytes) -> Iterable[bytes]:
-    """The blank nodes in the place of a line's object, as N-Quads writes them."""
-    value = line.split(b" ", 2)[2]
-    if value.startswith(b"_:"):
-        return (value.split(b" ", 1)[0],)
-    return _blank_nodes(_parsed([line])[0].object) if value.startswith(b"<<") else ()
+def _nodes(row: Row) -> Iterable[bytes]:
+    """The blank nodes in the place of a row's object, as N-Quads writes them."""
+    if row[4]:
+        return (row[4],) if row[4].startswith(b"_:") else ()
+    if b" <<" not in row[1]:  # a literal
+        return ()
+    return _blank_nodes(_parsed([row[0]])[0].object)
 
 
 def _of(lines: SortedLines, token: str) -> Iterator[bytes]:
@@ -284,16 +296,16 @@ def labels_of(quads: Iterable[Quad]) -> list[Literal]:
     return [literal for _, literal in best.values()]
 
 
-def _leading_to(target: bytes, lines: list[bytes]) -> list[bytes]:
-    """Those lines that name a target, or a blank node from which it is reached."""
+def _leading_to(target: bytes, found: list[Row]) -> list[Row]:
+    """Those rows that name a target, or a blank node from which it is reached."""
     wanted = {target}
-    chosen: dict[bytes, None] = {}
+    chosen: dict[Row, None] = {}
     while True:
-        more = [line for line in lines if line not in chosen and line.split(b" ", 3)[2] in wanted]
+        more = [row for row in found if row not in chosen and row[4] in wanted]
         if not more:
             return list(chosen)
         chosen.update(dict.fromkeys(more))
-        wanted |= {line.split(b" ", 1)[0] for line in more if line.startswith(b"_:")}
+        wanted |= {row[2] for row in more if row[2].startswith(b"_:")}
 
 
 def _blank_nodes(term: object) -> Iterator[bytes]:

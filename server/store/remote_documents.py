@@ -19,6 +19,7 @@ from server.formats import N_TRIPLES
 from server.store.documents import LABELS, REFERRERS, Documents
 from server.store.guard import examine
 from server.store.protocol import QueryRequest, Store
+from server.store.rows import Row
 
 #: Triples about a thing that its document holds, and things whose labels are asked for.
 TRIPLES: Final = 5_000
@@ -52,10 +53,10 @@ class RemoteDocuments(Documents):
             before.close()
         return True
 
-    def lines(self, iri: str) -> list[bytes] | None:
-        """As `Documents.lines`."""
+    def rows(self, iri: str) -> list[Row] | None:
+        """As `Documents.rows`."""
         here = self._here
-        return None if here is None else here.lines(iri)
+        return None if here is None else here.rows(iri)
 
     def under(self, prefix: str) -> Iterator[str]:
         """The things around the one that was looked up, in order; what else there is, queries find."""
@@ -90,7 +91,7 @@ class RemoteDocuments(Documents):
         here = self._here
         return [] if here is None else here._own(token)  # noqa: SLF001  (of the same class)
 
-    def _labelled(self, iri: str) -> list[bytes]:
+    def _labelled(self, iri: str) -> list[Row]:
         here = self._here
         return [] if here is None else here._labelled(iri)  # noqa: SLF001  (of the same class)
 

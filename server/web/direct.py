@@ -17,10 +17,11 @@ from flask import Flask
 from server.formats import GraphFormat
 from server.names import expand
 from server.store.documents import Documents
+from server.store.rows import Row, rows
 from server.versions.identity import TOMBSTONE
 from server.web import resources
 from server.web.about import Authored, authored, written
-from server.web.representations import DATA, JSON, NotWritableError, by_extension, of_lines
+from server.web.representations import DATA, JSON, NotWritableError, by_extension, of_rows
 from server.web.responses import tag
 from server.web.shortnames import names
 from server.web.site import Site
@@ -92,7 +93,7 @@ class Direct:
             return None
         root = self._site.urls.root
         for before in (f"{root}/id/", f"{root}/"):
-            found = self._lines(before + name)
+            found = self._rows(before + name)
             if found is not None:
                 break
         else:
@@ -107,27 +108,27 @@ class Direct:
         headers += [("ETag", f'"{tag(body, form.content_type)}"'), ("Content-Length", str(len(body)))]
         return headers, body
 
-    def _lines(self, iri: str) -> list[bytes] | None:
+    def _rows(self, iri: str) -> list[Row] | None:
         """What is said of a thing and of its parts; None if nothing is, or if no IRI here begins so."""
         documents = self._site.documents
         if not self._site.urls.base or not iri.startswith(self._site.urls.base):
             return None
-        found = documents.lines(iri)
+        found = documents.rows(iri)
         for part in documents.under(iri + "#"):
-            found = [*(found or ()), *(documents.lines(part) or ())]
+            found = [*(found or ()), *(documents.rows(part) or ())]
         return found
 
-    def _body(self, name: str, iri: str, form: GraphFormat, lines: list[bytes]) -> bytes:
+    def _body(self, name: str, iri: str, form: GraphFormat, found: list[Row]) -> bytes:
         if self._site.release is not None:
             if self._authored is None:
                 with self._app.app_context():
                     self._authored = authored()
             label = self._site.documents.label(iri, "en")
-            lines.append(written(f"/data/{name}", iri, label, self._authored))
+            found += rows(written(f"/data/{name}", iri, label, self._authored))
         if form is not JSON:
-            return of_lines(lines, form, about=iri)
+            return of_rows(found, form, about=iri)
         with self._app.app_context():
-            return of_lines(lines, form, about=iri, names=names())
+            return of_rows(found, form, about=iri, names=names())
 
     def _template(self, form: GraphFormat, before: str) -> _Template:
         """What the app puts before a document in a format, of a thing whose IRI begins so."""

@@ -16,6 +16,7 @@ from server.jsonld.nested import nested
 from server.layers import POSSIBLE
 from server.names import PREFIXES
 from server.negotiation import choose
+from server.store.rows import Row
 from server.web import straight
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -113,22 +114,22 @@ def serialised(
     return _written(list(dict.fromkeys(q.triple for q in _ordered(certain))), form, more, about, names)
 
 
-def of_lines(
-    lines: Iterable[bytes],
+def of_rows(
+    rows: Iterable[Row],
     form: GraphFormat,
     more: Mapping[str, str] | None = None,
     *,
     about: str | None = None,
     names: Names | None = None,
 ) -> bytes:
-    """The same of quads as lines of N-Quads that this project's library wrote, some or many in a piece.
+    """The same of quads as rows.
 
     Raises:
         NotWritableError: the format cannot hold a term of them.
     """
     if form in KEEPING_GRAPHS:
-        return serialised(parse(b"".join(lines), format=N_QUADS.rdf), form, more)
-    document = straight.n_triples(straight.triples(lines))
+        return serialised(parse(b"".join(row[0] for row in rows), format=N_QUADS.rdf), form, more)
+    document = straight.n_triples(straight.triples(rows))
     return document if form is N_TRIPLES else _written(straight.parsed(document), form, more, about, names)
 
 

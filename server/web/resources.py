@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from server.formats import TURTLE, GraphFormat
 from server.jsonld.names import Names
 from server.names import ALTR, BASE, DATASET, PROF, expand
+from server.store.rows import Row, rows
 from server.web import about, alternate_pages, pages, signposting
 from server.web.as_of_data import certain, told_of
 from server.web.asked import (
@@ -38,7 +39,7 @@ from server.web.representations import (
     PageFormat,
     Representation,
     by_extension,
-    of_lines,
+    of_rows,
     serialised,
 )
 from server.web.responses import Link, content, see_other
@@ -136,7 +137,7 @@ def body_of(iri: str, form: GraphFormat, asked: Profile = DEFAULT) -> bytes:
     path = urls.dated(f"/data/{urls.slug(iri)}")
     of_day = told_of(iri, whole=asked.build is None)
     if asked.build is None:
-        return straightly([*lines(iri), about.lines(path, iri), lines_of(of_day)], form, about=iri)
+        return straightly([*rows_of(iri), *rows(about.lines(path, iri) + lines_of(of_day))], form, about=iri)
     said = [*about.about(path, iri), *of_day]
     conforms = NamedNode(expand("dcterms:conformsTo"))
     said += [Quad(q.subject, conforms, NamedNode(asked.iri)) for q in said[:1]]
@@ -178,12 +179,12 @@ def profiled(iri: str, asked: Profile) -> list[Quad]:
     return asked.build(iri, [*sure, *around], pages.lexicon())
 
 
-def lines(iri: str) -> list[bytes]:
-    """The same as lines of N-Quads."""
+def rows_of(iri: str) -> list[Row]:
+    """The same as rows."""
     documents = site().documents
-    found = documents.lines(iri) or []
+    found = documents.rows(iri) or []
     for part in documents.under(iri + "#"):
-        found += documents.lines(part) or []
+        found += documents.rows(part) or []
     return found
 
 
@@ -212,14 +213,14 @@ def written(
         return serialised(quads, form, prefixes, about=about, names=_called(form))
 
 
-def straightly(found: Sequence[bytes], form: GraphFormat, *, about: str) -> bytes:
-    """Lines of N-Quads in a format, else like `written`.
+def straightly(found: Sequence[Row], form: GraphFormat, *, about: str) -> bytes:
+    """Rows in a format, else like `written`.
 
     Raises:
         NotAcceptable: the format cannot hold them.
     """
     with _writing(form):
-        return of_lines(found, form, about=about, names=_called(form))
+        return of_rows(found, form, about=about, names=_called(form))
 
 
 def _called(form: GraphFormat) -> Names | None:

@@ -1,12 +1,11 @@
-"""Lines of N-Quads as a document, without their being read as RDF. Pure.
+"""Rows of N-Quads as a document, without their being read as RDF. Pure.
 
-The lines are those of a release, or were written by the same library: equal terms are equal bytes. So what is
-said once is found out, put in order and written on bytes; only formats that need terms have them parsed.
+What is said once is found out, put in order and written on bytes; only formats that need terms have them
+parsed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -14,24 +13,20 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from server.layers import POSSIBLE
 from server.names import PREFIXES
+from server.store.rows import Row
 
-#: A line: its triple; subject and predicate; graph where it is named.
-_LINE: Final = re.compile(rb'((\S+) (\S+) (?:<[^<]\S*|_:\S+|".*"\S*|<<.*>>)) (?:(\S+) )?\.\n')
 _TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 _POSSIBLE: Final = f"<{POSSIBLE}>".encode()
 _END: Final = b" .\n"
 
 
-def triples(lines: Iterable[bytes]) -> list[bytes]:
+def triples(rows: Iterable[Row]) -> list[bytes]:
     """The triples of quads as N-Triples have them, without their end: each once, what is possible left out.
 
     All of one subject come together, in the order of their first mention, its types first.
-
-    Args:
-        lines: some or many in a piece.
     """
     groups: dict[bytes, tuple[dict[bytes, None], dict[bytes, None]]] = {}
-    for triple, subject, predicate, graph in _LINE.findall(b"".join(lines)):
+    for _, triple, subject, predicate, _, graph in rows:
         if graph == _POSSIBLE:
             continue
         group = groups.get(subject)

@@ -1,4 +1,4 @@
-"""Documents written from lines: byte for byte what is written from the quads themselves."""
+"""Documents written from rows: byte for byte what is written from the quads themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from server.formats import GRAPH_FORMATS, N_QUADS, N_TRIPLES, TURTLE, GraphForma
 from server.layers import POSSIBLE
 from server.names import expand
 from server.store.documents import Documents
-from server.web.representations import JSON, of_lines, serialised
+from server.store.rows import rows
+from server.web.representations import JSON, of_rows, serialised
 from server.web.straight import lines_of
 
 _IRIS = st.sampled_from(
@@ -54,13 +55,13 @@ def lines(quads: list[Quad]) -> list[bytes]:
 @given(st.lists(_QUADS, max_size=30), st.sampled_from([N_TRIPLES, TURTLE, N_QUADS]))
 def test_any_quads(quads: list[Quad], form: GraphFormat) -> None:
     """Whatever stands in a literal, however often a triple is said, in whatever graphs."""
-    assert of_lines(lines(quads), form) == serialised(quads, form)
+    assert of_rows(rows(b"".join(lines(quads))), form) == serialised(quads, form)
 
 
 @given(st.lists(_QUADS, max_size=10))
 def test_lines_may_come_in_pieces(quads: list[Quad]) -> None:
     """One by one or many at once, they are the same document."""
-    assert of_lines([lines_of(quads)], N_TRIPLES) == of_lines(lines(quads), N_TRIPLES)
+    assert rows(lines_of(quads)) == [row for line in lines(quads) for row in rows(line)]
 
 
 @pytest.mark.parametrize("form", [*GRAPH_FORMATS, JSON], ids=lambda form: form.extension)
@@ -72,5 +73,5 @@ def test_documents_of_a_release(small: Path, form: GraphFormat) -> None:
             continue
         quads = documents.document(iri) or []
         assert quads
-        assert of_lines(documents.lines(iri) or [], form, about=iri) == serialised(quads, form, about=iri)
+        assert of_rows(documents.rows(iri) or [], form, about=iri) == serialised(quads, form, about=iri)
     documents.close()
