@@ -1,4 +1,8 @@
-"""The files of the release: a list, the manifest, checksums, and each file with ranges and entity tags."""
+"""The files of each version: a list, the manifest, checksums, and each file with ranges and entity tags.
+
+For ever there are a version's N-Quads in Zstandard, its patch, manifest, report and checksums. Its other
+files follow from these; once they cannot be made byte by byte any more they are gone (410).
+"""
 
 from __future__ import annotations
 
@@ -68,20 +72,21 @@ def listing() -> Response:
 
 
 def of_version(version: str) -> Response:
-    """The dumps of one version: of the one that is served all, of an earlier one what it was published as."""
+    """The dumps of one version; of an earlier one of which no manifest is kept, what it was published as."""
     earlier = _earlier(version)
-    return _listed_earlier(earlier) if earlier else _listed(_of(version))
+    bare = earlier is not None and _past(version) is None
+    return _listed_earlier(earlier) if earlier and bare else _listed(_of(version))
 
 
 def manifest(version: str) -> Response:
-    """The manifest of the release: every file with its size and SHA-256.
+    """The manifest of a version: every file with its size and SHA-256.
 
     Raises:
         NotFound: there is no such version.
-        Gone: it is an earlier one.
+        Gone: it is an earlier one of which none is kept.
     """
     body = (_of(version).directory / MANIFEST).read_bytes()
-    return content(body, "application/json", negotiated=False, immutable=True)
+    return _lasting(version, content(body, "application/json", negotiated=False, immutable=True))
 
 
 def signature(version: str) -> Response:
@@ -97,21 +102,21 @@ def signature(version: str) -> Response:
 
 
 def checksums(version: str) -> Response:
-    """SHA-256 of each dump, in the form that `sha256sum --check` reads."""
+    """SHA-256 of each dump and of the patch, in the form that `sha256sum --check` reads."""
     earlier = _earlier(version)
-    if earlier:
-        rows = [(one.sha256, name) for name, one, _ in _kept(earlier)]
+    if earlier and _past(version) is None:
+        rows = [(one.sha256, name) for name, one, _ in _kept(earlier.version)]
     else:
-        rows = [(dump.sha256, _below(dump)) for dump in _of(version).dumps]
+        release = _of(version)
+        rows = [(dump.sha256, _below(dump)) for dump in release.dumps]
+        rows += [(one.sha256, _PATCH) for one in _patch_of(release)]
     lines = "".join(f"{sha256}  {name}\n" for sha256, name in rows)
-    response = content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
-    if earlier:
-        response.headers["Cache-Control"] = FOREVER
-    return response
+    made = content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
+    return _lasting(version, made)
 
 
 def validation(version: str) -> Response:
-    """The SHACL validation report of the release.
+    """The SHACL validation report of a version.
 
     Raises:
         NotFound: the release has none.
@@ -120,7 +125,14 @@ def validation(version: str) -> Response:
     if _REPORT not in release.files:
         raise NotFound("The release has no validation report.")
     body = (release.directory / _REPORT).read_bytes()
-    return content(body, TURTLE.content_type, negotiated=False, immutable=True)
+    return _lasting(version, content(body, TURTLE.content_type, negotiated=False, immutable=True))
+
+
+def _lasting(version: str, response: Response) -> Response:
+    """What is kept of an earlier version never changes, whether what is served is published or not."""
+    if _earlier(version):
+        response.headers["Cache-Control"] = FOREVER
+    return response
 
 
 def report() -> str | None:
@@ -135,14 +147,14 @@ def file(version: str, name: str) -> Response:
 
     Raises:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
-        Gone: it was a dump of an earlier version, of which one file is kept.
+        Gone: it was a dump of an earlier version, and cannot be made any more.
     """
     honour(request.environ)
     release, found = _found(version, name)
     path = release.directory / found.path if found else None
-    if found is None and _earlier(version) is None and (made := unpacked(release, name)):
+    if found is None and (made := unpacked(release, name)):
         return made
-    if found is None and _earlier(version) is not None and _was_offered(version, name):
+    if _earlier(version) and (path is None or not path.is_file()) and _was_offered(version, name):
         raise _gone(version)
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
@@ -156,7 +168,9 @@ def file(version: str, name: str) -> Response:
     )
     response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
-    response.headers["Cache-Control"] = FOREVER if _earlier(version) else freshness(immutable=True)
+    response.headers["Cache-Control"] = freshness(immutable=_for_ever(version, name))
+    if _for_ever(version, name):
+        response = _lasting(version, response)
     links = signposting.content(f"/dumps/{version}/{name}")
     if found.media_type == "text/csv":
         # CSV on the Web finds the description of a table by this (Tabular Data Model §5.2)
@@ -166,22 +180,35 @@ def file(version: str, name: str) -> Response:
     return response
 
 
+def _for_ever(version: str, name: str) -> bool:
+    """Whether a file of a published version is kept as it is, and not made again."""
+    return name in {f"{stem(version)}{ENDING}", _PATCH}
+
+
 def _found(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
     """The file that a path of a version stands for, in the release that carries it.
 
     Raises:
         NotFound: there is no such version.
     """
-    release = _release()
-    earlier = _earlier(version)
-    if earlier is None:
-        release = _of(version)
+    if _earlier(version) and _past(version) is None:
+        return _release(), next((one for kept, one, _ in _kept(version) if kept == name), None)
+    release = _of(version)
     if name == _PATCH:
-        return release, release.files.get(f"{CHANGES}{version}.{EXTENSION}")
-    if earlier is not None:
-        kept = f"{PAST}{version}{ENDING}" if name == f"{stem(version)}{ENDING}" else ""
-        return release, release.files.get(kept)
+        return release, next(iter(_patch_of(release)), None)
     return release, release.files.get(FOLDER + name)
+
+
+def _patch_of(release: Release) -> list[ReleaseFile]:
+    """The file that turns the version before a release into it, if there is one before."""
+    found = release.files.get(f"{CHANGES}{release.version}.{EXTENSION}")
+    return [found] if found else []
+
+
+def _past(version: str) -> Release | None:
+    """An earlier version by the manifest that is kept of it; None if none is."""
+    past = site().past
+    return past.release(version) if past else None
 
 
 def _earlier(version: str) -> Version | None:
@@ -190,12 +217,12 @@ def _earlier(version: str) -> Version | None:
     return next((one for one in past.before if one.version == version), None) if past else None
 
 
-def _kept(version: Version) -> Iterator[tuple[str, ReleaseFile, str]]:
-    """The files that an earlier version still has: the name of each, the file, what it is."""
+def _kept(version: str) -> Iterator[tuple[str, ReleaseFile, str]]:
+    """The files of an earlier version without a manifest: the name of each, the file, what it is."""
     files = _release().files
     for name, kept, about in (
-        (f"{stem(version.version)}{ENDING}", f"{PAST}{version.version}{ENDING}", "all graphs, as N-Quads"),
-        (_PATCH, f"{CHANGES}{version.version}.{EXTENSION}", "what changed since the version before"),
+        (f"{stem(version)}{ENDING}", f"{PAST}{version}{ENDING}", "all graphs, as N-Quads"),
+        (_PATCH, f"{CHANGES}{version}.{EXTENSION}", "what changed since the version before"),
     ):
         if kept in files:
             yield name, files[kept], about
@@ -212,23 +239,24 @@ def _was_offered(version: str, name: str) -> bool:
 
 def _gone(version: str) -> Gone:
     """What is told of files that an earlier version had."""
-    whole = site().urls.to(f"/dumps/{version}/{stem(version)}{ENDING}")
-    return Gone(f"Of version {version} one file is kept, which holds all that it said: {whole}.")
+    name = f"{stem(version)}{ENDING}"
+    whole = site().urls.to(f"/dumps/{version}/{name}")
+    made = f"oxigraph convert --from-file {name.removesuffix('.zst')} --to-file {stem(version)}.trig"
+    return Gone(
+        f"This file of version {version} is not kept. One is that holds all that it said: {whole}. "
+        f"Unpacked, that can be written in other formats, as by {made}"
+    )
 
 
 def _listed_earlier(version: Version) -> Response:
     to = site().urls.to
     base = f"/dumps/{version.version}"
     rows = []
-    for name, one, about in _kept(version):
+    for name, one, about in _kept(version.version):
         kind = _content_type(one).partition(";")[0]
         made = DumpFile(name, name, to(f"{base}/{name}"), kind, byte_size(one.bytes), one.bytes, one.sha256)
         rows.append(DumpRow(name, about, (made,)))
-    response = content(
-        render("earlier.html", version=version, rows=rows), HTML.content_type, negotiated=False
-    )
-    response.headers["Cache-Control"] = FOREVER
-    return response
+    return content(render("earlier.html", version=version, rows=rows), HTML.content_type, negotiated=False)
 
 
 def _content_type(dump: ReleaseFile) -> str:
@@ -248,7 +276,8 @@ def _listed(release: Release) -> Response:
     to = site().urls.to
     base = f"/dumps/{release.version}"
     signed = (release.directory / SIGNATURE).is_file()
-    found = [(dump, what) for dump in release.dumps if (what := download(_below(dump)))]
+    there = [dump for dump in release.dumps if (release.directory / dump.path).is_file()]
+    found = [(dump, what) for dump in there if (what := download(_below(dump)))]
     by_path = {what.path: _file(release, dump, what) for dump, what in found}
     of = {group: [pair for pair in found if pair[1].group is group] for group in Group}
     page = DumpsPage(
@@ -260,6 +289,8 @@ def _listed(release: Release) -> Response:
         whole=tuple(_whole(of[Group.WHOLE], by_path)),
         graphs=tuple(_graphs(of[Group.GRAPH], by_path)),
         schema=by_path.get(TABLES + TABLES_METADATA),
+        patch=next((_patch_file(release, one) for one in _patch_of(release)), None),
+        missing=len(release.dumps) - len(there),
         manifest=to(f"{base}/manifest.json"),
         signature=to(f"{base}/{SIGNATURE}") if signed else "",
         sums=to(f"{base}/SHA256SUMS"),
@@ -267,8 +298,15 @@ def _listed(release: Release) -> Response:
         merged=release.merged_sha256,
     )
     past = site().past
-    earlier = [one.version for one in past.before[::-1]] if past else []
+    is_past = release is not _release()
+    earlier = [one.version for one in past.before[::-1]] if past and not is_past else []
     return content(render("dumps.html", page=page, earlier=earlier), HTML.content_type, negotiated=False)
+
+
+def _patch_file(release: Release, patch: ReleaseFile) -> DumpFile:
+    href = site().urls.to(f"/dumps/{release.version}/{_PATCH}")
+    size = byte_size(patch.bytes)
+    return DumpFile(_PATCH, _PATCH, href, _content_type(patch), size, patch.bytes, patch.sha256)
 
 
 def _below(dump: ReleaseFile) -> str:
@@ -339,15 +377,18 @@ def _release() -> Release:
 
 
 def _of(version: str) -> Release:
-    """The release that is served, by its version.
+    """A version by its manifest: the one that is served, or an earlier one.
 
     Raises:
-        NotFound: it is another.
-        Gone: it is an earlier one.
+        NotFound: there is no such version.
+        Gone: of that earlier one no manifest is kept.
     """
     release = _release()
     if _earlier(version):
-        raise _gone(version)
+        found = _past(version)
+        if found is None:
+            raise _gone(version)
+        return found
     if version != release.version:
-        raise NotFound(f"This server has the dumps of version {release.version} only.")
+        raise NotFound(f"This server has the dumps of version {release.version}, and of those before it.")
     return release

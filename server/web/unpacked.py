@@ -30,7 +30,8 @@ def unpacked(release: Release, name: str) -> Response | None:
         CODINGS[ending]: file for ending in PACKERS if (file := release.files.get(f"{FOLDER}{name}{ending}"))
     }
     paths = {coding: _path(release, file) for coding, file in packed.items()}
-    if not packed or not all(path.is_file() and not path.is_symlink() for path in paths.values()):
+    packed = {c: file for c, file in packed.items() if paths[c].is_file() and not paths[c].is_symlink()}
+    if not packed:
         return None
     coding = choose_coding(request.headers.get("Accept-Encoding"), [c for c in _OFFERS if c in packed])
     if coding:
@@ -47,7 +48,7 @@ def unpacked(release: Release, name: str) -> Response | None:
         response = _streamed(paths, packed, name)
     kind = media_type(name)
     response.headers["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    response.headers["Cache-Control"] = freshness(immutable=True)
+    response.headers["Cache-Control"] = freshness()
     response.vary.add("Accept-Encoding")
     return response
 

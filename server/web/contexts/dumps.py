@@ -40,6 +40,8 @@ class DumpsPage:
         whole: all of the data, a row for each RDF format.
         graphs: each named graph, in every RDF format.
         schema: the description of the tables.
+        patch: what makes the version of the one before, if there is one.
+        missing: how many of the files that its manifest lists cannot be made any more.
         manifest: where the manifest is.
         signature: where its signature is, if it is signed.
         sums: where the checksums are.
@@ -55,6 +57,8 @@ class DumpsPage:
     whole: tuple[DumpRow, ...]
     graphs: tuple[DumpRow, ...]
     schema: DumpFile | None
+    patch: DumpFile | None
+    missing: int
     manifest: str
     signature: str
     sums: str
