@@ -43,9 +43,9 @@ def write_kept(directory: Path, versions: Sequence[Published], keeping: Kept) ->
         for name, data in kept.files(one.path.parent, one.version):
             _put(into / name, data)
         if into.is_dir():
-            _put(kept.packed(into, one.version), one.path.read_bytes())
             for name, data in _downloads(one, into, keeping):
                 _put(into / name, data)
+            _put(kept.packed(into, one.version), one.path.read_bytes())
     keeping.tidy()
 
 
