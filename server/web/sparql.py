@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from server import layers
 from server.errors import QueryError, TooMany
 from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
 from server.store.protocol import Client
@@ -151,9 +153,11 @@ def _description(operation: Operation) -> Response:
 
 def _results_page(shown: Shown, operation: Operation) -> Response:
     """The page about an answer, which is Turtle or JSON."""
+    possible = None if shown.query.has_dataset else _possible(operation)
     if shown.query.kind.is_graph:
-        return _page(operation, turtle=shown.answer.decode(), offers=shown.offers)
-    return _page(operation, result=table(shown.answer, site().urls.link), offers=shown.offers)
+        return _page(operation, turtle=shown.answer.decode(), offers=shown.offers, possible=possible)
+    result = table(shown.answer, site().urls.link)
+    return _page(operation, result=result, offers=shown.offers, possible=possible)
 
 
 def _page(
@@ -163,6 +167,7 @@ def _page(
     result: Table | None = None,
     turtle: str | None = None,
     offers: Sequence[Form] = (),
+    possible: str | None = None,
 ) -> Response:
     """The page with the form, and under it what was found or what went wrong."""
     told = None if error is None else remedied(error)
@@ -182,6 +187,7 @@ def _page(
         at=at,
         asked=urlencode([*question, *beside, *when], quote_via=quote),
         beside=beside,
+        possible=possible,
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
         of_all=urlencode([*question, *when], quote_via=quote),
         told=told,
@@ -209,6 +215,22 @@ def _example(operation: Operation) -> Example | None:
     if found is None:
         raise NotFound("There is no example of that name; /sparql lists them.")
     return found
+
+
+def _possible(operation: Operation) -> str | None:
+    """The query string that asks the same with what may have held in the default graph.
+
+    Every graph is named in it, for whoever names one chooses. None where no period is asked, where the request
+    chooses its graphs, or where the query speaks of what is possible.
+    """
+    if operation.at is None or operation.query is None or operation.default_graphs or operation.named_graphs:
+        return None
+    if layers.POSSIBLE.rpartition("/")[2] in operation.query:
+        return None
+    every = sorted({*endpoint().store.contents.graphs, layers.POSSIBLE})
+    chosen = replace(operation, default_graphs=tuple(every), named_graphs=tuple(every))
+    asked = [("query", operation.query), *chosen.beside(), ("at", moment.shown(operation.at))]
+    return urlencode(asked, quote_via=quote)
 
 
 def _lines(text: str) -> int:

@@ -144,6 +144,39 @@ def test_the_page(asker: Client) -> None:
     assert "&amp;at=2020-06-30&amp;format=csv" in page
 
 
+def test_the_page_leads_to_what_may_have_held(asker: Client) -> None:
+    """Where nothing is certain the page says that something is left out, and a link asks the same with it."""
+    page = get(asker, ABOVE, BROWSER, at="2016-12-31").text
+    assert "0 rows" in page
+    (link,) = re.findall(r'This is what is certain. <a href="([^"]+)">Ask the same with what may', page)
+    found = asker.get(html.unescape(link), headers={"Accept": "text/csv"}).text.split()[1:]
+    assert sorted(found) == [
+        "https://w3id.org/nameplate/id/ccac",
+        "https://w3id.org/nameplate/id/office-of-the-state-council",
+    ]
+    again = asker.get(html.unescape(link), headers={"Accept": BROWSER}).text
+    assert "2 rows" in again
+    assert "This is what is certain" not in again
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [
+        (ABOVE, {}),
+        (ABOVE, {"at": "2016-12-31", "default-graph-uri": f"{GRAPH}public"}),
+        (ABOVE.replace("{", f"FROM <{GRAPH}public> {{", 1), {"at": "2016-12-31"}),
+        (f"SELECT ?x {{ GRAPH <{GRAPH}possible> {{ ?x ?y ?z }} }}", {"at": "2016-12-31"}),
+        ("ASK { ?x", {"at": "2016-12-31"}),
+    ],
+    ids=["no day", "a graph chosen", "FROM", "asked already", "a mistake"],
+)
+def test_who_chooses_graphs_is_not_led(asker: Client, query: str, parameters: dict[str, str]) -> None:
+    """No link changes what a request has chosen itself."""
+    page = get(asker, query, BROWSER, **parameters).text
+    assert "<h1>SPARQL</h1>" in page
+    assert "This is what is certain" not in page
+
+
 @pytest.mark.parametrize("path", ["/cite", "/receipt"])
 def test_the_proof_is_of_the_same_graphs(asker: Client, path: str) -> None:
     """Citation and receipt are of the graphs and the day that the page was asked for."""
