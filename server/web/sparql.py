@@ -220,8 +220,8 @@ def _example(operation: Operation) -> Example | None:
 def _possible(operation: Operation) -> str | None:
     """The query string that asks the same with what may have held in the default graph.
 
-    Every graph is named in it, for whoever names one chooses. None where no period is asked, where the request
-    chooses its graphs, or where the query speaks of what is possible.
+    Every graph is named in it, for whoever names one chooses. None where no period is asked, the request
+    chooses its graphs, or the query speaks of what is possible.
     """
     if operation.at is None or operation.query is None or operation.default_graphs or operation.named_graphs:
         return None
