@@ -135,7 +135,7 @@ def _stated() -> Expected:
             "Give query, sha256 (of the answer) and release, as the citation or receipt has them."
         )
     if not _SHA256.fullmatch(sha256.lower()):
-        raise BadRequest("sha256 takes the hash of the answer: 64 hexadecimal digits.")
+        raise BadRequest("The parameter sha256 takes the hash of the answer: 64 hexadecimal digits.")
     question = proving.question_of(operation, operation.query)
     return Expected(question, release, _canonical(release), {"sha256": sha256.lower()})
 
