@@ -22,7 +22,7 @@ from server.web.proxies import networks, proxied
 from server.web.recall import Recalled
 from server.web.records import Recorded
 from server.web.switch import Edition, Switch
-from server.web.urls import check_addresses
+from server.web.usable import check_settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -130,9 +130,7 @@ def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **set
         known = ", ".join(sorted(Settings.names()))
         raise StartError(f"no such setting: {', '.join(sorted(unknown))}; there are {known}")
     chosen = replace(Settings(), **cast("dict[str, Any]", settings))
-    # before anything is opened
-    networks([*chosen.trusted_proxies, *chosen.metrics_for])
-    check_addresses(chosen.base_iri, chosen.public_url)
+    check_settings(chosen)
     metrics = Metrics()
     if chosen.engine is not None and (data_path is not None or chosen.service_allow):
         raise StartError("an engine answers for a release, or for itself: not with data files or SERVICE")

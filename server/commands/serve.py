@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -109,17 +110,19 @@ def command(host: str, port: int, data: tuple[Path, ...], **options: object) -> 
     Prints the address once questions are answered there. Ends within 3 seconds of SIGTERM or Ctrl-C.
     """
     from server.web.running import check_partners, check_port, run
+    from server.web.usable import check_settings
 
     _check(options, is_data=bool(data))
+    settings = replace(_DEFAULT, **cast("dict[str, Any]", options))
+    check_settings(settings)
     check_port(host, port)
-    check_partners(options["service_allow"], host, port)
-    foreign = options["engine"] is not None and options["base_iri"] is not None and options["release"] is None
+    check_partners(settings.service_allow, host, port)
+    foreign = settings.engine is not None and settings.base_iri is not None and settings.release is None
     if not data and not foreign:
         from server.release.verify import intact
 
-        given = options["release"]
-        if isinstance(given, Path):
-            intact(given)
+        if settings.release is not None:
+            intact(settings.release)
         else:
             found = _release()
             options |= {"release": found, "follow": found.parent}
@@ -134,6 +137,12 @@ def _check(options: Mapping[str, object], *, is_data: bool) -> None:
     """
     if is_data and options["release"] is not None:
         raise click.UsageError("--data and --release: what is to be served? Give one of them.")
+    if options["engine"] is not None and is_data:
+        raise click.UsageError("--data and --engine: files are answered by the engine that is built in.")
+    if options["engine"] is not None and options["service_allow"]:
+        raise click.UsageError(
+            "--service-allow and --engine: SERVICE is offered by the engine that is built in."
+        )
     foreign = options["engine"] is not None and options["release"] is None
     if options["base_iri"] is not None and not is_data and not foreign:
         raise click.UsageError(

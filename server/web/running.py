@@ -20,7 +20,7 @@ from functools import partial
 from importlib import metadata
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import click
 from granian import Granian
@@ -73,13 +73,13 @@ def check_port(host: str, port: int) -> None:
         raise StartError(f"port {port} of {host} cannot be listened at: {error.strerror or error}") from error
 
 
-def check_partners(texts: object, host: str, port: int) -> None:
-    """See that the endpoints that SERVICE may name can be such, and are not this server's own.
+def check_partners(texts: Iterable[str], host: str, port: int) -> None:
+    """See that no endpoint that SERVICE may name is this server's own.
 
     Raises:
         StartError: one is not.
     """
-    for partner in partners(cast("Iterable[str]", texts)):
+    for partner in partners(texts):
         if partner.port == port and (is_loopback(partner) or partner.host == host):
             raise StartError(f"{partner} would be this server itself; take it off --service-allow")
 

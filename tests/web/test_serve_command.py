@@ -116,6 +116,11 @@ def test_a_damaged_release_is_not_served(
         (["--data", "FILE", "--workers", "2", "--slow-workers", "2"], "there can be at most 1"),
         (["--data", "FILE", "--workers", "1", "--slow-workers", "1"], "there can be none"),
         (["--data", "FILE", "--slow-workers", "4"], "there can be at most 3"),
+        (["--data", "FILE", "--engine", "http://e/"], "--data and --engine"),
+        (
+            ["--engine", "http://e/", "--service-allow", "https://e.org/sparql"],
+            "--service-allow and --engine",
+        ),
     ],
 )
 def test_options_that_do_not_go_together(
@@ -127,6 +132,38 @@ def test_options_that_do_not_go_together(
     done = CliRunner().invoke(main, ["serve", *(places.get(word, word) for word in options)])
     assert (done.exit_code, calls) == (2, [])
     assert said in done.output
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"),
+    [
+        (
+            "--base-iri",
+            "nonsense",
+            "can begin no IRI with a path: write --base-iri as http://example.org/things/",
+        ),
+        ("--public-url", "foo", "is no web address: write --public-url as https://data.example.org"),
+        ("--trusted-proxies", "proxy", "is no address or network: write one as 10.0.0.1 or 10.0.0.0/8"),
+        ("--metrics-for", "10.0.0.0/33", "is no address or network: write one as 10.0.0.1 or 10.0.0.0/8"),
+        ("--service-allow", "https://e.org/sparql?a=b", "is no address of an endpoint"),
+        (
+            "--engine",
+            "ftp://e.org/sparql",
+            "is not the address of an engine: it begins with http:// or https://",
+        ),
+    ],
+)
+def test_what_can_be_told_at_once(
+    tmp_path: Path, calls: list[Call], option: str, given: str, said: str
+) -> None:
+    """An address that is none is told, with status 1, while nothing is opened yet and no port is taken."""
+    (tmp_path / "a.ttl").touch()
+    served = ["--data", str(tmp_path / "a.ttl")] if option != "--engine" else []
+    done = CliRunner().invoke(main, ["serve", *served, option, given, "--host", "no such host"])
+    assert (done.exit_code, calls) == (1, [])
+    (line,) = done.output.splitlines()
+    assert line.startswith("Error: ")
+    assert f"{given}” {said}" in line or f"{given}' {said}" in line
 
 
 @pytest.mark.parametrize(
