@@ -56,7 +56,7 @@ def answered(
         links=_links(path, iri, form),
         location=_place(path, form),
         negotiated=extension is None,
-        immutable=immutable,
+        immutable=immutable and not isinstance(form, PageFormat),  # pages tell of later versions
     )
 
 

@@ -26,6 +26,7 @@ from server.release.write import turtle
 from server.wsgi import Publisher, create_app
 from tests.web.chained import write_chained
 from tests.web.endpoint import TRIG
+from tests.web.walked import published
 
 DATA = Path(__file__).parent / "data"
 VERSION = "0.0-dev"
@@ -75,6 +76,13 @@ def write_release(directory: Path, version: str) -> list[Quad]:
     head = {"version": version, "issued": "2026-11-22", **offered.head, "counts": counts(quads)}
     write_manifest(directory, head, offered.said)
     return quads
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
+    """A project that was built and published three times; nobody changes it."""
+    versions = project_root / "ontology" / "versions.ttl"
+    return published(tmp_path_factory.mktemp("walk") / "project", versions)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,67 +12,11 @@ from werkzeug.test import Client
 
 from server.formats import GRAPH_FORMATS
 from server.names import BASE, GRAPH, expand, graph, term, thing
-from server.release.build import build
 from server.versions.chain import chain
 from server.versions.identity import identifiers, tombstones
-from server.versions.publishing import publish
 from server.wsgi import create_app
-from tests.release.projects import add, replace, small
 from tests.web.conftest import Reader
-
-_KEPT = 'id:{0} a plate:Institution ; skos:prefLabel "{0}"@en ; dcterms:source id:passage-a-1 .\n'.format
-_STONE = """
-{0} a plate:Tombstone ; prov:invalidatedAtTime "2020-08-01T00:00:00Z"^^xsd:dateTime ;
-    skos:prefLabel "{1}"@en ; {2} skos:changeNote "Why {1} is gone."@en , "缘由"@zh-Hans .
-""".format
-_REPORT = """
-id:doc-c a plate:SourceDocument . id:passage-c-1 a plate:Passage ; dcterms:isPartOf id:doc-c .
-id:hearsay a plate:Institution ; skos:prefLabel "hearsay"@en ; dcterms:source id:passage-c-1 .
-"""
-
-#: What each version has beside the small project: file → Turtle; one that is empty is gone.
-_FIRST: Mapping[str, str] = {
-    "ontology/added.ttl": "plate:hunch a owl:ObjectProperty .",
-    "instances/added.ttl": _KEPT("bureau")
-    + _KEPT("department")
-    + _KEPT("rumour")
-    + """
-    id:passage-a-2 a plate:Passage ; dcterms:isPartOf id:doc-a .
-    id:sub-rumour-top a plate:Subordination ; plate:subordinate id:rumour ; plate:superior id:top ;
-        plate:standing plate:Endorsed ; plate:citation [ plate:passage id:passage-a-2 ] .
-    """,
-    "instances/report.ttl": _REPORT,
-}
-#: The bureau was the annex, the department is called ministry now; the rumour, what was claimed of it, and a
-#: term were given up.
-_SECOND: Mapping[str, str] = {
-    "ontology/added.ttl": "",
-    "instances/added.ttl": _KEPT("annex")
-    + _KEPT("ministry")
-    + "id:passage-a-2 a plate:Passage ; dcterms:isPartOf id:doc-a .",
-    "instances/tombstones.ttl": _STONE("id:bureau", "bureau", "plate:mergedInto id:annex ;")
-    + _STONE("id:department", "department", "plate:mergedInto id:ministry ;")
-    + _STONE("id:rumour", "rumour", "dcterms:isReplacedBy id:top ;")
-    + _STONE("id:sub-rumour-top", "a claim", "")
-    + _STONE("plate:hunch", "hunch", ""),
-}
-#: The annex was the office, a passage was given twice, and a source with its graph was taken out.
-_THIRD: Mapping[str, str] = {
-    "instances/added.ttl": _KEPT("ministry"),
-    "instances/report.ttl": "",
-    "instances/tombstones.ttl": _SECOND["instances/tombstones.ttl"]
-    + _STONE("id:annex", "annex", "plate:mergedInto id:office ;")
-    + _STONE("id:passage-a-2", "a passage", "plate:mergedInto id:passage-a-1 ;")
-    + _STONE("id:doc-c", "Report C", "")
-    + _STONE("id:passage-c-1", "a passage of C", "")
-    + _STONE("id:hearsay", "hearsay", "")
-    + _STONE("<https://w3id.org/nameplate/graph/facts/doc-c>", "what C says", ""),
-}
-_VERSIONS = {
-    "0.1.0": ("2020-06-30", _FIRST),
-    "0.2.0": ("2020-08-01", _SECOND),
-    "0.3.0": ("2020-10-01", _THIRD),
-}
+from tests.web.walked import VERSIONS
 
 #: Identifier → what became of it in the last version.
 FATES = {
@@ -97,40 +40,19 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
-    """The small project, built and published three times."""
-    root = small(tmp_path_factory.mktemp("walk") / "project")
-    shutil.copy(project_root / "ontology" / "versions.ttl", root / "ontology")
-    said = ('"1-dev"', '"2020-06-30"')
-    for version, (day, files) in _VERSIONS.items():
-        now = (f'"{version}"', f'"{day}"')
-        for old, new in zip(said, now, strict=True):
-            replace(root, "instances/dataset.ttl", old, new)
-        said = now
-        for path, turtle in files.items():
-            if turtle:
-                add(root, turtle, path)
-            else:
-                (root / path).unlink()
-        directory, _ = build(root, root / "build" / "releases", lambda _: None)
-        publish((directory / "quads.nq").read_bytes(), root / "releases")
-    return root
-
-
-@pytest.fixture(scope="module")
-def client(project: Path) -> Iterator[Client]:
+def client(walked: Path) -> Iterator[Client]:
     """A client of the last of the three."""
-    out = project / "build" / "releases"
+    out = walked / "build" / "releases"
     made = create_app(release=out / (out / "current").read_text().strip(), workers=1)
     yield Reader(made)
     made.close()
 
 
 @pytest.fixture(scope="module")
-def known(project: Path) -> Mapping[str, set[str]]:
+def known(walked: Path) -> Mapping[str, set[str]]:
     """Each identifier that was ever published, with the versions that have an answer for it."""
     found: dict[str, set[str]] = {}
-    for one in chain(project / "releases"):
+    for one in chain(walked / "releases"):
         quads = one.quads
         for iri in identifiers(quads) | tombstones(quads).keys():
             found.setdefault(iri, set()).add(one.version)
@@ -197,7 +119,7 @@ def test_walk_by_name(client: Client, known: Mapping[str, set[str]], extension: 
 def test_walk_through_the_versions(client: Client, known: Mapping[str, set[str]]) -> None:
     """Each version answers for what it knew as it did then, and has nothing of what came later."""
     had = {"0.1.0": {"bureau", "rumour", "hearsay"}, "0.2.0": {"annex", "ministry", "hearsay"}}
-    for version in _VERSIONS:
+    for version in VERSIONS:
         for iri in sorted(known):
             answer = client.get(f"/version/{version}{path_of(iri)}", headers={"Accept": "text/turtle"})
             if version in known[iri]:
@@ -245,31 +167,3 @@ def test_earlier_versions_replace_what_they_did(client: Client) -> None:
     said = parse(client.get("/version/0.2.0/data/annex.nt").data, format=RdfFormat.N_TRIPLES)
 
     assert {str(q.object) for q in said if str(q.predicate) == REPLACES} == {f"<{thing('bureau')}>"}
-
-
-@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
-def test_dumps_of_earlier_versions(client: Client, project: Path, version: str) -> None:
-    """Of an earlier version one file is kept, byte by byte; of the others it is told that they are gone."""
-    whole = client.get(f"/dumps/{version}/nameplate-{version}.nq.zst")
-    assert whole.data == (project / "releases" / f"{version}.nq.zst").read_bytes()
-    for name in (
-        f"nameplate-{version}.ttl.gz",
-        f"nameplate-{version}.jsonld.zst",
-        f"nameplate-{version}.zip",
-        "graphs/facts-doc-c.nq.gz",
-        "tables/people.csv",
-        "tables/csv-metadata.json",
-        "manifest.json",
-        "report.ttl",
-    ):
-        gone = client.get(f"/dumps/{version}/{name}", headers={"Accept": "application/problem+json"})
-        assert gone.status_code == 410, name
-        assert f"/dumps/{version}/nameplate-{version}.nq.zst" in gone.get_json()["detail"]
-    for name in ("nameplate-0.3.0.ttl.gz", "nothing", "tables/../quads.nq", "quads.nq"):
-        assert client.get(f"/dumps/{version}/{name}").status_code == 404, name
-    sums = client.get(f"/dumps/{version}/SHA256SUMS")
-    told = dict(line.split("  ")[::-1] for line in sums.text.splitlines())
-    assert told.keys() == {f"nameplate-{version}.nq.zst", *(["changes.rdfp"] if version != "0.1.0" else [])}
-    assert sums.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    files = chain(project / "releases")
-    assert told[f"nameplate-{version}.nq.zst"] == next(f for f in files if f.version == version).packed_sha256

@@ -1,0 +1,150 @@
+"""What a version said when it was served itself it says word for word when later ones are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from server.formats import GRAPH_FORMATS
+from server.versions.chain import chain
+from server.versions.sums import faults, sums
+from server.wsgi import create_app
+from tests.web.conftest import Reader
+from tests.web.walked import VERSIONS, release_of
+
+EXTENSIONS = ("json", *(form.extension for form in GRAPH_FORMATS))
+FOREVER = "public, max-age=31536000, immutable"
+FRESH = "public, max-age=3600"
+
+
+@pytest.fixture(scope="module")
+def clients(walked: Path) -> Iterator[dict[str, Client]]:
+    """A client of each of the three, by its version."""
+    out = walked / "build" / "releases"
+    made = {version: create_app(release=out / release_of(walked, version), workers=1) for version in VERSIONS}
+    yield {version: Reader(app) for version, app in made.items()}
+    for app in made.values():
+        app.close()
+
+
+#: Paths of a version that name it, by their kind.
+DATA = [
+    *(f"/dataset/{{0}}.{extension}" for extension in EXTENSIONS),
+    *(f"/version/{{0}}/data/office.{extension}" for extension in EXTENSIONS),
+    *(f"/version/{{0}}/data/sub-office-top.{extension}" for extension in ("ttl", "json", "jsonld")),
+    *(f"/version/{{0}}/ontology.{extension}" for extension in ("ttl", "nt")),
+    *(f"/version/{{0}}/graph/{name}" for name in ("metadata.nq", "facts/doc-a.ttl", "current.json")),
+    "/version/{0}/context.jsonld",
+]
+KEPT = ("nameplate-{0}.nq.zst", "manifest.json", "SHA256SUMS", "report.ttl")
+
+
+@pytest.mark.parametrize("path", DATA)
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_data(clients: dict[str, Client], version: str, path: str) -> None:
+    """Data of a version have the same bytes and entity tag, and may be kept for ever, whatever comes."""
+    first, *later = [client for name, client in clients.items() if name >= version]
+    was = first.get(path.format(version))
+    assert was.status_code == 200
+    assert was.headers["Cache-Control"] == FOREVER
+    for client in later:
+        now = client.get(path.format(version))
+        assert now.data == was.data
+        assert now.headers["ETag"] == was.headers["ETag"]
+        assert now.headers["Cache-Control"] == FOREVER
+
+
+def test_sizes_and_checksums(clients: dict[str, Client]) -> None:
+    """The description of the first version keeps size and checksum of each of its distributions."""
+    said = clients["0.3.0"].get("/dataset/0.1.0.nt").text
+    manifest = json.loads(clients["0.3.0"].get("/dumps/0.1.0/manifest.json").data)
+    entry = manifest["files"]["dumps/nameplate-0.1.0.ttl.gz"]
+    file = "<https://w3id.org/nameplate/dumps/0.1.0/nameplate-0.1.0.ttl.gz>"
+    assert f'{file} <http://www.w3.org/ns/dcat#byteSize> "{entry["bytes"]}"' in said
+    assert f'{file} <https://schema.org/sha256> "{entry["sha256"]}"' in said
+    assert said.count("http://www.w3.org/ns/dcat#byteSize") == 21
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_downloads(clients: dict[str, Client], version: str) -> None:
+    """Each download of an earlier version is there byte by byte; what is kept for ever says so."""
+    first, last = clients[version], clients["0.3.0"]
+    files = json.loads(first.get(f"/dumps/{version}/manifest.json").data)["files"]
+    offered = {name.removeprefix("dumps/"): e for name, e in files.items() if name.startswith("dumps/")}
+    assert len(offered) > 100
+    for name, entry in offered.items():
+        now = last.get(f"/dumps/{version}/{name}")
+        assert hashlib.sha256(now.data).hexdigest() == entry["sha256"], name
+        assert now.headers["ETag"] == f'"{entry["sha256"]}"'
+        lasting = name == f"nameplate-{version}.nq.zst"
+        assert now.headers["Cache-Control"] == (FOREVER if lasting else FRESH), name
+    for name in (*KEPT, *(["changes.rdfp"] if version != "0.1.0" else [])):
+        path = f"/dumps/{version}/{name.format(version)}"
+        was, now = first.get(path), last.get(path)
+        assert (was.status_code, now.data) == (200, was.data), path
+        assert now.headers["Cache-Control"] == was.headers["Cache-Control"] == FOREVER
+    told = last.get(f"/dumps/{version}/SHA256SUMS").text.splitlines()
+    patched = [] if version == "0.1.0" else ["changes.rdfp"]
+    assert [line.split("  ")[1] for line in told] == [*sorted(offered), *patched]
+    plain = last.get(f"/dumps/{version}/nameplate-{version}.nq", headers={"Accept-Encoding": "identity"})
+    assert hashlib.sha256(plain.data).hexdigest() == chain_hash(last, version)
+
+
+def chain_hash(client: Client, version: str) -> str:
+    """The canonical hash of a version, as the list of versions has it."""
+    rows = client.get("/changes.json").get_json()["versions"]
+    return next(str(row["sha256"]) for row in rows if row["version"] == version)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/dataset/0.1.0", "/version/0.1.0/page/office", "/dumps/0.1.0/", "/version/0.1.0/graph/metadata"],
+)
+def test_pages(clients: dict[str, Client], path: str) -> None:
+    """Pages of a version tell of later ones, so they are asked for again."""
+    for client in clients.values():
+        page = client.get(path, headers={"Accept": "text/html"})
+        assert (page.status_code, page.mimetype) == (200, "text/html")
+        assert page.headers["Cache-Control"] == FRESH
+
+
+def test_other_names(clients: dict[str, Client]) -> None:
+    """What no version offered is not found."""
+    for name in ("nameplate-0.3.0.ttl.gz", "nothing", "tables/../quads.nq", "quads.nq", "metadata.ttl"):
+        assert clients["0.3.0"].get(f"/dumps/0.1.0/{name}").status_code == 404, name
+
+
+def test_what_cannot_be_made(walked: Path, tmp_path: Path) -> None:
+    """A download that does not come out as it was is gone, and the way to what is kept is told."""
+    place = tmp_path / "release"
+    shutil.copytree(walked / "build" / "releases" / release_of(walked, "0.3.0"), place)
+    (place / "past/0.1.0/dumps/nameplate-0.1.0.ttl.gz").unlink()
+    (place / "past/0.1.0/dumps/tables/people.csv").unlink()
+    app = create_app(release=place, workers=1)
+    try:
+        client = Reader(app)
+        for name in ("nameplate-0.1.0.ttl.gz", "tables/people.csv"):
+            gone = client.get(f"/dumps/0.1.0/{name}", headers={"Accept": "application/problem+json"})
+            assert gone.status_code == 410
+            assert "/dumps/0.1.0/nameplate-0.1.0.nq.zst" in gone.get_json()["detail"]
+            assert "oxigraph convert --from-file nameplate-0.1.0.nq" in gone.get_json()["detail"]
+        assert client.get("/dumps/0.1.0/nameplate-0.1.0.ttl").status_code == 200  # from the other packing
+        assert "2 cannot be made" in client.get("/dumps/0.1.0/").text
+    finally:
+        app.close()
+
+
+def test_what_is_kept(walked: Path) -> None:
+    """Each version is kept in three files, which the checksums guard."""
+    place = walked / "releases"
+    endings = ("nq.zst", "manifest.json", "beside.zip")
+    names = {f"{version}.{ending}" for version in VERSIONS for ending in endings}
+    assert {path.name for path in place.iterdir()} == names | {"SHA256SUMS"}
+    assert sums(place).keys() == names | {f"{version}.nq" for version in VERSIONS}
+    assert list(faults(place, chain(place))) == []
