@@ -487,6 +487,17 @@ def test_pages_of_versions_cite_that_version(chained: Client) -> None:
     assert there == [item(chained, "/version/0.1.0/page/bureau")]
 
 
+def test_data_of_versions_lead_to_the_citation_of_that_version(chained: Client) -> None:
+    """Data of a version name that version in their citation, and of a day that day."""
+    for asked, note in (("", ""), ("?at=2012", "as of 2012-01-01/2012-12-31")):
+        answer = chained.get(f"/version/0.1.0/data/office.ttl{asked}")
+        (address,) = re.findall(r"<(/cite\?[^>]*)>", answer.headers["Link"])
+        (told,) = chained.get(f"{address}&accessed={DAY}&form=csl").get_json(force=True)
+        assert (told["version"], told["URL"]) == ("0.1.0", ID + "office")
+        assert "https://w3id.org/nameplate/dataset/0.1.0" in told["note"]
+        assert note in told["note"]
+
+
 def test_given_up(chained: Client) -> None:
     """What was merged is cited by the survivor, and names what was given up; what is gone is 410."""
     merged = item(chained, "/id/bureau")
