@@ -29,18 +29,23 @@ _SIMPLE: Final = "http://www.w3.org/ns/entailment/Simple"
 def limits(settings: Settings) -> list[str]:
     """What one query may take, as sentences."""
     seconds, megabytes = settings.query_timeout, settings.result_limit
-    kilobytes = settings.query_bytes // 1024
     unit = "second" if seconds == 1 else "seconds"
     return [
         f"A query is ended after {seconds:g} {unit}; the parameter timeout may shorten that.",
         f"One answer has at most {megabytes} MB; more is refused with 413, never cut short.",
-        f"A query has at most {kilobytes} kB and {MAX_TOKENS:,} tokens.",
+        f"A query has at most {_size(settings.query_bytes)} and {MAX_TOKENS:,} tokens.",
         f"It has at most {MAX_OPERATORS} operators and patterns, and brackets {MAX_DEPTH} deep.",
         *turns(settings),
         *budgets(settings),
         "The data are read-only. Graphs that are not here are empty, never fetched.",
         *services(settings),
     ]
+
+
+def _size(size: int) -> str:
+    """A limit in bytes, in the unit that the limits of answers have where it is whole."""
+    kilobytes = size // 1024
+    return f"{kilobytes} kB" if kilobytes % 1024 else f"{kilobytes // 1024} MB"
 
 
 def turns(settings: Settings) -> list[str]:

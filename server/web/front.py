@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _WITH_BODY: Final = frozenset(("POST", "PUT", "PATCH"))
 #: What Host may say (RFC 3986 §3.2.2): an address or name, and a port. A comma is where several were joined.
-_HOST: Final = re.compile(r"(?:[\w.~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?", re.ASCII)
+_HOST: Final = re.compile(r"(?:[\w.~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?", re.ASCII)
+_LAST_PORT: Final = 65_535
 #: HTTP/1.0, as the server and as others call it: its requests may be without one.
 _WITHOUT_HOST: Final = frozenset(("HTTP/1", "HTTP/1.0"))
 #: Bytes of a body that is taken although nobody reads it.
@@ -61,4 +62,5 @@ def _is_addressed(environ: WSGIEnvironment) -> bool:
     host = environ.get("HTTP_HOST")
     if not host:
         return environ.get("SERVER_PROTOCOL") in _WITHOUT_HOST
-    return _HOST.fullmatch(host) is not None
+    found = _HOST.fullmatch(host)
+    return found is not None and int(found[1] or 0) <= _LAST_PORT

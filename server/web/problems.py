@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.errors import PublisherError, QueryError, ResultTooLarge, ServiceRefused
 from server.formats import GRAPH_FORMATS, GraphFormat
@@ -118,7 +118,11 @@ def told(error: QueryError | HTTPException) -> Told:
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
         offers = error.offers if isinstance(error, NotOffered) else ()
-        return Told(status, HTTPStatus(status).phrase, error.description or "", headers=own, offers=offers)
+        detail = error.description or ""
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            methods = ", ".join(sorted(error.valid_methods))
+            detail = f"The method is not allowed here; this address takes {methods}."
+        return Told(status, HTTPStatus(status).phrase, detail, headers=own, offers=offers)
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     detail = str(error)
     extra = dict(error.extra)

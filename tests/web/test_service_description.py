@@ -9,8 +9,10 @@ import pytest
 from rdflib import RDF, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from server.config import Settings
 from server.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
 from server.names import PREFIXES
+from server.web.description import limits
 
 SD = Namespace(PREFIXES["sd"])
 
@@ -104,3 +106,12 @@ def test_graphs_are_counted(server_url: str, described: Graph) -> None:
 def test_no_function_is_advertised(described: Graph) -> None:
     """None is claimed."""
     assert values(described, SD.extensionFunction) == set()
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(1024 * 1024, "1 MB"), (3 * 1024 * 1024, "3 MB"), (1536 * 1024, "1536 kB"), (16 * 1024, "16 kB")],
+)
+def test_limits_are_told_in_one_unit(size: int, told: str) -> None:
+    """What a query may have is told in megabytes, as what an answer may have, where they are whole."""
+    assert f"A query has at most {told} and 100,000 tokens." in limits(Settings(query_bytes=size))

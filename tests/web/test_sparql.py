@@ -202,6 +202,7 @@ def test_other_methods(client: Client, method: str) -> None:
     answer = client.open("/sparql", method=method, data=b"x")
     assert answer.status_code == 405
     assert {m.strip() for m in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "POST", "OPTIONS"}
+    assert answer.get_json(force=True)["detail"].endswith("this address takes GET, HEAD, OPTIONS, POST.")
 
 
 def test_options_and_cors(client: Client) -> None:
