@@ -9,12 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
-from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from typing import IO, Final
 
 #: Bytes of lines that are sorted at a time, and such runs that are open at once.
 _RUN: Final = 32 * 1024 * 1024
@@ -28,6 +24,10 @@ _PROBE: Final = 256
 _KEYS: Final = 16_384
 #: Bytes at the start of a block in which a line mostly begins, and its own beginning mostly is.
 _LOOK: Final = 4 * _PROBE
+#: Bytes that are read at a time to get over a line that is long.
+_MANY: Final = 256 * 1024
+#: Beginnings that are kept of blocks at equal distances, from where a search goes on.
+_SAMPLES: Final = 4096
 #: Comes after every line of UTF-8.
 _AFTER: Final = b"\xff"
 
@@ -76,7 +76,8 @@ def _written(lines: Iterable[bytes]) -> IO[bytes]:
 class SortedLines:
     """A file of lines in byte order, found by how they begin; threads may share it.
 
-    In memory are only the beginnings of some thousand lines that a search came by, whatever the file's size.
+    In memory are only the beginnings of some thousand lines, whatever the file's size: of some at equal
+    distances, so that a search in a large file takes hardly longer, and of those that one came by.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,6 +88,8 @@ class SortedLines:
         """
         self._file = os.open(path, os.O_RDONLY)
         self._blocks = range(-(-os.fstat(self._file).st_size // _BLOCK))
+        self._step = -(-len(self._blocks) // _SAMPLES) or 1
+        self._samples: list[bytes] = []
         self._key = lru_cache(_KEYS)(self._beginning)
 
     def close(self) -> None:
@@ -104,15 +107,21 @@ class SortedLines:
 
     def _pieces(self, start: bytes) -> Iterator[bytes]:
         """The same, whole lines, as many in a piece as are read at a time."""
-        block = max(0, bisect_left(self._blocks, start[:_PROBE], key=self._key) - 1)
+        block = self._before(start[:_PROBE])
         # the byte before, which ends a line where one begins in the block; else a line of nothing
         offset = block * _BLOCK - 1
         data = os.pread(self._file, _READ, offset) if block else b"\n" + os.pread(self._file, _READ, 0)
         offset += len(data)
         while (found := data.find(b"\n" + start)) < 0:
             last = data.rfind(b"\n", 0, -1)
-            if last >= 0 and data[last + 1 :] > start and not start.startswith(data[last + 1 :]):
+            line = data[last + 1 :]
+            if last >= 0 and line > start and not start.startswith(line):
                 return
+            if last >= 0 and len(line) > len(start) and line[-1:] != b"\n":  # a long one, that comes before
+                offset, data = self._after(offset)
+                if not data:
+                    return
+                continue
             more = os.pread(self._file, _READ, offset)
             if not more:
                 return
@@ -133,34 +142,34 @@ class SortedLines:
             offset += len(more)
             data = data[end:] + more
 
+    def _before(self, start: bytes) -> int:
+        """The last block of which the first line comes before all that begin so; else the first."""
+        if not self._samples:
+            self._samples = [self._beginning(block) for block in self._blocks[:: self._step]]
+        place = bisect_left(self._samples, start)
+        low, high = max(0, place - 1) * self._step, min(place * self._step, len(self._blocks))
+        return max(0, bisect_left(self._blocks, start, low, high, key=self._key) - 1)
+
     def _beginning(self, block: int) -> bytes:
         """The beginning of the first line that begins in a block or later; `_AFTER` where there is none."""
-        data = os.pread(self._file, _LOOK, max(0, block * _BLOCK - 1))
+        offset = max(0, block * _BLOCK - 1)
+        data = os.pread(self._file, _LOOK, offset)
         start = data.find(b"\n") + 1 if block else 0
-        end = data.find(b"\n", start) + 1 if start or not block else 0
-        if end or (start and len(data) - start >= _PROBE):
-            return data[start : end or None][:_PROBE]
-        return next(self._lines(block), _AFTER)[:_PROBE]  # long lines, or the last
+        if block and not start:  # in the middle of a long line
+            offset, data = self._after(offset + len(data))
+            if not data:
+                return _AFTER
+            offset, start = offset - len(data), 1
+        if len(data) - start < _PROBE:
+            data, start = os.pread(self._file, _PROBE, offset + start), 0
+        end = data.find(b"\n", start) + 1
+        return data[start : end or None][:_PROBE] or _AFTER
 
-    def _lines(self, block: int) -> Iterator[bytes]:
-        """The lines from the first that begins in a block."""
-        lines = BufferedReader(_From(self._file, max(0, block * _BLOCK - 1)), _BLOCK)
-        if block:
-            lines.readline()
-        return iter(lines)
-
-
-class _From(RawIOBase):
-    """A file that others have open, read from an offset on."""
-
-    def __init__(self, file: int, offset: int) -> None:
-        self._file = file
-        self._offset = offset
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        found = os.preadv(self._file, [buffer], self._offset)
-        self._offset += found
-        return found
+    def _after(self, offset: int) -> tuple[int, bytes]:
+        """What comes from the end of a line on, some of it, and where that ends; nothing if that is all."""
+        while more := os.pread(self._file, _MANY, offset):
+            offset += len(more)
+            cut = more.find(b"\n")
+            if cut >= 0:
+                return offset, more[cut:]
+        return offset, b""
