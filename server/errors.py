@@ -192,8 +192,13 @@ class WorkerLost(QueryError):
 
 
 class EngineFailed(QueryError):
-    """The engine behind the endpoint gave no whole answer."""
+    """The engine behind the endpoint gave no whole answer.
 
+    Attributes:
+        why: what failed, for the operator; readers are not told.
+    """
+
+    why: str = ""
     status = 502
     slug = "engine-failed"
 

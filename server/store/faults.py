@@ -6,10 +6,10 @@ import logging
 import re
 from typing import Final
 
-from server.errors import EngineFailed, Overloaded, QueryRefused, ResultTooLarge
+from server.errors import EngineFailed, Overloaded, QueryError, QueryRefused, ResultTooLarge
 from server.store.allowance import Allowed
 from server.store.foreign import unknown_function
-from server.store.upstream import Reply
+from server.store.upstream import Reply, UpstreamError
 
 _log: Final = logging.getLogger(__name__)
 
@@ -38,23 +38,32 @@ def check(reply: Reply, allowed: Allowed) -> None:
     words = reply.file.read(2000)
     if unknown_function(words):
         raise QueryRefused("the query calls a function that the engine behind this endpoint does not know")
-    _log.warning("the engine answered %d: %r", reply.status, words[:500])
+    said = f"{reply.status}: {words[:500]!r}"
+    if reply.status not in {400, 429, 503}:
+        raise failed(f"it answers with status {said}")
+    _log.warning("the engine answered %s", said)
     if reply.status in {429, 503}:
         after = reply.headers.get("Retry-After", "")
         wait = min(_MAX_RETRY, int(after)) if after.isascii() and after.isdigit() else 1
         raise Overloaded("the engine is busy; try again in a moment", retry_after=max(1, wait))
-    if reply.status == 400:
-        code = _CODE.search(words)
-        told = f" ({code[1].decode()})" if code else ""
-        message = f"the query is SPARQL, but the engine behind this endpoint does not take it{told}"
-        raise QueryRefused(message)
-    raise failed(f"status {reply.status}")
+    code = _CODE.search(words)
+    told = f" ({code[1].decode()})" if code else ""
+    raise QueryRefused(f"the query is SPARQL, but the engine behind this endpoint does not take it{told}")
 
 
 def failed(why: str) -> EngineFailed:
-    """What readers are told of an engine that fails; why, the log has."""
-    _log.warning("the engine failed: %s", why)
-    return EngineFailed(
+    """What readers are told of an engine that fails; why, it holds for the operator."""
+    error = EngineFailed(
         "the engine behind this endpoint gave no whole answer; documents and dumps are not affected",
         retry_after=5,
     )
+    error.why = why
+    return error
+
+
+def why(error: UpstreamError | QueryError) -> str:
+    """What the operator is told of an engine that gives no answer."""
+    if isinstance(error, EngineFailed):
+        return error.why
+    # a query is told to ask for less, which does not help who only looks whether the engine is there
+    return str(error.__cause__ if isinstance(error.__cause__, UpstreamError) else error)

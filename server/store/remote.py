@@ -15,11 +15,11 @@ from typing import Final
 from pyoxigraph import Literal, QuerySolutions, Triple
 
 from server.config import Settings
-from server.errors import QueryError, QueryRefused, ResultTooLarge, StartError
+from server.errors import EngineFailed, QueryError, QueryRefused, ResultTooLarge, StartError
 from server.names import BASE
 from server.store.allowance import Allowed, Bounded
 from server.store.dataset import names, portable
-from server.store.faults import MOST_ROWS, check, failed
+from server.store.faults import MOST_ROWS, check, failed, why
 from server.store.foreign import RESULTS, TRIPLES, is_virtuoso, read_results, read_triples
 from server.store.grammar import Grammar
 from server.store.meter import Meter
@@ -106,7 +106,8 @@ class RemoteStore:
                     self._union = (GROUP,)
         except (UpstreamError, QueryError) as error:
             self.close()
-            raise StartError(f"the engine at {url} does not answer: {error}") from error
+            told = f"the engine at {url} does not answer: {why(error)}; start it, or correct the address"
+            raise StartError(told) from error
 
     @property
     def contents(self) -> Contents:
@@ -119,7 +120,11 @@ class RemoteStore:
         turn = Turn(request.client, request.query.shape)
         allowed = Allowed(seconds)
         with self._places.entered(turn, seconds):
-            answer = self._answered(request, allowed)
+            try:
+                answer = self._answered(request, allowed)
+            except EngineFailed as error:
+                _log.warning("the engine failed: %s", error.why)
+                raise
         answer.waited = turn.waited
         return answer
 
@@ -143,7 +148,7 @@ class RemoteStore:
         try:
             self._probe(_PROBE)
         except (UpstreamError, QueryError) as error:
-            _log.warning("the engine is not ready: %s", error)
+            _log.warning("the engine is not ready: %s", why(error))
             return False
         return True
 

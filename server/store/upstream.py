@@ -233,8 +233,16 @@ def send(
             return _taken(response, limit)
     except (OSError, http.client.HTTPException) as error:
         if isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError):
-            raise UpstreamTimeout(f"no whole answer in {seconds:g} seconds") from error
-        raise UpstreamError(f"{type(error).__name__}: {error}") from error
+            raise UpstreamTimeout(f"no whole answer in {round(seconds, 1):g} seconds") from error
+        raise UpstreamError(_told(error)) from error
+
+
+def _told(error: OSError | http.client.HTTPException) -> str:
+    """What was wrong with a connection: in the system's words, if these are all."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, OSError) and not isinstance(reason, ssl.SSLError):
+        return reason.strerror.lower() if reason.strerror else str(reason)
+    return f"{type(error).__name__}: {error}"
 
 
 def _taken(response: http.client.HTTPResponse, limit: int) -> Reply:

@@ -23,6 +23,7 @@ from server.errors import (
     QueryRefused,
     QueryTimeout,
     ResultTooLarge,
+    StartError,
 )
 from server.formats import CSV, JSON, N_TRIPLES, TSV, TURTLE, GraphFormat, ResultFormat
 from server.store import spool
@@ -31,6 +32,7 @@ from server.store.protocol import Contents, QueryRequest
 from server.store.remote import GROUP, NO_GRAPH, RemoteStore
 from server.store.spool import IN_MEMORY
 from server.store.upstream import UpstreamError, UpstreamTimeout, query_request, send
+from tests.running import free_port
 from tests.store import stubs
 from tests.store.upstreams import RESULTS, ROWS, TRUE, VIRTUOSO, Behaviour, Stub, dripping, dying, many, reply
 
@@ -294,6 +296,38 @@ def test_readiness(store: RemoteStore, stub: Stub) -> None:
     assert not store.ready()
     stub.behave = reply(TRUE)
     assert store.ready()
+
+
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (None, "connection refused"),
+        (reply(b"no such place", status=404), "it answers with status 404: b'no such place'"),
+        (dripping(), "no whole answer in 0.4 seconds"),
+        (reply(b"<html></html>", content_type="text/html"), "results came as 'text/html'"),
+    ],
+)
+def test_an_engine_that_is_not_there(
+    stub: Stub, caplog: pytest.LogCaptureFixture, behave: Behaviour | None, said: str
+) -> None:
+    """The start ends with one line: where it was looked for, what was wrong, what can be done."""
+    if behave is not None:
+        stub.behave = behave
+    url = stub.url if behave is not None else f"http://127.0.0.1:{free_port()}/sparql"
+    with pytest.raises(StartError) as raised:
+        RemoteStore(url, Contents(tag="stub"), Settings(workers=1, query_timeout=0.4))
+    remedy = "start it, or correct the address"
+    assert str(raised.value) == f"the engine at {url} does not answer: {said}; {remedy}"
+    assert caplog.messages == []
+
+
+def test_what_the_log_has_of_a_failure(
+    store: RemoteStore, stub: Stub, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line for the operator, in the engine's words."""
+    with pytest.raises(EngineFailed):
+        ask(store, stub, reply(b"secret", status=500))
+    assert caplog.messages == ["the engine failed: it answers with status 500: b'secret'"]
 
 
 def test_an_engine_behind_tls(tmp_path: Path) -> None:
