@@ -86,11 +86,7 @@ def test_what_stands_behind_a_long_line_is_found_without_reading_it_in_small_pie
     path.write_bytes(b"".join(ordered))
     opened = SortedLines(path)
     assert list(opened.starting(b"<c> ")) == [b"<c> 1\n", b"<c> 2\n"]
-    reads: list[int] = []
-    read = os.pread
-    monkeypatch.setattr(
-        os, "pread", lambda file, size, offset: reads.append(size) or read(file, size, offset)
-    )
+    reads = counted(monkeypatch)
     assert list(opened.starting(b"<c> ")) == [b"<c> 1\n", b"<c> 2\n"]
     assert not list(opened.starting(b"<bb> "))
     assert list(opened.starting(b"<d>")) == [b"<d>\n"]
@@ -107,11 +103,7 @@ def test_a_search_in_a_large_file_reads_little_more(tmp_path: Path, monkeypatch:
     path.write_bytes(b"".join(ordered))
     opened = SortedLines(path)
     assert list(opened.starting(ordered[0][:9])) == ordered[:1]
-    reads: list[int] = []
-    read = os.pread
-    monkeypatch.setattr(
-        os, "pread", lambda file, size, offset: reads.append(size) or read(file, size, offset)
-    )
+    reads = counted(monkeypatch)
     for line in ordered[::1000]:
         before = len(reads)
         assert list(opened.starting(line[:9])) == [line]
