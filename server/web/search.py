@@ -16,16 +16,16 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.jsonld.lists import PREFIXES
-from server.negotiation import choose
 from server.store.search import Hit, Search
 from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
 from server.web.as_of_page import words_of
 from server.web.asked import LANGUAGE, extended
+from server.web.forms import Form, accepted
 from server.web.found import Found, as_object, described, found
 from server.web.rendering import render
 from server.web.resources import written
@@ -46,25 +46,10 @@ _DESCRIPTION: Final = "application/opensearchdescription+xml"
 _NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A way of telling what was found."""
-
-    extension: str
-    media_type: str
-    name: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def content_type(self) -> str:
-        """The value of the Content-Type header."""
-        return self.media_type + ("; charset=utf-8" if self.media_type.startswith("text/") else "")
-
-
-_HTML: Final = _Form("html", "text/html", "HTML", ("application/xhtml+xml",))
-_JSON: Final = _Form("json", "application/json", "JSON")
-_CSV: Final = _Form("csv", "text/csv", "CSV")
-_FORMS: Final[tuple[_Form | GraphFormat, ...]] = (_HTML, _JSON, _CSV, *GRAPH_FORMATS)
+_HTML: Final = Form("html", "text/html", "HTML", ("application/xhtml+xml",), "; charset=utf-8")
+_JSON: Final = Form("json", "application/json", "JSON")
+_CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8")
+_FORMS: Final[tuple[Form | GraphFormat, ...]] = (_HTML, _JSON, _CSV, *GRAPH_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -137,7 +122,7 @@ def search() -> Response:
 
     Raises:
         BadRequest: nothing is looked for, too much, or a number is none.
-        NotAcceptable: no form that is asked for can be had.
+        NotOffered: no form that is asked for can be had.
     """
     form = _form()
     query = _query(required=form is not _HTML)
@@ -210,20 +195,20 @@ def _index() -> Search:
     return index
 
 
-def _form() -> _Form | GraphFormat:
+def _form() -> Form | GraphFormat:
     """The form that `format` names, else the one that `Accept` prefers."""
     named = request.args.get("format")
-    offered = ", ".join(f.extension for f in _FORMS)
-    if named is not None:
-        chosen = next((f for f in _FORMS if f.extension == named), None)
-        if chosen is None:
-            raise BadRequest(f"There is no such format. There are: {offered}.")
-        return chosen
-    accepted = choose(request.headers.get("Accept"), _FORMS, _HTML)
-    if accepted is None:
-        types = ", ".join(f.media_type for f in _FORMS)
-        raise NotAcceptable(f"None of the formats asked for is offered. There are: {types}.")
-    return accepted
+    if named is None:
+        return accepted(_FORMS, _HTML, _here)
+    chosen = next((f for f in _FORMS if f.extension == named), None)
+    if chosen is None:
+        raise BadRequest(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
+    return chosen
+
+
+def _here(form: Form | GraphFormat) -> str:
+    """Where the search that is asked for is in another form."""
+    return extended(site().urls.to(request.path), {**request.args, "format": form.extension})
 
 
 def _query(*, required: bool, empty: bool = False) -> str:
@@ -262,7 +247,7 @@ def _results(query: str, limit: int, offset: int) -> Results:
     return Results(query, len(hits), offset, limit, found(pages.namer(), hits[offset : offset + limit]))
 
 
-def _written(results: Results, form: _Form | GraphFormat) -> bytes:
+def _written(results: Results, form: Form | GraphFormat) -> bytes:
     if isinstance(form, GraphFormat):
         return written(found_graph.quads(_told(results)), form, PREFIXES)
     if form is _JSON:
