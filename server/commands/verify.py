@@ -32,6 +32,7 @@ def command(what: str, manifest: str | None, key: Path | None) -> None:
     Prints each file that is damaged, missing or extra. Exit status 0 if it is intact, 1 if not.
     """
     from server.release.fetch import fetch, is_address
+    from server.release.verify import beside
 
     with tempfile.TemporaryDirectory(prefix="nameplate-verify-") as folder:
         if is_address(what):
@@ -43,7 +44,7 @@ def command(what: str, manifest: str | None, key: Path | None) -> None:
             path = Path(what)
             if not path.exists():
                 raise click.UsageError(f"{what} is not there: name a file, a folder or a URL")
-            verdict = _verdict(path, _folder(manifest, Path(folder)), key)
+            verdict = _verdict(path, _folder(manifest, Path(folder)) or beside(path, Path(folder)), key)
     intact, findings, notes = verdict
     for finding in findings:
         click.echo(str(finding))

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from server.downloads import FOLDER, SIGNATURE
+from server.downloads import FOLDER, SIGNATURE, stem
 from server.errors import Finding, StartError
 from server.layout import MANIFEST
 from server.release.manifest import read_manifest
 from server.release.sameness import NotRdf, Unreadable, holds
+from server.versions.chain import ENDING
+from server.versions.chain import MANIFEST as KEPT_MANIFEST
+from server.versions.chain import SIGNATURE as KEPT_SIGNATURE
 
 #: Of a folder of downloads, what the server made beside the dumps.
 _BESIDE: Final = frozenset((MANIFEST, SIGNATURE, "SHA256SUMS"))
+
+#: What the patch that makes a version is called among its downloads; saved, it has the version before that.
+PATCH: Final = "changes.rdfp"
 
 #: How far above a file its manifest may be: `dumps/graphs/` is two folders deep.
 _ABOVE: Final = 3
@@ -80,7 +86,7 @@ def verify_file(path: Path, manifest: Path | None = None) -> Verdict:
     if path.name == MANIFEST:
         return Verdict(1)
     expected = _entries(said)
-    entry = _entry(path, folder, expected)
+    entry = _entry(path, folder, expected, str(said.get("version")))
     problem = _EXTRA if entry is None else _problem(path, entry)
     if problem is None:
         return Verdict(1)
@@ -150,14 +156,40 @@ def _downloads(directory: Path) -> Verdict:
     )
 
 
+def beside(path: Path, into: Path) -> Path | None:
+    """A folder with the manifest of a published version that is kept beside its file, under that name.
+
+    Args:
+        path: of the file, such as `releases/0.1.0.nq.zst`.
+        into: an empty folder.
+
+    Returns:
+        The folder, or None if no such manifest is there.
+    """
+    version = path.name.removesuffix(ENDING)
+    if version == path.name or not path.with_name(version + KEPT_MANIFEST).is_file():
+        return None
+    for name, ending in ((MANIFEST, KEPT_MANIFEST), (SIGNATURE, KEPT_SIGNATURE)):
+        if (held := path.with_name(version + ending)).is_file():
+            (into / name).write_bytes(held.read_bytes())
+    return into
+
+
 def home(path: Path) -> Path:
     """The folder with the manifest of a file: its own or one of two above; its own if none has it."""
     above = path.resolve().parents[:_ABOVE]
     return next((folder for folder in above if (folder / MANIFEST).is_file()), path.parent)
 
 
-def _entry(path: Path, folder: Path, expected: Entries) -> dict[str, object] | None:
+def _entry(path: Path, folder: Path, expected: Entries, version: str) -> dict[str, object] | None:
     """What the manifest says of a file, found by its place or else by its name."""
+    otherwise = {
+        f"{version}{ENDING}": f"{FOLDER}{stem(version)}{ENDING}",
+        PATCH: f"changes/{version}.rdfp",
+        f"{stem(version)}-{PATCH}": f"changes/{version}.rdfp",
+    }
+    if path.name in otherwise:
+        return expected.get(otherwise[path.name])
     place, home = path.resolve(), folder.resolve()
     if place.is_relative_to(home):
         name = place.relative_to(home).as_posix()

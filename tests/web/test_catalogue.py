@@ -301,11 +301,11 @@ def published(tmp_path: Path) -> Iterator[Publisher]:
 
 
 def test_published_release_may_be_kept(published: Publisher) -> None:
-    """Paths that name a version never change, the others may be kept for a while."""
+    """Data whose path names a version never change, the rest may be kept for a while."""
     client = Reader(published)
-    for path in ("/dumps/1.0/manifest.json", "/dumps/1.0/nameplate-1.0.ttl.gz", "/dataset/1.0"):
+    for path in ("/dumps/1.0/manifest.json", "/dumps/1.0/nameplate-1.0.nq.zst", "/dataset/1.0.ttl"):
         assert "immutable" in client.get(path).headers["Cache-Control"]
-    for path in ("/data/cac.ttl", "/id/cac", "/dumps/"):
+    for path in ("/data/cac.ttl", "/id/cac", "/dumps/", "/dataset/1.0", "/dumps/1.0/nameplate-1.0.ttl.gz"):
         assert client.get(path).headers["Cache-Control"] == "public, max-age=3600"
 
 

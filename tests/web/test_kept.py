@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from werkzeug.test import Client
 
+from server.cli import main
 from server.formats import GRAPH_FORMATS
+from server.packing import unpacked, zstd
 from server.versions.chain import chain
 from server.versions.sums import faults, sums
 from server.wsgi import create_app
@@ -138,6 +141,39 @@ def test_what_cannot_be_made(walked: Path, tmp_path: Path) -> None:
         assert "2 cannot be made" in client.get("/dumps/0.1.0/").text
     finally:
         app.close()
+
+
+def _verified(*arguments: object) -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["verify", *map(str, arguments)])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_verified_where_it_is_kept(walked: Path, tmp_path: Path, version: str) -> None:
+    """The file of a version is compared with the manifest that is kept beside it; a changed one is told."""
+    path = walked / "releases" / f"{version}.nq.zst"
+    assert _verified(path) == (0, "1 file intact, 0 not\n")
+    for name in (path.name, f"{version}.manifest.json"):
+        shutil.copy(path.with_name(name), tmp_path)
+    other = tmp_path / path.name
+    other.write_bytes(zstd(unpacked(path, 10**7).replace(b"office", b"0ffice")))
+    code, told = _verified(other)
+    assert (code, f"{path.name}: damaged" in told) == (1, True)
+
+
+def test_verified_when_fetched(clients: dict[str, Client], tmp_path: Path) -> None:
+    """Downloads of an earlier version are verified with the manifest that is fetched with them."""
+    names = ("manifest.json", "nameplate-0.2.0.nq.zst", "nameplate-0.2.0.zip", "changes.rdfp", "SHA256SUMS")
+    for name in names:
+        (tmp_path / name).write_bytes(clients["0.3.0"].get(f"/dumps/0.2.0/{name}").data)
+    assert _verified(tmp_path) == (0, "3 files intact, 0 not\n")
+    assert _verified(tmp_path / "changes.rdfp") == (0, "1 file intact, 0 not\n")
+    (tmp_path / "changes.rdfp").rename(tmp_path / "nameplate-0.2.0-changes.rdfp")  # as browsers save it
+    assert _verified(tmp_path) == (0, "3 files intact, 0 not\n")
+    with (tmp_path / "nameplate-0.2.0-changes.rdfp").open("ab") as file:
+        file.write(b"\n")
+    code, told = _verified(tmp_path)
+    assert (code, "nameplate-0.2.0-changes.rdfp" in told, "2 files intact, 1 not" in told) == (1, True, True)
 
 
 def test_what_is_kept(walked: Path) -> None:
