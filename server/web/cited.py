@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import current_app
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from server.citations import Note, Part, Whole
 from server.downloads import FOLDER
+from server.errors import Overloaded
 from server.names import BASE, GRAPH, expand
 from server.versions.identity import Merged
-from server.web.asked import FORMATS
+from server.web.asked import FORMATS, language
 from server.web.citations import citations
 from server.web.cited_place import Place
 from server.web.cited_whole import TITLE, best
@@ -36,6 +38,8 @@ _UNCITED: Final = frozenset(
 #: Parts of the app that answer for things.
 _THINGS: Final = frozenset(("resources", "terms"))
 _HEADING: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+#: Answers of a page that there may be later.
+_LATER: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 #: Bytes of a page in which its title is looked for.
 _HEAD: Final = 4096
 #: Sources of a claim that are told.
@@ -193,11 +197,17 @@ def _title(path: str) -> str:
 
     Raises:
         NotFound: there is no such page.
+        Overloaded: it cannot be had now; what it takes is charged to whoever asks.
     """
-    with current_app.test_request_context(path, headers={"Accept": "text/html, */*;q=0.1"}):
+    asking = {"REMOTE_ADDR": request.remote_addr or ""}
+    headers = {"Accept": "text/html, */*;q=0.1", "Accept-Language": language().tag}
+    with current_app.test_request_context(path, headers=headers, environ_overrides=asking):
         response = current_app.full_dispatch_request()
         try:
-            if response.status_code != 200:
+            if response.status_code in _LATER:
+                again = int(response.headers.get("Retry-After", 5))
+                raise Overloaded("what is to be cited cannot be had now; try again later", retry_after=again)
+            if response.status_code != HTTPStatus.OK:
                 raise NotFound
             if response.mimetype != "text/html":
                 return ""

@@ -414,6 +414,19 @@ def test_the_page_in_chinese(client: Client, tag: str, words: list[str]) -> None
         assert text not in main or text in {"BibTeX", "CSL-JSON"}, text
 
 
+@pytest.mark.parametrize(
+    ("tag", "title"),
+    [("en", "Identifiers and persistence"), ("zh-Hans", "标识符与持久性"), ("zh-Hant", "識別碼與持久性")],
+)
+def test_titles_are_in_the_readers_language(client: Client, tag: str, title: str) -> None:
+    """A page that has its own words in a language is cited by them, however the language is asked for."""
+    assert item(client, "/policy", lang=tag)["title"] == title
+    there = client.get(
+        f"/cite?of=/policy&form=csl&accessed={DAY}", headers={"Accept-Language": f"{tag},en;q=0.1"}
+    )
+    assert [one["title"] for one in there.get_json(force=True)] == [title]
+
+
 def test_one_page_of_a_thing_has_one_citation(client: Client) -> None:
     """However a page is reached it is the same, its link included; a day goes along."""
     pages = {client.get(path).data for path in ("/page/cac", "/data/cac.html", "/page/cac?lang=en")}
