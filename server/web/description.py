@@ -38,8 +38,17 @@ def limits(settings: Settings) -> list[str]:
         *turns(settings),
         *budgets(settings),
         "The data are read-only. Graphs that are not here are empty, never fetched.",
+        *tags(settings),
         *services(settings),
     ]
+
+
+def tags(settings: Settings) -> list[str]:
+    """How language tags are written, as sentences; other engines may keep them as they are."""
+    if settings.engine is not None:
+        return []
+    remedy = 'LANGMATCHES(LANG(?name), "zh-Hans") or LANG(?name) = "zh-hans"'
+    return [f"Language tags are in lower case: ask {remedy}."]
 
 
 def _size(size: int) -> str:

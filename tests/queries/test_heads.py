@@ -60,6 +60,13 @@ def test_names_are_known(query: Query, store: Store) -> None:
 
 
 @each
+def test_language_tags_are_as_in_the_data(query: Query) -> None:
+    """Tags are in lower case, as every engine gives them; only LANGMATCHES takes others."""
+    written = re.findall(r'"@([A-Za-z-]+)|\bLANG\([^)]*\) *!?= *"([^"]+)"|"([a-z]{2}-[^"]*)"', query.bare)
+    assert [tag for tags in written for tag in tags if tag != tag.lower()] == []
+
+
+@each
 def test_expected_answer_is_said(query: Query) -> None:
     """A query has an expected answer with a row, unless its head says that it is empty or that it grows."""
     expected = query.expected

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -112,6 +114,15 @@ def test_lines_are_the_canonical_document(
     """`sha256sum` is enough to compare: N-Quads and N-Triples are canonical as they are."""
     data = unpacked(built / "dumps" / f"nameplate-1-dev.{extension}.gz", 10**7)
     assert hashlib.sha256(data).hexdigest() == manifest[key]
+
+
+def test_language_tags_are_in_lower_case(release: Path) -> None:
+    """So they are in every dump of triples and in the queries and examples that literals hold."""
+    tag = re.compile(r'\\?"@((?:en|zh)(?:-[A-Za-z0-9]+)*)\b')
+    for extension in ("nq", "nt", "trig", "ttl"):
+        (path,) = (release / "dumps").glob(f"nameplate-*.{extension}.gz")
+        found = set(tag.findall(gzip.decompress(path.read_bytes()).decode()))
+        assert found == {"en", "zh-hans", "zh-hant", "zh-latn", "zh-latn-pinyin"}, extension
 
 
 def test_gzip_says_nothing_of_the_moment(built: Path) -> None:

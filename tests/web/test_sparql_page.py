@@ -177,6 +177,22 @@ def test_a_mistake_is_told_in_a_sentence(client: Client, asked: str, words: str,
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("condition", "found", "told"),
+    [
+        ('LANG(?name) = "zh-Hans"', False, False),
+        ('LANG(?name) = "zh-hans"', True, True),
+        ('LANGMATCHES(LANG(?name), "zh-Hans")', True, True),
+        ('?name = "民政部"@zh-Hans', True, False),
+    ],
+)
+def test_language_tags(site: Client, condition: str, found: bool, told: bool) -> None:
+    """Tags are in lower case; the page names the ways of asking that find them."""
+    body = get(site, f"ASK {{ ?thing ?says ?name FILTER({condition}) }}").get_json(force=True)
+    assert body["boolean"] is found
+    assert (condition in Page(get(site, None, BROWSER).text).text) == told
+
+
 def test_what_is_too_large_leads_to_the_downloads(site: Client) -> None:
     """The address of the downloads, which the refusal names, is a link."""
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
