@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, request, send_file
-from werkzeug.exceptions import Gone, NotFound
+from werkzeug.exceptions import Gone, NotFound, PreconditionFailed
 
 from server.downloads import (
     FOLDER,
@@ -75,7 +75,7 @@ def of_version(version: str) -> Response:
     """The dumps of one version; of an earlier one of which no manifest is kept, what it was published as."""
     earlier = _earlier(version)
     bare = earlier is not None and _past(version) is None
-    return _listed_earlier(earlier) if earlier and bare else _listed(_of(version))
+    return _listed_earlier(earlier) if earlier and bare else _listed(release_of(version))
 
 
 def manifest(version: str) -> Response:
@@ -85,7 +85,7 @@ def manifest(version: str) -> Response:
         NotFound: there is no such version.
         Gone: it is an earlier one of which none is kept.
     """
-    body = (_of(version).directory / MANIFEST).read_bytes()
+    body = (release_of(version).directory / MANIFEST).read_bytes()
     return _lasting(version, content(body, "application/json", negotiated=False, immutable=True))
 
 
@@ -95,7 +95,7 @@ def signature(version: str) -> Response:
     Raises:
         NotFound: the release is not signed.
     """
-    path = _of(version).directory / SIGNATURE
+    path = release_of(version).directory / SIGNATURE
     if not path.is_file() or path.is_symlink():
         raise NotFound("The release is not signed.")
     return content(path.read_bytes(), "text/plain; charset=utf-8", negotiated=False)
@@ -107,7 +107,7 @@ def checksums(version: str) -> Response:
     if earlier and _past(version) is None:
         rows = [(one.sha256, name) for name, one, _ in _kept(earlier.version)]
     else:
-        release = _of(version)
+        release = release_of(version)
         rows = [(dump.sha256, _below(dump)) for dump in release.dumps]
         rows += [(one.sha256, _PATCH) for one in _patch_of(release)]
     lines = "".join(f"{sha256}  {name}\n" for sha256, name in rows)
@@ -121,7 +121,7 @@ def validation(version: str) -> Response:
     Raises:
         NotFound: the release has none.
     """
-    release = _of(version)
+    release = release_of(version)
     if _REPORT not in release.files:
         raise NotFound("The release has no validation report.")
     body = (release.directory / _REPORT).read_bytes()
@@ -149,8 +149,7 @@ def file(version: str, name: str) -> Response:
         NotFound: the manifest lists no such dump; nothing outside the manifest is ever opened.
         Gone: it was a dump of an earlier version, and cannot be made any more.
     """
-    honour(request.environ)
-    release, found = _found(version, name)
+    release, found = file_of(version, name)
     path = release.directory / found.path if found else None
     if found is None and (made := unpacked(release, name)):
         return made
@@ -158,6 +157,7 @@ def file(version: str, name: str) -> Response:
         raise _gone(version)
     if found is None or path is None or not path.is_file() or path.is_symlink():
         raise NotFound("The release has no such dump.")
+    honour(request.environ, found.sha256, found.bytes)
     response = send_file(
         path.resolve(),
         mimetype=found.media_type,
@@ -166,6 +166,9 @@ def file(version: str, name: str) -> Response:
         conditional=True,
         etag=found.sha256,
     )
+    if response.status_code == PreconditionFailed.code:
+        response.close()
+        raise PreconditionFailed("This file has another entity tag than If-Match names; ask again without.")
     response.headers["Content-Type"] = _content_type(found)
     response.headers.pop("Last-Modified", None)
     response.headers["Cache-Control"] = freshness(immutable=_for_ever(version, name))
@@ -185,7 +188,7 @@ def _for_ever(version: str, name: str) -> bool:
     return name in {f"{stem(version)}{ENDING}", _PATCH}
 
 
-def _found(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
+def file_of(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
     """The file that a path of a version stands for, in the release that carries it.
 
     Raises:
@@ -193,7 +196,7 @@ def _found(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
     """
     if _earlier(version) and _past(version) is None:
         return _release(), next((one for kept, one, _ in _kept(version) if kept == name), None)
-    release = _of(version)
+    release = release_of(version)
     if name == _PATCH:
         return release, next(iter(_patch_of(release)), None)
     return release, release.files.get(FOLDER + name)
@@ -376,8 +379,8 @@ def _release() -> Release:
     return release
 
 
-def _of(version: str) -> Release:
-    """A version by its manifest: the one that is served, or an earlier one.
+def release_of(version: str) -> Release:
+    """A version as its manifest has it: the one that is served, or an earlier one.
 
     Raises:
         NotFound: there is no such version.

@@ -9,15 +9,15 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
-from server.downloads import FOLDER
 from server.names import DATASET
 from server.negotiation import choose
 from server.store.release import Release
 from server.web import signposting
 from server.web.addresses import absolute
+from server.web.dumps import file_of, release_of
 from server.web.forms import Form
 from server.web.representations import DATA, by_extension
-from server.web.resources import known
+from server.web.resources import by_slug
 from server.web.responses import Link, content
 from server.web.site import site
 
@@ -64,21 +64,36 @@ def _of(path: str) -> list[Context]:
     release = site().release
     if release is None:
         raise NotFound("There are link sets of a release only.")
-    for landing, iri in (("/dataset", DATASET), (f"/dataset/{release.version}", _version(release))):
-        stem, _, extension = path.removeprefix(landing).rpartition(".")
-        if path == landing or (path.startswith(landing + ".") and not stem and by_extension(extension)):
-            return _landing(release, landing, iri)
-    name = path.removeprefix(f"/dumps/{release.version}/")
-    if name != path and FOLDER + name in release.files:
-        return [(path, signposting.content(path)), *_landing(release, "/dataset", DATASET)]
+    stem, dot, extension = path.rpartition(".")
+    landing = stem if dot and by_extension(extension) else path
+    if landing == "/dataset":
+        return _landing(release, landing, DATASET)
+    if landing.startswith("/dataset/"):
+        version = landing.removeprefix("/dataset/")
+        return _landing(release_of(version), landing, f"{DATASET}/{version}")
+    if path.startswith("/dumps/"):
+        return _download(path)
     for folder in ("/page/", "/data/", "/id/"):
         if path.startswith(folder):
             return _thing(path.removeprefix(folder))
     raise NotFound("There is no link set of that path: name /dataset, /page/…, /data/… or a download.")
 
 
-def _version(release: Release) -> str:
-    return f"{DATASET}/{release.version}"
+def _download(path: str) -> list[Context]:
+    """A download of any version, and the landing page of that.
+
+    Raises:
+        NotFound: there is no such download.
+    """
+    version, _, name = path.removeprefix("/dumps/").partition("/")
+    release, file = file_of(version, name)
+    if file is None:
+        raise NotFound("There is no such download.")
+    own = [(path, signposting.content(path))]
+    served = site().release
+    if release is served:
+        return [*own, *_landing(release, "/dataset", DATASET)] if version == release.version else own
+    return [*own, *_landing(release, f"/dataset/{version}", f"{DATASET}/{version}")]
 
 
 def _landing(release: Release, path: str, iri: str) -> list[Context]:
@@ -95,24 +110,12 @@ def _thing(name: str) -> list[Context]:
     """The page about a thing and its data in each format."""
     stem, _, extension = name.rpartition(".")
     slug = stem if by_extension(extension) else name
-    iri = _known(slug)
+    iri = by_slug(slug)
     slug = site().urls.slug(iri) or slug
     page = f"/page/{slug}"
     links = [*signposting.thing(iri, slug, everything=True), Link(DATASET, "collection")]
     data = [(f"/data/{slug}.{f.extension}", signposting.metadata(iri, page)) for f in DATA]
     return [(page, links), *((anchor, _without_sets(found)) for anchor, found in data)]
-
-
-def _known(slug: str) -> str:
-    """The IRI that a slug stands for, as `/page/…` has it.
-
-    Raises:
-        NotFound: it stands for none.
-    """
-    try:
-        return known(f"/id/{slug}")
-    except NotFound:
-        return known(f"/{slug}")
 
 
 def _without_sets(links: list[Link]) -> list[Link]:

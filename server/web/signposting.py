@@ -82,7 +82,8 @@ def items(release: Release, *, everything: bool = False) -> list[Link]:
         first = what is not None and (
             what.group is Group.ARCHIVE or (what.group is Group.WHOLE and what.packing == ".gz")
         )
-        if what is not None and (everything or first):
+        there = (release.directory / dump.path).is_file()  # of an earlier version some may be gone
+        if what is not None and there and (everything or first):
             found.append(Link(to(f"/dumps/{release.version}/{path}"), "item", sent_as(path)))
     return found
 

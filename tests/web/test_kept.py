@@ -184,3 +184,18 @@ def test_what_is_kept(walked: Path) -> None:
     assert {path.name for path in place.iterdir()} == names | {"SHA256SUMS"}
     assert sums(place).keys() == names | {f"{version}.nq" for version in VERSIONS}
     assert list(faults(place, chain(place))) == []
+
+
+def test_links_of_downloads(clients: dict[str, Client]) -> None:
+    """A download of an earlier version leads to its links, which lead to that version and back."""
+    client, path = clients["0.3.0"], "/dumps/0.1.0/nameplate-0.1.0.nq.zst"
+    assert f"/linkset?of={path}" in client.head(path).headers["Link"]
+    sets = {one["anchor"]: one for one in client.get(f"/linkset?of={path}").get_json(force=True)["linkset"]}
+    assert sets[f"http://localhost{path}"]["collection"] == [{"href": "https://w3id.org/nameplate/dataset"}]
+    landing = sets["http://localhost/dataset/0.1.0"]
+    assert landing["cite-as"] == [{"href": "https://w3id.org/nameplate/dataset/0.1.0"}]
+    assert f"http://localhost{path}" in [one["href"] for one in landing["item"]]
+    for other in ("/dataset/0.1.0", "/dataset/0.2.0.ttl", "/dumps/0.2.0/changes.rdfp", "/dataset/0.3.0"):
+        assert client.get(f"/linkset?of={other}").status_code == 200, other
+    for other in ("/dumps/0.1.0/nothing", "/dataset/0.9.0", "/dumps/0.9.0/manifest.json"):
+        assert client.get(f"/linkset?of={other}").status_code == 404, other
