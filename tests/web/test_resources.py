@@ -196,7 +196,7 @@ def test_links_lead_to_every_other_form(client: Client) -> None:
     assert '</data/cac.jsonld>; rel="alternate"; type="application/ld+json"' in links
     assert '</dataset>; rel="describedby"' in links
     assert '<https://w3id.org/nameplate/data/cac>; rel="canonical"' in links
-    assert "cac.ttl>" not in links
+    assert "</data/cac.ttl>" not in links
     assert len(links) < 4000
 
 
