@@ -13,21 +13,22 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from server.citations import Note, Part, Whole
-from server.downloads import FOLDER
 from server.errors import Overloaded
 from server.names import BASE, GRAPH, expand
 from server.versions.identity import Merged
+from server.web import resources
 from server.web.asked import FORMATS, language
 from server.web.citations import citations
 from server.web.cited_place import Place
 from server.web.cited_whole import TITLE, best
 from server.web.cited_words import WORDS, Words
+from server.web.dumps import file_of
 from server.web.fates import GivenUp
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.representations import by_extension
-from server.web.resources import known
 from server.web.site import site
+from server.web.urls import placed
 
 _PART_OF: Final = expand("dcterms:isPartOf")
 
@@ -66,18 +67,19 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
         graph = GRAPH + bare.removeprefix("/graph/")
         if next(iter(names.documents.graph(graph)), None) is not None:
             title = best(names.documents, graph, TITLE, language) or graph.removeprefix(GRAPH)
-            return Part(title, graph, graph.removeprefix(GRAPH), "dataset", _found_at(f"{bare}", words))
+            found = _found_at(_lasting(bare, whole), words)
+            return Part(title, graph, graph.removeprefix(GRAPH), "dataset", found)
     if at.version:
-        return _of_version(path, bare, names, at.version, words)
+        return _of_version(at, bare, names, whole, words)
     if path.startswith("/sources/") and path != "/sources/":
-        return _thing(known("/id/" + bare.rpartition("/")[2]), names, words)
+        return _thing(resources.known("/id/" + bare.rpartition("/")[2]), names, whole, words)
     if path == "/sparql":
         return Part("SPARQL", BASE + "sparql", "sparql", "webpage")
     iri = at.iri if at.iri in names.documents else None
     if iri is None and (part_of_app := _part_of_app(path)) in _THINGS:
         iri = _named(path, bare)
     if iri is not None:
-        return _thing(iri, names, words, at.value("at"))
+        return _thing(iri, names, whole, words, at.value("at"))
     if part_of_app in _UNCITED:
         raise NotFound("There is nothing to cite at that address.")
     return _page(at)
@@ -89,13 +91,13 @@ def _named(path: str, bare: str) -> str | None:
     for folder in ("/page/", "/data/"):
         if slug.startswith(folder):
             name = slug.removeprefix(folder)
-            return _known(f"/id/{name}") or _known(f"/{name}")
+            return resources.found(name)
     return _known(path) or (None if bare == path else _known(f"{bare}/"))
 
 
 def _known(path: str) -> str | None:
     try:
-        return known(path)
+        return resources.known(path)
     except NotFound:
         return None
 
@@ -109,7 +111,7 @@ def _part_of_app(path: str) -> str:
     return str(found).partition(".")[0]
 
 
-def _thing(iri: str, names: Namer, words: Words, at: str = "") -> Part:
+def _thing(iri: str, names: Namer, whole: Whole, words: Words, at: str = "") -> Part:
     """A thing, with the document about it, as of a day if there is one, and what it rests on."""
     label = names.node(iri).label.value
     slug = site().urls.slug(iri) or ""
@@ -120,7 +122,8 @@ def _thing(iri: str, names: Namer, words: Words, at: str = "") -> Part:
     ]
     within = [Note(words.found_in.format(node.label.value), node.iri) for node in names.named(iri, _PART_OF)]
     # the vocabulary is its own document, and is the same for every day
-    page = f"/{slug}" if slug.endswith("/") else f"/page/{slug}" + (f"?at={at}" if at else "")
+    own = slug.endswith("/")
+    page = _lasting(f"/{slug}" if own else f"/page/{slug}", whole) + (f"?at={at}" if at and not own else "")
     notes = (*_found_at(page, words), *within, *dict.fromkeys(rests))
     return Part(label, iri, slug.rpartition("/")[2] or slug.strip("/"), notes=notes)
 
@@ -130,19 +133,22 @@ def _shown(passage: str, document: object) -> str:
     return f"{passage}, {label}" if label else passage
 
 
-def _of_version(path: str, bare: str, names: Namer, version: str, words: Words) -> Part:
+def _of_version(at: Place, bare: str, names: Namer, whole: Whole, words: Words) -> Part:
     """A thing as a version describes it."""
-    urls = site().urls
+    urls, path = site().urls, at.path
     for folder in ("/page/", "/data/"):
         if path.startswith(folder):
             slug = (bare if folder == "/data/" else path).removeprefix(folder)
             path = f"/id/{slug}" if urls.root + f"/id/{slug}" in names.documents else f"/{slug}"
     iri = next((iri for iri in urls.iris(path) if names.own(iri)), None)
     if iri is None:
-        raise NotFound(f"Version {version} has nothing at that address.")
-    found = _thing(iri, names, words)
-    document = _found_at(f"/version/{version}/page/{urls.slug(iri)}", words)
-    return replace(found, notes=(*document, *found.notes[1:]))
+        raise NotFound(f"Version {whole.version} has nothing at that address.")
+    return _thing(iri, names, whole, words, at.value("at"))
+
+
+def _lasting(path: str, whole: Whole) -> str:
+    """Where what is at a path stays as it is: that of the version, once that is published."""
+    return placed(path, whole.version) if whole.published else path
 
 
 def _found_at(path: str, words: Words) -> tuple[Note, ...]:
@@ -150,15 +156,19 @@ def _found_at(path: str, words: Words) -> tuple[Note, ...]:
 
 
 def _download(path: str, words: Words) -> Part | None:
-    """A file of the release that is served."""
-    release = site().release
-    assert release is not None  # noqa: S101 (the route is of releases only)
-    name = path.removeprefix(f"/dumps/{release.version}/")
-    file = release.files.get(FOLDER + name)
+    """A file of a version.
+
+    Raises:
+        NotFound: there is no such version.
+        Gone: of that one nothing is kept but its data.
+    """
+    version, _, name = path.removeprefix("/dumps/").partition("/")
+    _, file = file_of(version, name) if name else (None, None)
     if file is None:
         return None
     notes = (Note(words.bytes.format(file.bytes, file.sha256)),)
-    return Part(file.name, BASE.rstrip("/") + path, file.name, "dataset", notes)
+    called = name.rpartition("/")[2]
+    return Part(called, BASE.rstrip("/") + path, called, "dataset", notes)
 
 
 def _page(at: Place) -> Part:
@@ -217,7 +227,7 @@ def _title(path: str) -> str:
     return unescape(found[1]).removesuffix(f" · {site().name}").strip() if found else ""
 
 
-def resolved(error: GivenUp, names: Namer, language: Language) -> Part:
+def resolved(error: GivenUp, names: Namer, whole: Whole, language: Language) -> Part:
     """The survivor of a merged thing, with the identifier that was given up.
 
     Raises:
@@ -226,5 +236,5 @@ def resolved(error: GivenUp, names: Namer, language: Language) -> Part:
     if not isinstance(error.what, Merged):
         raise error
     words = WORDS[language.tag]
-    found = _thing(error.what.into, names, words)
+    found = _thing(error.what.into, names, whole, words)
     return replace(found, notes=(Note(words.formerly, error.iri), *found.notes))

@@ -70,7 +70,7 @@ def anything(path: str) -> Response:
 
 def page(slug: str) -> Response:
     """The page about a thing."""
-    return page_of(_by_slug(slug))
+    return page_of(by_slug(slug))
 
 
 def data(name: str) -> Response:
@@ -79,7 +79,7 @@ def data(name: str) -> Response:
     form = by_extension(extension) if dot else None
     if form is not None and (iri := found(stem)) is not None:
         return page_of(iri) if isinstance(form, PageFormat) else data_of(iri, form, exact=True)
-    iri = _by_slug(name)
+    iri = by_slug(name)
     chosen = acceptable(TURTLE)
     return page_of(iri) if isinstance(chosen, PageFormat) else data_of(iri, chosen)
 
@@ -303,7 +303,13 @@ def found(slug: str) -> str | None:
     return None
 
 
-def _by_slug(slug: str) -> str:
+def by_slug(slug: str) -> str:
+    """The same.
+
+    Raises:
+        NotFound: it stands for nothing.
+        GivenUp: the IRI was merged into another, or what it named is gone.
+    """
     iri = found(slug)
     if iri is None:
         raise NotFound("Nothing is known here of a thing by that name.")

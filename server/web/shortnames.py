@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from flask import current_app
 from pyoxigraph import RdfFormat, parse
 
 from server.jsonld.lists import with_lists
 from server.jsonld.names import Names
 from server.jsonld.vocabulary import read
 from server.names import GRAPH
-from server.web.site import site
-
-_KEY: Final = "nameplate.shortnames"
+from server.web.site import kept, site
 
 
 def names() -> Names:
     """What classes and properties are called in JSON; with other people's data those of lists alone."""
-    kept: Names | None = current_app.extensions.get(_KEY)
-    if kept is None:
-        kept = current_app.extensions[_KEY] = with_lists(_read())
-    return kept
+    return kept("nameplate.shortnames", lambda: with_lists(_read()))
 
 
 def _read() -> Names:

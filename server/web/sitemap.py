@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from server.names import BASE, ID, ONTOLOGY
@@ -23,12 +23,11 @@ from server.versions.patch import EXTENSION
 from server.web.addresses import absolute
 from server.web.fates import fate_of
 from server.web.responses import content
-from server.web.site import site
+from server.web.site import kept, site
 
 #: Addresses that one file may have, by the protocol.
 LIMIT: Final = 50_000
 
-_KEY: Final = "nameplate.changed"
 _XML: Final = "application/xml; charset=utf-8"
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
@@ -135,10 +134,7 @@ def _named(patch: Path) -> Iterator[str]:
 def _changed() -> Changed:
     """The same, read once and kept with the app."""
     release = site().release
-    kept: Changed | None = current_app.extensions.get(_KEY)
-    if kept is None and release is not None:
-        kept = current_app.extensions[_KEY] = changed(release)
-    return kept or Changed("", "", {})
+    return Changed("", "", {}) if release is None else kept("nameplate.changed", lambda: changed(release))
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
