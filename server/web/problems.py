@@ -71,8 +71,11 @@ SELECT ?thing ?name ?item {
 }
 """
 ours = Graph().parse("ENDPOINT?" + urlencode({"query": here}), format="turtle")
-for row in ours.query(both):
-    print(*row)
+try:
+    for row in ours.query(both):
+        print(*row)
+except OSError as error:
+    print("Wikidata cannot be reached from here:", error)
 '''
 
 

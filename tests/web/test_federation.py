@@ -272,6 +272,17 @@ def test_from_your_side(files: Path, block: Block) -> None:
         assert done.stdout.split() == ["http://e/1", "Office", "http://w/Q1"], done.stderr
 
 
+@pytest.mark.parametrize("block", blocks("python", "docs/federation.md"), ids=label)
+def test_from_your_side_alone(files: Path, block: Block) -> None:
+    """Where the other endpoint cannot be reached the programs say so, and nothing else."""
+    with running_server("--data", str(files / "ours.ttl")) as url:
+        program = block.at(url).replace(WIKIDATA, f"http://127.0.0.1:{free_port()}/sparql")
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Wikidata cannot be reached from here: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_the_refusal_says_how(app: Publisher) -> None:
     """A refusal holds the guide's first program, with this endpoint's address."""
     answer = get(from_here(app), "ASK { SERVICE <http://e/> { ?s ?p ?o } }")
