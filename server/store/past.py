@@ -34,7 +34,7 @@ from server.store.making import Making
 from server.store.protocol import Answer, Contents, QueryRequest
 from server.store.release import Release, open_release
 from server.versions.chain import ENDING
-from server.versions.past import CHANGES, IDENTIFIERS, PAST, VERSIONS
+from server.versions.past import BURIED, CHANGES, IDENTIFIERS, PAST, VERSIONS
 
 #: Versions that are unpacked at once, beyond those that are being read.
 _OPEN: Final = 3
@@ -217,12 +217,21 @@ class Past:
 
     def knowing(self, iri: str) -> list[Version]:
         """Which versions before the release itself have an answer for an identifier, oldest first."""
+        names = {name.removeprefix(BURIED) for name in self._names(iri)}
+        return [one for one in self.before if one.version in names]
+
+    def describing(self, iri: str) -> list[Version]:
+        """Those of them that describe it: in the others it was given up already."""
+        names = self._names(iri)
+        return [one for one in self.before if one.version in names]
+
+    def _names(self, iri: str) -> set[str]:
+        """The versions that know an identifier, as the release lists them."""
         if self._known is None or any(character in iri for character in " <>\n"):
-            return []
+            return set()
         start = f"<{iri}> ".encode(errors="surrogatepass")
         line = next(self._known.starting(start), b"")
-        names = set(line.removeprefix(start).decode().split())
-        return [one for one in self.before if one.version in names]
+        return set(line.removeprefix(start).decode().split())
 
     def changes(self, version: str) -> dict[str, Any]:
         """What changed in a version of the list, as `server.versions.readable` writes it.

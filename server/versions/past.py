@@ -1,7 +1,8 @@
 """The past that a release carries with it, so that whoever serves it compares nothing: files by their paths.
 
 - `past/{version}.nq.zst`: each version published before it, as it was published;
-- `past/identifiers.txt`: of each identifier, which of those versions know it, one a line, in byte order;
+- `past/identifiers.txt`: of each identifier, which of those versions know it, one a line, in byte order; with
+  `!` before a version that has no more than a tombstone for it;
 - `changes/versions.json`: the list of versions, newest first, the release itself among them;
 - `changes/{version}.json`: what changed in each, with sources and labels;
 - `changes/{version}.rdfp`: the patch that makes it of the one before.
@@ -33,6 +34,8 @@ from server.versions.release import Release
 PAST: Final = "past/"
 CHANGES: Final = "changes/"
 IDENTIFIERS: Final = PAST + "identifiers.txt"
+#: Stands before a version that has no more than a tombstone.
+BURIED: Final = "!"
 VERSIONS: Final = CHANGES + "versions.json"
 
 _VERSION_IRI: Final = expand("owl:versionIRI")
@@ -63,12 +66,14 @@ class _Step:
         changes: what changed in it, as JSON.
         patch: what makes it of the one before; None of the first.
         answered: the identifiers that it has an answer for.
+        buried: those among them that it has a tombstone for.
     """
 
     entry: dict[str, Any]
     changes: str
     patch: str | None
     answered: list[str]
+    buried: list[str]
 
 
 def past(
@@ -92,8 +97,9 @@ def past(
     for one in earlier:
         yield f"{PAST}{one.version}{ENDING}", one.path.read_bytes()
         step = _kept_step(before, one, kept, code) if kept else _step(before, one)
+        buried = set(step.buried)
         for iri in step.answered:
-            known.setdefault(iri, []).append(one.version)
+            known.setdefault(iri, []).append(f"{BURIED if iri in buried else ''}{one.version}")
         told_of.append(step.entry)
         yield f"{CHANGES}{one.version}.json", step.changes.encode()
         if step.patch is not None:
@@ -141,6 +147,7 @@ def _step(before: Published | None, one: Published) -> _Step:
         _json(readable(found, was, at)).decode(),
         written(between(was, at)).decode() if was else None,
         sorted(_answered(at)),
+        sorted(at.tombstones),
     )
 
 

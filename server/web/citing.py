@@ -22,8 +22,9 @@ from server.web.cited import part, resolved
 from server.web.cited_answer import answer
 from server.web.cited_place import Place, place, question
 from server.web.cited_whole import namer_of
-from server.web.fates import GivenUp
+from server.web.fates import GivenUp, last_described
 from server.web.forms import accepted
+from server.web.languages import Language
 from server.web.mementos import with_extension
 from server.web.operation import period
 from server.web.rendering import render
@@ -166,6 +167,25 @@ def _cited() -> Citation:
     at = _at(where)
     kept = tuple(one for one in where.arguments if one[0] != "at")
     where = replace(where, arguments=(*kept, ("at", at)) if at else kept)
+    try:
+        whole, found = _found(where, asked, at, tongue)
+    except GivenUp as error:
+        last, path = last_described(error.iri), site().urls.path(error.iri)
+        if last is None or path is None:
+            raise
+        then = replace(where, path=path, version=last.version, iri="")
+        whole, found = _found(then, None, at, tongue)
+    return Citation(whole, found, day, by_clock, tongue.tag)
+
+
+def _found(
+    where: Place, asked: Question | None, at: str, tongue: Language
+) -> tuple[citations.Whole, Part | None]:
+    """A version, and what of it is cited.
+
+    Raises:
+        GivenUp: it is gone, and has no survivor.
+    """
     with namer_of(where.version or _version(where), tongue) as (whole, names):
         found: Part | None
         if asked is not None:
@@ -174,11 +194,11 @@ def _cited() -> Citation:
             try:
                 found = part(where, names, whole, tongue)
             except GivenUp as error:
-                found = resolved(error, names, tongue)
+                found = resolved(error, names, whole, tongue)
             if at and (found is None or found.kind == "dataset"):
                 raise BadRequest("That holds every time at once, and is not cited as of a day.")
             found = found and replace(found, at=at)
-    return Citation(whole, found, day, by_clock, tongue.tag)
+        return whole, found
 
 
 def _asked() -> tuple[Place, Question | None]:
@@ -195,6 +215,9 @@ def _asked() -> tuple[Place, Question | None]:
 
 def _version(where: Place) -> str:
     """The version that a path of the dataset names."""
+    if where.path.startswith("/dumps/"):
+        version, below, _ = where.path.removeprefix("/dumps/").partition("/")
+        return version if below else ""
     if not where.path.startswith("/dataset/"):
         return ""
     return with_extension(where.path.removeprefix("/dataset/"))[0]

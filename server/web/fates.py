@@ -16,6 +16,8 @@ from server.formats import GRAPH_FORMATS, TURTLE, GraphFormat
 from server.names import expand
 from server.negotiation import choose
 from server.store.documents import Documents
+from server.store.past import Version
+from server.tags import bcp47
 from server.versions.identity import (
     TOMBSTONE,
     Alive,
@@ -36,7 +38,6 @@ from server.web.rendering import render
 from server.web.representations import DATA, HTML, PageFormat, by_extension, serialised
 from server.web.responses import Link, freshness
 from server.web.site import site
-from server.web.wording import bcp47
 
 #: What a problem of this kind is called.
 SLUG: Final = "gone"
@@ -96,6 +97,12 @@ def fate_of(documents: Documents, iri: str) -> Fate:
         return Alive() if iri in documents else Unknown()
     described = [at] if at is not None and at not in found and documents.own(at) else []
     return fate(iri, described, found)
+
+
+def last_described(iri: str) -> Version | None:
+    """The last version that described what an identifier named before it was given up."""
+    past = site().past
+    return next(reversed(past.describing(iri)), None) if past else None
 
 
 def _answered(error: GivenUp) -> Response:

@@ -512,8 +512,42 @@ def test_data_of_versions_lead_to_the_citation_of_that_version(chained: Client) 
 
 
 def test_given_up(chained: Client) -> None:
-    """What was merged is cited by the survivor, and names what was given up; what is gone is 410."""
+    """What was merged is cited by the survivor, what is gone as the last version that described it has it."""
     merged = item(chained, "/id/bureau")
     assert (merged["URL"], merged["title"]) == (thing("group"), "group")
     assert f"Formerly {thing('bureau')}." in merged["note"]
-    assert cite(chained, "/id/name-office").status_code == 410
+    gone = item(chained, "/id/name-office")
+    assert (gone["version"], gone["URL"]) == ("0.2.0", thing("name-office"))
+    assert f"Document: {BASE}version/0.2.0/page/name-office." in gone["note"]
+    assert item(chained, thing("name-office")) == gone
+
+
+@pytest.mark.parametrize(
+    ("of", "version", "document"),
+    [
+        ("/id/office", "0.10.0", "version/0.10.0/page/office"),
+        ("/data/office.ttl?at=2012", "0.10.0", "version/0.10.0/page/office?at=2012-01-01/2012-12-31"),
+        ("/graph/ontology", "0.10.0", "version/0.10.0/graph/ontology"),
+        ("/ontology/seatedIn", "0.10.0", "version/0.10.0/page/ontology/seatedIn"),
+        ("/version/0.1.0/page/office?at=2012", "0.1.0", "version/0.1.0/page/office?at=2012-01-01/2012-12-31"),
+        ("/version/0.1.0/graph/ontology", "0.1.0", "version/0.1.0/graph/ontology"),
+        ("/version/0.1.0/graph/bounds.ttl", "0.1.0", "version/0.1.0/graph/bounds"),
+    ],
+)
+def test_documents_that_stay(chained: Client, of: str, version: str, document: str) -> None:
+    """Of a published version the document of that version is named, of the day that was asked for."""
+    found = item(chained, of)
+    assert found["version"] == version
+    assert f"Document: {BASE}{document}." in found["note"]
+
+
+def test_downloads_of_earlier_versions(chained: Client) -> None:
+    """A download of an earlier version is cited with that version, and with its size and SHA-256."""
+    path = "/dumps/0.1.0/nameplate-0.1.0.nq.zst"
+    found, data = item(chained, path), chained.get(path).data
+    assert (found["version"], found["issued"]) == ("0.1.0", {"date-parts": [[2027, 1, 10]]})
+    assert (found["URL"], found["title"]) == (BASE + path[1:], "nameplate-0.1.0.nq.zst")
+    assert f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}." in found["note"]
+    assert item(chained, "/dumps/0.2.0/changes.rdfp")["version"] == "0.2.0"
+    assert cite(chained, "/dumps/0.9.0/nameplate-0.9.0.nq.zst").status_code == 404
+    assert cite(chained, "/dumps/0.1.0/nothing").status_code == 404
