@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, MutableMapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import wait as wait_for
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -57,6 +56,9 @@ _FILES: Final = 32
 #: Seconds of work that a state may take to be made, and of the clock.
 _WORK: Final = 60
 _CLOCK: Final = 120.0
+#: How far making one steps back behind other processes, as `nice` counts, where more of them are wanted. One
+#: that is made by itself does not: on a busy machine it would not be there while somebody waits for it.
+_NICENESS: Final = 3
 
 _STARTS: Final = ("startsEarliest", "startsLatest")
 _ENDS: Final = ("endsEarliest", "endsLatest")
@@ -121,6 +123,7 @@ class DatedStore:
         self._lock = threading.Lock()
         self._states: OrderedDict[Period, _State] = OrderedDict()
         self._books: dict[Period, _Book] = {}
+        self._kept: OrderedDict[Period, None] = OrderedDict()
         self.making = making or Making()
         self._owns_making = making is None
         self._process: subprocess.Popen[bytes] | None = None
@@ -221,12 +224,12 @@ class DatedStore:
 
     def _borrowed(self, period: Period, client: Client) -> _State:
         """The state of a period; where there is none it is begun, in the place of one that nobody uses."""
-        self._asked_for(period)
         dropped: list[_State] = []
         try:
             with self._lock:
                 if self._closed:
                     raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
+                self._asked_for(period)
                 state = self._states.get(period)
                 if state is None:
                     idle = self._room()
@@ -251,17 +254,17 @@ class DatedStore:
 
     def _lent(self, period: Period, client: Client) -> _Book:
         """The documents of a period; where there are none they are begun, unless many wait already."""
-        self._asked_for(period)
         with self._lock:
             if self._closed:
                 raise Overloaded("the server is stopping; try again in a moment", retry_after=1)
+            self._asked_for(period)
             book = self._books.get(period)
             if book is None:
                 if sum(not other.documents.done() for other in self._books.values()) >= self._most:
                     message = (
                         f"the data as of {self._most} other days are being prepared; try again in a moment"
                     )
-                    raise Overloaded(message, retry_after=5)
+                    raise Overloaded(message, retry_after=self.making.due())
                 book = self._books[period] = _Book(self.making.begin(client, partial(self._bound, period)))
             book.users += 1
             return book
@@ -286,7 +289,7 @@ class DatedStore:
             return made.result(patience)
         except TimeoutError:
             message = "the data as of that day are being prepared; try again in a moment"
-            raise Overloaded(message, retry_after=3) from None
+            raise Overloaded(message, retry_after=self.making.due(made)) from None
         except (PublisherError, OSError, ValueError, CancelledError) as error:
             with self._lock:
                 if kept.get(period) is one:
@@ -296,11 +299,9 @@ class DatedStore:
             raise WorkerLost(message, retry_after=60) from error
 
     def _asked_for(self, period: Period) -> None:
-        """Have the files of a state go later than those that were not asked for since."""
-        if self._folder is not None:
-            now = time.time_ns()  # finer than what the system would take
-            with suppress(OSError):
-                os.utime(self._counted(period), ns=(now, now))
+        """Have the files of a state go later than those that were not asked for since. Under the lock."""
+        if period in self._kept:
+            self._kept.move_to_end(period)
 
     def _counted(self, period: Period) -> Path:
         """The file with the counts of a state, which is there once the others are."""
@@ -336,8 +337,10 @@ class DatedStore:
         counted = self._counted(period)
         path = counted.with_suffix(".nq")
         if not counted.exists():
-            self._tidy(path.parent)
+            self._tidy()
             counted.write_bytes(self._run(path, first, last))
+            with self._lock:
+                self._kept[period] = None
         return path
 
     def _run(self, path: Path, first: str, last: str) -> bytes:
@@ -346,7 +349,8 @@ class DatedStore:
         Raises:
             WorkerLost: it was not.
         """
-        limits = (str(self._settings.query_memory), str(_WORK))
+        niceness = _NICENESS if self.making.is_crowded else 0
+        limits = (str(self._settings.query_memory), str(_WORK), str(niceness))
         command = [sys.executable, "-P", "-m", "server.store.dating"]
         with self._lock:
             if self._closed:
@@ -372,21 +376,23 @@ class DatedStore:
             raise WorkerLost(f"the process that makes it ended with status {status}: {last_words}")
         return told
 
-    def _tidy(self, folder: Path) -> None:
+    def _tidy(self) -> None:
         """Remove the files least lately asked for, but not those in use, so that there is room for one."""
-        kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        with self._lock:
+            kept = list(self._kept)
         over = len(kept) - _FILES + 1
-        for counted in kept:
+        for period in kept:
             if over <= 0:
                 return
-            period = _period(counted.stem)
             with self._lock:
                 book = self._books.get(period)
                 if period in self._states or (book is not None and (book.users or not book.documents.done())):
                     continue
                 self._books.pop(period, None)
+                del self._kept[period]
             if book is not None:
                 _shut(book)
+            counted = self._counted(period)
             counted.unlink()
             counted.with_suffix(".nq").unlink(missing_ok=True)
             shutil.rmtree(documents_of(counted), ignore_errors=True)
@@ -400,12 +406,6 @@ def days_of(bounds: Iterable[tuple[str, str]]) -> ChangeDays:
         [date.fromisoformat(day) for bound, day in found if bound in wanted] for wanted in (_STARTS, _ENDS)
     )
     return ChangeDays.of(starts, ends)
-
-
-def _period(name: str) -> Period:
-    """The period by which a file is named."""
-    first, _, last = name.partition("_")
-    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _close(state: _State) -> None:

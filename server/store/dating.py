@@ -1,6 +1,6 @@
 """A process of its own that writes the quads of a release as of a day, within limits of time and memory.
 
-    python -m server.store.dating QUADS FIRST LAST OUT MEGABYTES SECONDS
+    python -m server.store.dating QUADS FIRST LAST OUT MEGABYTES SECONDS NICENESS
 
 Everything but `graph:possible` stands in its graph and in the default graph as well, which so is their union
 without any help of the engine's. How many quads there are is told on standard output, as JSON. Beside the
@@ -15,7 +15,6 @@ import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
@@ -23,9 +22,6 @@ from server.documents import write_documents
 from server.release.dated import POSSIBLE, dated
 from server.store.dated_documents import MAYBE, documents_of
 from server.store.process import end_with_parent, go_first, limit
-
-#: How far the process steps back behind those that answer queries.
-_NICE: Final = 5
 
 
 def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
@@ -51,8 +47,8 @@ def main(arguments: list[str]) -> None:
     """Run as a process of its own."""
     end_with_parent()
     go_first()
-    quads, first, last, out, megabytes, seconds = arguments
-    os.nice(_NICE)
+    quads, first, last, out, megabytes, seconds, niceness = arguments
+    os.nice(int(niceness))
     limit(megabytes, seconds)
     counts = write(Path(quads), date.fromisoformat(first), date.fromisoformat(last), Path(out))
     sys.stdout.write(json.dumps(counts))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
@@ -20,6 +23,7 @@ from server.names import ID
 from server.release.dated import POSSIBLE
 from server.release.terms import node
 from server.store import dated
+from server.store import making as making_module
 from server.store.dated import DatedStore
 from server.store.embedded import EmbeddedStore, contents_of_release
 from server.store.guard import examine
@@ -363,6 +367,84 @@ def test_one_client_has_few_states_under_way() -> None:
         making.close()
     with pytest.raises(Overloaded, match="stopping"):
         making.begin(one, leave.wait)
+
+
+def test_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After what the last states took, for each that is before it, or as long again as this one has taken."""
+    clock = [100.0]
+    monkeypatch.setattr(making_module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    making = Making()
+    gates = [threading.Event() for _ in range(3)]
+    started = [threading.Event() for _ in gates]
+
+    def made(number: int) -> int:
+        started[number].set()
+        gates[number].wait(30)
+        return number
+
+    try:
+        assert (making.due(), making.is_crowded) == (5, False)
+        first = making.begin(ANYBODY, lambda: made(0))
+        assert started[0].wait(10)
+        assert (making.due(first), making.is_crowded) == (5, False)
+        second = making.begin(ANYBODY, lambda: made(1))
+        assert (making.due(first), making.due(second), making.is_crowded) == (5, 10, True)
+        clock[0] += 2
+        assert (making.due(first), making.due(second)) == (3, 8)
+        clock[0] += 18
+        assert (making.due(first), making.due(second)) == (20, 40)
+        gates[0].set()
+        assert started[1].wait(10)
+        assert (making.due(first), making.due(second)) == (20, 20)
+        clock[0] += 1
+        gates[1].set()
+        assert second.result(10) == 1
+        third = making.begin(ANYBODY, lambda: made(2))
+        assert started[2].wait(10)
+        assert making.due(third) == 16
+        clock[0] += 1000
+        assert making.due(third) == 120
+    finally:
+        for gate in gates:
+            gate.set()
+        making.close()
+
+
+def test_one_that_is_made_by_itself_does_not_step_back(
+    base: EmbeddedStore, quads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first who asks is not starved by a busy machine; more than one at once give way to queries."""
+    commands: list[list[str]] = []
+    started, leave = threading.Event(), threading.Event()
+    popen = subprocess.Popen
+
+    def record(command: list[str], **more: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  (as the library has it)
+        commands.append(command)
+        return popen(command, **more)
+
+    def other() -> bool:
+        started.set()
+        return leave.wait(30)
+
+    monkeypatch.setattr(subprocess, "Popen", record)
+    store = DatedStore(base, quads, SETTINGS)
+    one, next_one = ((date(year, 6, 1),) * 2 for year in (2012, 2016))
+    try:
+        with store.documents(one):
+            pass
+        store.making.begin(ANYBODY, other)
+        assert started.wait(30)
+        with pytest.raises(Overloaded), store.documents(next_one, patience=0):
+            pass
+        store.making.begin(ANYBODY, lambda: None)
+        leave.set()
+        with store.documents(next_one):
+            pass
+        niceness = [command[-1] for command in commands if "server.store.dating" in command]
+        assert niceness == ["0", "3"]
+    finally:
+        leave.set()
+        store.close()
 
 
 def test_few_wait_at_once() -> None:
