@@ -35,11 +35,12 @@ _WALL = {
     "datetime": {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"},
     "date": {"today", "fromtimestamp"},
 }
-#: Where that is right: the time of a line in the log, the day of access of a citation, the time of a receipt.
+#: Where that is right: the time of a line in the log, the day of access of a citation, the time of a receipt,
+#: of a verdict on one, and of one that is made by command.
 _TOLD = {
     ("server/web/logs.py", "datetime.fromtimestamp"),
     ("server/web/citing.py", "datetime.now"),
-    ("server/web/receipts.py", "datetime.now"),
+    ("server/web/proving.py", "datetime.now"),
     ("server/commands/receipt.py", "datetime.now"),
 }
 
