@@ -12,6 +12,7 @@ from server.errors import ReleaseError
 from server.heads import Headed, read_head
 from server.tables.columns import NAMESPACES, Column, Kind
 from server.tables.csvw import SEPARATOR
+from server.tags import bcp47
 
 _HERE: Final = Path(__file__).resolve().parent
 #: Between values in the answers of the queries; no text holds it.
@@ -58,7 +59,7 @@ def _cell(column: Column, value: str) -> str:
 
 def _value(kind: Kind, value: str) -> str:
     if kind is Kind.LANGUAGE:
-        return "-".join(part.title() if len(part) == 4 else part for part in value.split("-"))
+        return bcp47(value)
     return value.removeprefix(NAMESPACES[kind]) if kind in NAMESPACES else value
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from server.names import expand
+from server.tags import bcp47
 from server.versions import told
 from server.versions.changes import Changes
 from server.versions.release import Kind, Release
@@ -26,9 +27,6 @@ _PART_OF: Final = expand("dcterms:isPartOf")
 _LABELS: Final = tuple(
     map(expand, ("skos:prefLabel", "rdfs:label", "dcterms:title", "skosxl:literalForm", "foaf:name"))
 )
-
-#: BCP 47 case of the languages of the project, which engines write in lower case.
-_CASE: Final = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 def readable(changes: Changes, earlier: Release | None, later: Release) -> dict[str, Any]:
@@ -111,9 +109,9 @@ def labels(iris: Iterable[str], releases: Iterable[Release]) -> dict[str, dict[s
                     ranked = (_LABELS.index(quad.predicate.value), quad.object.value)
                     best[key] = min(best.get(key, ranked), ranked)
         for (iri, language), (_, label) in sorted(best.items()):
-            found.setdefault(iri, {})[_CASE.get(language, language)] = label
+            found.setdefault(iri, {})[bcp47(language)] = label
     return dict(sorted(found.items()))
 
 
 def _by_language(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {_CASE.get(language, language): text for language, text in texts}
+    return {bcp47(language): text for language, text in texts}

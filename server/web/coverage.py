@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from server.names import DATASET, ID
+from server.tags import bcp47
 from server.web import pages
 from server.web.contexts.coverage import CoveragePage, FactRow, FactSection
 from server.web.contexts.lists import Download
@@ -21,7 +22,6 @@ from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
 from server.web.site import site
-from server.web.wording import bcp47
 
 #: The file of a release that holds the table.
 _FILE = "coverage.csv"

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from server.store.dated_documents import DatedDocuments
 from server.store.search import Hit
+from server.tags import bcp47
 from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer
-from server.web.wording import bcp47
 from server.wordings import Tie
 
 _LANGUAGES: Final = {

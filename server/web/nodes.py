@@ -9,11 +9,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
+from server.tags import bcp47
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
-from server.web.wording import bcp47, local_name, words_of
+from server.web.wording import local_name, words_of
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"

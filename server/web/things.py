@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from server.jsonld.lists import PREFIXES
 from server.names import BASE, DATASET, expand
+from server.tags import bcp47
 from server.web import listing, moment, pages
 from server.web.about import authored
 from server.web.addresses import absolute
@@ -35,7 +36,6 @@ from server.web.representations import (
 from server.web.resources import written
 from server.web.responses import Link, content
 from server.web.site import site
-from server.web.wording import bcp47
 from server.web.words import said, worded
 
 PATH: Final = "/things/"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from server.canonical import canonical_lines
 from server.names import DATASET, ID, ONTOLOGY, expand, thing
@@ -15,6 +16,8 @@ from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT, chain
 from server.versions.past import IDENTIFIERS, VERSIONS, past
+from server.versions.readable import labels
+from server.versions.release import Release
 from tests.versions.made_up import folder, lines, release
 
 
@@ -123,6 +126,17 @@ def test_change_in_words(carried: dict[str, bytes]) -> None:
     assert names[thing("office")] == {"en": "office", "zh-Hans": "办公室"}
     assert names[thing("doc-b")] == {"en": "Report B"}
     assert all(iri.startswith((ID, ONTOLOGY)) for iri in names)
+
+
+def test_tags_of_labels() -> None:
+    """Languages are in the case in which they are everywhere else, whatever script."""
+    iri, form = NamedNode(thing("name-office")), NamedNode(expand("skosxl:literalForm"))
+    forms = [Literal("bàngōngshì", language="zh-latn-pinyin"), Literal("辦公室", language="zh-hant")]
+    release = Release("0.1.0", date(2025, 1, 1), tuple(Quad(iri, form, one) for one in forms))
+
+    assert labels([iri.value], [release]) == {
+        iri.value: {"zh-Hant": "辦公室", "zh-Latn-pinyin": "bàngōngshì"}
+    }
 
 
 def test_tombstone(carried: dict[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Dates, sizes and tags as people read them."""
+"""Dates and sizes as people read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.periods import began_text, date_text, ended_text, last_year, period_text
 from server.web.urls import Urls
-from server.web.wording import bcp47, byte_size, headline, local_name, words_of
+from server.web.wording import byte_size, headline, local_name, words_of
 
 PERIODS = [
     ("2011-05/", "from May 2011"),
@@ -43,7 +43,6 @@ def test_any_text_has_words(text: str) -> None:
     assert isinstance(period_text(text), str)
     assert isinstance(date_text(text), str)
     assert isinstance(last_year(text), str)
-    assert isinstance(bcp47(text), str)
 
 
 @pytest.mark.parametrize(
@@ -68,21 +67,6 @@ def test_last_year_of_a_period(edtf: str, year: str) -> None:
 def test_computed_days_in_words(earliest: str, latest: str, began: str, ended: str) -> None:
     """Years of the days between which something began or ended; nothing where they are not known."""
     assert (began_text(earliest, latest), ended_text(earliest, latest)) == (began, ended)
-
-
-@pytest.mark.parametrize(
-    ("tag", "cased"),
-    [
-        ("zh-hans", "zh-Hans"),
-        ("ZH-LATN-PINYIN", "zh-Latn-pinyin"),
-        ("en-gb", "en-GB"),
-        ("zh-hant-x-ab", "zh-Hant-x-ab"),
-        ("", ""),
-    ],
-)
-def test_tags_in_case(tag: str, cased: str) -> None:
-    """Scripts are titled, regions upper case, all else lower, also after a single letter."""
-    assert bcp47(tag) == cased
 
 
 @pytest.mark.parametrize(
