@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 
 from server.web.cache import Cached
 from server.web.metrics import Metrics
-from server.web.ready import Answer, Mark, Ready
+from server.web.ready import Answer, Mark, Ready, wording
 from server.web.records import Recorded
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader, write_release
@@ -99,6 +99,24 @@ def test_wordings_are_kept_apart() -> None:
     assert [one.status_code for one in answers] == [200, 200, 304, 200, 200]
     assert client.head("/page/a").data == b""
     assert len(cached.ready) == 1 + len(("a coding", "a condition", "a host", "HEAD"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_LENGTH"),
+        *("HTTP_HOST", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING", "nameplate.forwarded"),
+        *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE"),
+        "HTTP_ACCEPT_DATETIME",
+    ],
+)
+def test_what_decides_an_answer_is_part_of_the_wording(name: str) -> None:
+    """Requests that differ in it alone are worded differently, also where one of them lacks it."""
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/page/a", "QUERY_STRING": ""}
+    ready, answer = Ready(), Answer("200 OK", 200, (), b"", Mark())
+    ready.keep(wording(asked), answer)
+    assert ready.find(wording(asked)) is answer
+    assert ready.find(wording(asked | {name: "other"})) is None
 
 
 @pytest.mark.parametrize(
@@ -197,9 +215,9 @@ def test_many_wordings_leave_room() -> None:
     ready, mark = Ready(), Mark()
     answer = Answer("200 OK", 200, (), b"", mark)
     for number in range(10_000):
-        wording = ("GET", None, f"/{number}", *[None] * 12)
-        ready.keep(wording, answer)
-        assert ready.find(wording) is answer
+        asked = wording({"REQUEST_METHOD": "GET", "PATH_INFO": f"/{number}"})
+        ready.keep(asked, answer)
+        assert ready.find(asked) is answer
     assert 0 < len(ready) <= 4096
     assert mark.recent
     ready.drop({mark})
