@@ -95,32 +95,51 @@ _SCRIPTS: Final = {
     "zh-tw": "zh-hant",
     "zh-hk": "zh-hant",
     "zh-mo": "zh-hant",
+    "cmn": "zh-hans",
+    "zh-cmn": "zh-hans",
+    "zh-cmn-hans": "zh-hans",
+    "zh-cmn-hant": "zh-hant",
+    "cmn-hans": "zh-hans",
+    "cmn-hant": "zh-hant",
 }
 
 
 def choose_language(accept_language: str | None, offers: Sequence[str]) -> str:
     """Which of the offered language tags (one or more) an `Accept-Language` header prefers (RFC 4647 §3.4).
 
-    Chinese by region is read as the script of that region. What nobody offers falls back to the first offer.
+    Chinese by region is read as the script of that region. `*` is any offer that is not refused by name, for
+    who names none that is offered. What nobody offers falls back to the first offer that is not refused, and
+    to the first where all are.
 
     >>> choose_language("zh-CN,zh;q=0.9,en;q=0.8", ("en", "zh-Hans"))
     'zh-Hans'
     """
     by_tag = {tag.lower(): tag for tag in offers}
-    for wanted, weight in parse_accept_header(accept_language, LanguageAccept):
-        if weight <= 0:
-            continue
-        tag = _SCRIPTS.get(wanted.lower(), wanted.lower())
-        while tag:
-            if tag in by_tag:
-                return by_tag[tag]
-            tag = _shorter(tag)
-    return offers[0]
+    asked = [
+        (wanted.lower(), weight) for wanted, weight in parse_accept_header(accept_language, LanguageAccept)
+    ]
+    refused = {by_tag[wanted] for wanted, weight in asked if weight <= 0 and wanted in by_tag}
+    for wanted, weight in asked:
+        found = _looked_up(wanted, by_tag) if weight > 0 else None
+        if found is not None and found not in refused:
+            return found
+    return next((tag for tag in offers if tag not in refused), offers[0])
+
+
+def _looked_up(wanted: str, by_tag: Mapping[str, str]) -> str | None:
+    """The offer that a language range in lower case leads to, shortened from its end; None if to none."""
+    tag = wanted.replace("_", "-")
+    while tag:
+        found = by_tag.get(tag) or by_tag.get(_SCRIPTS.get(tag, ""))
+        if found is not None:
+            return found
+        tag = _shorter(tag)
+    return None
 
 
 def _shorter(tag: str) -> str:
     """The tag without its last subtag, and without a single-letter subtag that would then end it."""
-    parts = tag.replace("_", "-").split("-")[:-1]
+    parts = tag.split("-")[:-1]
     while parts and len(parts[-1]) == 1:
         parts.pop()
     return "-".join(parts)

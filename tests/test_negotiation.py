@@ -133,6 +133,17 @@ ACCEPT_LANGUAGE = [
     pytest.param("zh-Hans;q=0, en", "en", id="refused, another wanted"),
     pytest.param("zh-Hans;q=0", "en", id="refused, nothing else wanted"),
     pytest.param("en;q=0.2, zh-CN;q=0.7", "zh-Hans", id="weights"),
+    pytest.param("zh-TW-u-ca-roc", "zh-Hant", id="a calendar does not hide the region"),
+    pytest.param("zh-CN-x-foo", "zh-Hans", id="nor does a private subtag"),
+    pytest.param("zh_TW", "zh-Hant", id="underlines, as operating systems write them"),
+    pytest.param("zh-US", "zh-Hans", id="a region that stands for no script"),
+    pytest.param("zh-cmn-Hans-CN", "zh-Hans", id="with the extended language, simplified"),
+    pytest.param("zh-cmn-Hant-TW", "zh-Hant", id="with the extended language, traditional"),
+    pytest.param("cmn-Hant", "zh-Hant", id="Mandarin by its own code"),
+    pytest.param("en;q=0, *", "zh-Hans", id="anything but English"),
+    pytest.param("en;q=0", "zh-Hans", id="not English, nothing else wanted"),
+    pytest.param("zh-Hans;q=0, zh", "en", id="what is refused by name is not given for less"),
+    pytest.param("en;q=0, zh-Hans;q=0, zh-Hant;q=0", "en", id="all refused: the first offer"),
 ]
 
 
