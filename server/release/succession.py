@@ -10,12 +10,13 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from server.canonical import document
+from server.downloads import stem
 from server.errors import Finding
-from server.names import DATASET, GRAPH, curie
+from server.names import BASE, DATASET, GRAPH, curie
 from server.release.keeping import Kept
 from server.release.sources import DATASET_FILE, Project
 from server.release.terms import DATASET_NODE, node
-from server.versions.chain import FOLDER, Published, before, chain
+from server.versions.chain import ENDING, FOLDER, Published, before, chain
 from server.versions.identity import identifiers, successors, tombstones
 from server.versions.number import Number, number
 from server.versions.past import past
@@ -29,6 +30,7 @@ _CURRENT: Final = node("dcat:hasCurrentVersion")
 _PREVIOUS: Final = node("dcat:previousVersion")
 _REVISES: Final = node("prov:wasRevisionOf")
 _REPLACES: Final = node("dcterms:replaces")
+_DOWNLOADS: Final = frozenset(map(node, ("dcat:distribution", "schema:distribution", "void:dataDump")))
 
 
 def predecessors(root: Path, version: str) -> tuple[Published, ...]:
@@ -43,7 +45,8 @@ def predecessors(root: Path, version: str) -> tuple[Published, ...]:
 def succession(versions: Sequence[Published], version: str) -> list[Triple]:
     """What a release says of those before it (DCAT 3 §11): each by its IRI, as it described itself then.
 
-    The current version is the newest that is published; before the first, what is to be it.
+    The current version is the newest that is published; before the first, what is to be it. Of the downloads
+    that an earlier one told of, only that is told which is kept.
 
     Args:
         versions: those before it, oldest first.
@@ -61,7 +64,11 @@ def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]
     yield Triple(DATASET_NODE, _CURRENT, current)
     for one in versions:
         yield Triple(DATASET_NODE, _HAS, NamedNode(one.iri))
-        yield from (q.triple for q in one.about(one.iri) if not isinstance(q.object, BlankNode))
+        kept = NamedNode(f"{BASE}dumps/{one.version}/{stem(one.version)}{ENDING}")
+        for quad in one.about(one.iri, kept.value):
+            told_of = quad.predicate in _DOWNLOADS and quad.object != kept
+            if not told_of and not isinstance(quad.object, BlankNode):
+                yield quad.triple
     if versions:
         last = NamedNode(versions[-1].iri)
         yield Triple(own, _PREVIOUS, last)

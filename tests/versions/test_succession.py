@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from server.canonical import canonical_lines
 from server.cli import main
 from server.errors import CheckFailed, ReleaseError
-from server.names import DATASET, curie, expand, thing
+from server.names import BASE, DATASET, curie, expand, thing
 from server.packing import unpacked
 from server.release.build import build
 from server.release.examine import examine
@@ -105,7 +105,13 @@ def test_two_versions(project: Path) -> None:
         f"dcat:hasVersion {DATASET}/0.2.0",
         f"dcat:hasCurrentVersion {DATASET}/0.2.0",
     }
-    assert said(quads, "0.1.0") == said(of(first), "0.1.0")
+    own, kept = said(of(first), "0.1.0"), f"dcat:distribution {BASE}dumps/0.1.0/nameplate-0.1.0.nq.zst"
+    offered = {line for line in own if line.startswith("dcat:distribution ")}
+    assert said(quads, "0.1.0") == own - offered | {kept}
+    assert kept in offered
+    assert {q.object for q in quads if q.predicate.value == expand("dcat:distribution")} <= {
+        q.subject for q in quads if q.object == NamedNode(expand("dcat:Distribution"))
+    }
     assert {s for s in said(quads, "0.2.0") if "0.1.0" in s} == {
         f"dcat:previousVersion {DATASET}/0.1.0",
         f"prov:wasRevisionOf {DATASET}/0.1.0",
