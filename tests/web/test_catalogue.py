@@ -241,6 +241,7 @@ RANGES = [
     pytest.param("bytes=10-", 206, slice(10, None), id="from a byte on"),
     pytest.param("bytes=-7", 206, slice(-7, None), id="the last bytes"),
     pytest.param("bytes=99999999-", 416, None, id="past the end"),
+    pytest.param("bytes=-99999999", 200, slice(None), id="more of the last bytes than there are"),
 ]
 
 
@@ -252,6 +253,7 @@ def test_ranges(client: Client, small: Path, header: str, status: int, part: sli
     assert response.status_code == status
     if part is not None:
         assert response.data == whole[part]
+    if status == 206:
         assert response.headers["Content-Range"].endswith(f"/{len(whole)}")
 
 
@@ -259,6 +261,40 @@ def test_range_of_a_file_that_has_changed_is_the_whole(client: Client) -> None:
     """If-Range with another tag gives the whole file, so that no two files are mixed."""
     response = client.get(FILE, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert response.status_code == 200
+
+
+CONDITIONS = [
+    pytest.param("If-None-Match", "{}", 304, id="the client has it"),
+    pytest.param("If-None-Match", "W/{}", 304, id="the client has it, compared weakly"),
+    pytest.param("If-None-Match", "*", 304, id="the client has any"),
+    pytest.param("If-None-Match", '"another"', 206, id="the client has another"),
+    pytest.param("If-Match", "{}", 206, id="the client wants the same"),
+    pytest.param("If-Match", '"another"', 412, id="the client wants another"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "status"), CONDITIONS)
+def test_conditions_come_before_ranges(client: Client, name: str, value: str, status: int) -> None:
+    """What a client has or wants decides first; a range is of what is sent only then (RFC 9110 §13.2.2)."""
+    tag = client.get(FILE).headers["ETag"]
+    response = client.get(FILE, headers={"Range": "bytes=0-9", name: value.format(tag)})
+    assert response.status_code == status
+    assert len(response.data) == {304: 0, 206: 10}.get(status, len(response.data))
+    if status == 412:
+        assert response.mimetype == "application/problem+json"
+        assert response.json is not None
+        assert response.json["status"] == 412
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+def test_head_of_what_is_unpacked(client: Client, coding: str) -> None:
+    """HEAD says of unpacked data what GET would, its length, too."""
+    path, asked = FILE.removesuffix(".gz"), {"Accept-Encoding": coding}
+    got, head = (client.open(path, method=method, headers=asked) for method in ("GET", "HEAD"))
+    kept = ("Content-Type", "Content-Length", "Content-Encoding", "ETag", "Accept-Ranges", "Vary")
+    assert [head.headers.get(name) for name in kept] == [got.headers.get(name) for name in kept]
+    assert head.data == b""
+    assert len(got.data) == int(got.headers["Content-Length"]) > 100
 
 
 def test_links_out_of_the_release_are_not_followed(tmp_path: Path) -> None:
