@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from pyoxigraph import Quad
 
-from server.formats import GRAPH_FORMATS, TURTLE, GraphFormat
+from server.formats import TURTLE, GraphFormat
 from server.names import expand
 from server.negotiation import choose
 from server.store.documents import Documents
@@ -29,18 +30,23 @@ from server.versions.identity import (
     fate,
     tombstones,
 )
+from server.web import shortnames
 from server.web.asked import format_named
-from server.web.contexts.versions import GonePage
+from server.web.contexts.lists import Download
+from server.web.contexts.versions import GonePage, LastDocument
 from server.web.forms import Form
 from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
 from server.web.rendering import render
-from server.web.representations import DATA, HTML, PageFormat, by_extension, serialised
+from server.web.representations import DATA, HTML, JSON, PageFormat, by_extension, negotiated, serialised
 from server.web.responses import Link, freshness
 from server.web.site import site
+from server.web.urls import placed
 
 #: What a problem of this kind is called.
 SLUG: Final = "gone"
+
+_LINKSET: Final = "/linkset"
 
 #: Paths that are data unless a page is asked for.
 _FOR_DATA: Final = "/data/"
@@ -115,16 +121,13 @@ def _answered(error: GivenUp) -> Response:
 def _moved(what: Merged) -> Response:
     """301 to the same kind of document about the survivor; what was asked beside goes along."""
     urls = site().urls
-    slug = urls.slug(what.into) or ""
-    path = request.path
-    if path.startswith("/page/"):
-        place = f"/page/{slug}"
-    elif path.startswith(_FOR_DATA):
-        form = by_extension(path.rpartition(".")[2])
-        place = f"/data/{slug}" + (f".{form.extension}" if form else "")
-    else:
-        place = urls.path(what.into) or "/"
     asked = request.query_string.decode("ascii", "replace")
+    if request.path == _LINKSET:  # what was given up is named in the query there
+        place = _LINKSET
+        given = [(n, _place(v, what.into) if n == "of" else v) for n, v in request.args.items(multi=True)]
+        asked = urlencode(given, safe="/")
+    else:
+        place = _place(request.path, what.into)
     target = urls.undated(place) + (f"?{asked}" if asked else "")
     response = Response(f"See {target}\n", 301, content_type="text/plain; charset=utf-8")
     response.headers["Location"] = target
@@ -133,18 +136,34 @@ def _moved(what: Merged) -> Response:
     return response
 
 
+def _place(path: str, into: str) -> str:
+    """Where the survivor has what was asked for at a path."""
+    urls = site().urls
+    slug = urls.slug(into) or ""
+    if path.startswith("/page/"):
+        return f"/page/{slug}"
+    if path.startswith(_FOR_DATA):
+        form = by_extension(path.rpartition(".")[2])
+        return f"{_FOR_DATA}{slug}" + (f".{form.extension}" if form else "")
+    return urls.path(into) or "/"
+
+
 def _gone(iri: str, stone: Tombstone) -> Response:
     """410 with the tombstone, in the format that the path names or the request prefers."""
+    asked = format_named()
     named = by_extension(request.path.rpartition(".")[2]) if request.path.startswith(_FOR_DATA) else None
-    named = named or by_extension(format_named() or "")
+    if named is None and asked is not None:  # a plus sign in a query is a space
+        named = by_extension(asked) or negotiated(asked.replace(" ", "+"), None)
     usual = TURTLE if request.path.startswith(_FOR_DATA) else HTML
-    form = named or choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS, _JSON), usual)
+    form = named or choose(request.headers.get("Accept"), (HTML, *DATA, _JSON), usual)
     request.environ[OUTCOME] = SLUG
-    links = _links(iri, stone)
+    last = _last_document(iri)
+    links = _links(iri, stone, last)
     if isinstance(form, PageFormat):
-        body, kind = render("gone.html", page=_page(stone)), form.content_type
+        body, kind = render("gone.html", page=_page(stone, last)), form.content_type
     elif isinstance(form, GraphFormat):
-        body, kind = serialised(_quads(iri), form, about=iri), form.content_type
+        called = shortnames.names() if form is JSON else None
+        body, kind = serialised(_quads(iri), form, about=iri, names=called), form.content_type
     else:
         body, kind = _problem(stone), _JSON.media_type
     response = Response(body, 410, content_type=kind)
@@ -159,16 +178,26 @@ def _quads(iri: str) -> list[Quad]:
     return site().documents.document(iri) or []
 
 
-def _links(iri: str, stone: Tombstone) -> list[Link]:
+def _last_document(iri: str) -> LastDocument | None:
+    """The document of the last version that described what is gone."""
+    last, path = last_described(iri), site().urls.path(iri)
+    if last is None or path is None:
+        return None
+    slug = site().urls.slug(iri)
+    place = path if path.startswith("/graph/") else f"/page/{slug}"
+    return LastDocument(last.version, site().urls.to(placed(place, last.version)), last.issued.isoformat())
+
+
+def _links(iri: str, stone: Tombstone, last: LastDocument | None) -> list[Link]:
     urls = site().urls
     slug = urls.slug(iri)
     found = [Link(iri, "describes")] if iri.isascii() else []
     found += [Link(urls.to(f"/data/{slug}.{f.extension}"), "alternate", f.media_type) for f in DATA]
     found += [Link(urls.link(other) or other, "successor-version") for other in stone.replaced_by]
-    return found
+    return found + ([Link(last.href, "predecessor-version")] if last else [])
 
 
-def _page(stone: Tombstone) -> GonePage:
+def _page(stone: Tombstone, last: LastDocument | None) -> GonePage:
     names = namer()
     return GonePage(
         iri=stone.iri,
@@ -176,6 +205,12 @@ def _page(stone: Tombstone) -> GonePage:
         reasons=names.texts(stone.iri, _WHY),
         day=stone.day.isoformat() if stone.day else "",
         instead=tuple(names.node(other) for other in stone.replaced_by),
+        last=last,
+        downloads=tuple(
+            Download(form.name, form.media_type, site().urls.to(f"{_FOR_DATA}{slug}.{form.extension}"))
+            for form in DATA
+            if (slug := site().urls.slug(stone.iri))
+        ),
     )
 
 

@@ -596,6 +596,9 @@ def test_no_identifier_is_lost(client: Client) -> None:
         ("/data/bureau.ttl", "/data/group.ttl"),
         ("/data/bureau.jsonld?lang=en", "/data/group.jsonld?lang=en"),
         ("/version/0.10.0/data/bureau.ttl", "/version/0.10.0/data/group.ttl"),
+        ("/linkset?of=/id/bureau", "/linkset?of=/id/group"),
+        ("/linkset?of=/page/bureau&x=1", "/linkset?of=/page/group&x=1"),
+        ("/linkset?of=/data/bureau.ttl", "/linkset?of=/data/group.ttl"),
     ],
 )
 def test_merged(client: Client, path: str, target: str) -> None:
@@ -622,6 +625,12 @@ def test_merged(client: Client, path: str, target: str) -> None:
         ("/data/name-office.html", "*/*", "text/html"),
         ("/id/name-office?format=nt", "text/html", "application/n-triples"),
         ("/data/name-office?format=html", "text/turtle", "text/html"),
+        ("/id/name-office?_mediatype=text/turtle", "text/html", "text/turtle"),
+        ("/page/name-office?_mediatype=application/rdf%2Bxml", "text/html", "application/rdf+xml"),
+        ("/id/name-office", "application/json", "application/json"),
+        ("/data/name-office", "application/json", "application/json"),
+        ("/data/name-office.json", "*/*", "application/json"),
+        ("/id/name-office?format=json", "text/html", "application/json"),
     ],
 )
 def test_removed(client: Client, path: str, accept: str, media_type: str) -> None:
@@ -633,6 +642,23 @@ def test_removed(client: Client, path: str, accept: str, media_type: str) -> Non
     assert "common word" in answer.text
     assert re.search("id[:/]office", answer.text)
     assert "2027-09-01" in answer.text
+
+
+def test_tombstone_leads_on(client: Client) -> None:
+    """The page, and the header, lead to the tombstone as data, to what to use, and to what was said last."""
+    answer = client.get("/page/name-office", headers={"Accept": "text/html"})
+    then = "/version/0.2.0/page/name-office"
+
+    assert f'<a href="{then}" rel="predecessor-version">version 0.2.0</a>' in answer.text
+    assert f'<{then}>; rel="predecessor-version"' in answer.headers["Link"]
+    assert client.get(then).status_code == 200
+    for extension in ("ttl", "nt", "rdf", "jsonld", "json", "trig", "nq"):
+        place = f"/data/name-office.{extension}"
+        assert f'rel="alternate" type="{client.get(place).mimetype}" href="{place}"' in answer.text
+        assert f'<a href="{place}"' in answer.text
+    told = client.get("/data/name-office.json").get_json()
+    assert told["id"] == thing("name-office")
+    assert client.get("/version/0.10.0/page/name-office").status_code == 410
 
 
 def test_tombstone_as_problem(client: Client) -> None:

@@ -9,6 +9,15 @@ from server.web.contexts.values import Node, Text, Value
 
 
 @dataclass(frozen=True)
+class LastDocument:
+    """The document of the last version that described what is gone: the version, where, and its day."""
+
+    version: str
+    href: str
+    issued: str
+
+
+@dataclass(frozen=True)
 class GonePage:
     """What is left of an identifier that was given up.
 
@@ -18,6 +27,8 @@ class GonePage:
         reasons: why it was given up.
         day: when, in ISO form; empty where that is not said.
         instead: what to use in its place.
+        last: how it was described last; None where no version is known that did.
+        downloads: the same as data.
     """
 
     iri: str
@@ -25,6 +36,8 @@ class GonePage:
     reasons: tuple[Text, ...]
     day: str
     instead: tuple[Node, ...]
+    last: LastDocument | None
+    downloads: tuple[Download, ...]
 
 
 @dataclass(frozen=True)
