@@ -41,8 +41,9 @@ _THREADS: Final = 300
 _WAITING: Final = 250
 #: Seconds that open answers get once the server is told to end.
 _LAST_ANSWERS: Final = 2.5
-#: Seconds that queries get of these: who waits for one that does not end is told so, in the rest.
-_LAST_QUERIES: Final = 2.2
+#: Seconds that queries get of these: who waits for one that does not end is told so in the rest. That is
+#: long enough where others want the processors too.
+_LAST_QUERIES: Final = 1.7
 #: Milliseconds in which a client must have sent its headers.
 _HEADERS: Final = 15_000
 #: Bytes of a request before its body, and of an answer that lie ready on a connection beside what waits.
