@@ -17,6 +17,7 @@ from server.store.documents import Documents
 from server.web import mementos, pages
 from server.web.languages import Language
 from server.web.nodes import Namer
+from server.web.scripts import traditional
 from server.web.site import site
 
 TITLE: Final = expand("dcterms:title")
@@ -36,15 +37,19 @@ def namer_of(version: str, language: Language) -> Iterator[tuple[Whole, Namer]]:
     if release is None:
         raise NotFound("There is nothing to cite in data from a file.")
     if version in {"", release.version}:
-        names = Namer(here.documents, here.urls, pages.vocabulary(), language)
+        names = _namer(here.documents, language)
         issued = date.fromisoformat(release.issued)
         whole = _whole(here.documents, names, language, release.version, issued)
         yield replace(whole, build="" if whole.published else release.directory.name), names
         return
     found = mementos.listed(version)
     with mementos.past().lent(found) as book:
-        names = Namer(book.documents(), here.urls, pages.vocabulary(), language)
+        names = _namer(book.documents(), language)
         yield _whole(book.documents(), names, language, found.version, found.issued), names
+
+
+def _namer(documents: Documents, language: Language) -> Namer:
+    return Namer(documents, site().urls, pages.vocabulary(), language, traditional(language))
 
 
 def _whole(documents: Documents, names: Namer, language: Language, version: str, issued: date) -> Whole:

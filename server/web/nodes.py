@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -25,6 +27,10 @@ _ADDRESS = PREFIXES["xsd"] + "anyURI"
 FIRST = "en"
 SECOND = "zh-hans"
 
+#: The scripts of Chinese, as labels say them.
+SIMPLIFIED = "zh-Hans"
+TRADITIONAL = "zh-Hant"
+
 #: How deep blank nodes are unfolded.
 _DEPTH = 8
 
@@ -44,11 +50,20 @@ class Namer:
     """Names things for one page; what was named once is kept until the page is done."""
 
     def __init__(
-        self, documents: Documents, urls: Urls, vocabulary: Vocabulary, language: Language = LANGUAGES[0]
+        self,
+        documents: Documents,
+        urls: Urls,
+        vocabulary: Vocabulary,
+        language: Language = LANGUAGES[0],
+        traditional: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Read names from documents, links from urls, kinds from the vocabulary; name in a language."""
+        """Read names from documents, links from urls, kinds from the vocabulary; name in a language.
+
+        `traditional` has names in traditional characters by how simplified ones write them.
+        """
         self.documents = documents
         self._language = language
+        self._traditional = traditional
         self.vocabulary = vocabulary
         self._urls = urls
         self._nodes: dict[str, Node] = {}
@@ -133,6 +148,9 @@ class Namer:
         first = self._first_label(labels, language)
         if first is None:
             return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
+        if TRADITIONAL in language.first and first.language == SIMPLIFIED:
+            written = self._traditional.get(first.value)
+            first = Text(written, TRADITIONAL) if written else first
         second = labels.get(language.second)
         other = Text(second, language.second) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)

@@ -11,6 +11,7 @@ from server.web.asked import language
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
 from server.web.rendering import render
+from server.web.scripts import traditional
 from server.web.sections import thing_page
 from server.web.site import kept, site
 from server.web.vocabulary import Vocabulary
@@ -30,8 +31,8 @@ def lexicon() -> Lexicon:
 
 def namer() -> Namer:
     """Names for one page, in the language that the request prefers."""
-    here = site()
-    return Namer(here.documents, here.urls, vocabulary(), language())
+    here, read = site(), language()
+    return Namer(here.documents, here.urls, vocabulary(), read, traditional(read))
 
 
 def thing(iri: str) -> bytes:
