@@ -198,14 +198,26 @@ def _ready(name: str, address: Address, process: subprocess.Popen[bytes], begun:
     Raises:
         EngineError: none is.
     """
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
+    wait_for(name, process, lambda: ask(address, "ASK {}", RESULTS).status == 200)
+    return Running(name, address, process.pid, *begun.taken(process.pid))
+
+
+def wait_for(
+    name: str,
+    process: subprocess.Popen[bytes],
+    is_ready: Callable[[], bool],
+    patience: float = _PATIENCE,
+) -> None:
+    """Wait until a server is ready; while it does not listen it is not.
+
+    Raises:
+        EngineError: it has ended, or so many seconds are over.
+    """
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):
-            if ask(address, "ASK {}", RESULTS).status == 200:
-                took = begun.taken(process.pid)
-                return Running(name, address, process.pid, *took)
-        if process.poll() is not None:
-            break
+            if is_ready():
+                return
         time.sleep(0.02)
     raise EngineError(f"{name} was not ready (exit status {process.poll()})")
 

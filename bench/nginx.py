@@ -6,13 +6,12 @@ import contextlib
 import os
 import shutil
 import socket
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.engines import EngineError, process
+from bench.engines import EngineError, process, wait_for
 from tests.running import free_port
 
 _PATIENCE: Final = 20.0
@@ -73,16 +72,10 @@ def nginx(files: Mapping[str, bytes | Path]) -> Iterator[tuple[int, int]]:
         told = _CONFIGURATION.format(home=home, root=root, port=port, user=user, workers=os.cpu_count() or 1)
         (home / "nginx.conf").write_text(told, encoding="utf-8")
         with process([program, "-p", folder, "-c", home / "nginx.conf"]) as server:
-            deadline = time.monotonic() + _PATIENCE
-            while not _listens(port):
-                if time.monotonic() > deadline or server.poll() is not None:
-                    raise EngineError(f"nginx did not start (exit status {server.poll()})")
-                time.sleep(0.02)
+            wait_for("nginx", server, lambda: _listens(port), _PATIENCE)
             yield port, server.pid
 
 
 def _listens(port: int) -> bool:
-    with contextlib.suppress(OSError):
-        socket.create_connection(("127.0.0.1", port), 1).close()
-        return True
-    return False
+    socket.create_connection(("127.0.0.1", port), 1).close()
+    return True

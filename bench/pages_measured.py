@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from bench.clients import TRIPLES, Address, Outcome, drive
-from bench.engines import Data, EngineError, oxigraph, process
+from bench.engines import Data, EngineError, oxigraph, process, wait_for
 from bench.nginx import nginx
 from bench.processes import memory, processor_times, spent
 from server.names import BASE, ID
@@ -30,7 +30,6 @@ from tests.running import free_port
 OURS: Final = "nameplate"
 NGINX: Final = "nginx"
 OXIGRAPH: Final = "oxigraph"
-_PATIENCE: Final = 1800.0
 _MEGABYTE: Final = 1_000_000
 #: Seconds of processor time in half a second below which a server has nothing to do.
 _IDLE: Final = 0.02
@@ -340,16 +339,12 @@ def _started(command: Sequence[object], more: Sequence[object] = ()) -> Iterator
     """
     port = free_port()
     with process([*command, port, *more]) as server:
-        deadline = time.monotonic() + _PATIENCE
-        while not _is_ready(port):
-            if time.monotonic() > deadline or server.poll() is not None:
-                raise EngineError(f"the server was not ready (exit status {server.poll()})")
-            time.sleep(0.05)
+        wait_for("the server", server, lambda: _is_ready(port))
         yield port, server.pid
 
 
 def _is_ready(port: int) -> bool:
-    with contextlib.suppress(OSError, EngineError):
+    with contextlib.suppress(EngineError):
         return bool(fetched(port, "/readyz", "*/*"))
     return False
 
