@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
+from server.canonical import canonical_hash, merged
 from server.errors import PublishRefused
-from server.names import curie
+from server.names import curie, expand, graph
 from server.packing import unpacked, zstd
 from server.versions import kept
 from server.versions.chain import ENDING, LIMIT, MANIFEST, SIGNATURE, Published, chain
@@ -21,6 +22,9 @@ from server.versions.identity import lost
 from server.versions.number import Number, number
 from server.versions.release import Release
 from server.versions.sums import enlisted, faults
+
+_ONTOLOGY: Final = NamedNode(graph("ontology"))
+_VERSION_IRI: Final = NamedNode(expand("owl:versionIRI"))
 
 #: Identifiers that are named where many are lost.
 _NAMED: Final = 20
@@ -101,6 +105,7 @@ def _fits(release: Release, at: Number, versions: Sequence[Published]) -> None:
     last = versions[-1]
     if at < last.number:
         raise PublishRefused(f"{at} is lower than {last.version}, which is published: raise dcat:version")
+    _same_vocabulary(release, last)
     if release.issued < last.issued:
         raise PublishRefused(
             f"{at} speaks of {release.issued}, before {last.version} ({last.issued}): correct dcterms:issued"
@@ -114,6 +119,19 @@ def _fits(release: Release, at: Number, versions: Sequence[Published]) -> None:
                 f"published in {one.version} and gone without a tombstone: {named}{more}; "
                 "put them back, or say in instances/tombstones.ttl what became of them"
             )
+
+
+def _same_vocabulary(release: Release, last: Published) -> None:
+    """Refuse another vocabulary under the version IRI of a published one, which is answered for ever."""
+    was, now = ([q for q in quads if q.graph_name == _ONTOLOGY] for quads in (last.quads, release.quads))
+    kept = {q.object for q in was if q.predicate == _VERSION_IRI} & {
+        q.object for q in now if q.predicate == _VERSION_IRI
+    }
+    if kept and canonical_hash(merged(was)) != canonical_hash(merged(now)):
+        raise PublishRefused(
+            f"the vocabulary is another than in {last.version} and has the same version, "
+            f"{' '.join(sorted(map(str, kept)))}: raise owl:versionIRI and owl:versionInfo, and build"
+        )
 
 
 def _packed(built: Path, version: str, data: bytes) -> bytes:

@@ -37,6 +37,8 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/dataset", view_func=dataset)
     made.add_url_rule("/dataset.<extension>", view_func=dataset)
     made.add_url_rule("/.well-known/void", view_func=well_known)
+    made.add_url_rule("/id/", view_func=things)
+    made.add_url_rule("/graph/", view_func=graphs)
     made.add_url_rule("/graph/<path:name>", view_func=graph)
     return made
 
@@ -67,6 +69,17 @@ def well_known() -> Response:
     urls = site().urls
     place = "/dataset" if isinstance(chosen, PageFormat) else f"/dataset.{chosen.extension}"
     return see_other(urls.to(place), links=[Link(DATASET, "describes")])
+
+
+def things() -> Response:
+    """What the IRIs of all things begin with leads to the lists of them; in a version, to its description."""
+    here = site()
+    return see_other(here.urls.to("/dataset" if here.memento else "/things/"))
+
+
+def graphs() -> Response:
+    """What the IRIs of all graphs begin with leads to the dataset, which lists them."""
+    return see_other(site().urls.to("/dataset"))
 
 
 def graph(name: str) -> Response:

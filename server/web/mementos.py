@@ -19,7 +19,7 @@ from werkzeug.test import run_wsgi_app
 from server.names import ONTOLOGY
 from server.store.past import Past, Version
 from server.store.release import Release
-from server.web import as_of, catalogue, fates, jsonld, problems, rendering, resources, site, terms
+from server.web import as_of, catalogue, fates, jsonld, problems, rendering, resources, site, sources, terms
 from server.web.representations import HTML, by_extension, split
 from server.web.responses import FOREVER, see_other
 from server.web.urls import PLACED
@@ -39,12 +39,12 @@ def blueprint() -> Blueprint:
 
 
 def install(app: Flask) -> None:
-    """Have an app answer for versions of the vocabulary that only earlier versions of the data hold."""
+    """Have an app answer for each version of the vocabulary as the first version of the data that had it."""
     app.before_request(_vocabulary)
 
 
 def _vocabulary() -> Response | None:
-    """The version of the vocabulary that is asked for, if it is an earlier one."""
+    """The version of the vocabulary that is asked for, if an earlier version of the data has it."""
     name = request.path.removeprefix("/ontology/")
     version, extension = split(name)
     known = site.site().past
@@ -52,8 +52,8 @@ def _vocabulary() -> Response | None:
     if not is_version or known is None:
         return None
     iri = f"{ONTOLOGY}{version.removesuffix('/')}/"
-    holding = [] if iri in terms.versions() else known.knowing(iri)
-    return of_version(holding[-1], request.path) if holding else None
+    holding = known.knowing(iri)
+    return of_version(holding[0], request.path) if holding else None
 
 
 def whole(version: str) -> Response:
@@ -88,7 +88,9 @@ def memento(version: str, path: str) -> Response:
     prefix = f"/version/{version}"
     below = request.environ["PATH_INFO"].removeprefix(prefix)
     if not f"/{path}".startswith(PLACED):
-        raise NotFound("A version has documents of things, terms and graphs; nothing else is kept of it.")
+        raise NotFound(
+            "A version has documents of things, terms, graphs and sources, and no others."
+        )
     return of_version(listed(version), below, mount=prefix)
 
 
@@ -177,6 +179,6 @@ def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     as_of.install(app)
     app.url_map.merge_slashes = False
     app.add_url_rule("/dataset/<version>", view_func=catalogue.of_version)
-    for part in (jsonld, terms, catalogue, resources):
+    for part in (jsonld, terms, catalogue, sources, resources):
         app.register_blueprint(part.blueprint())
     return app

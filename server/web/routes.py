@@ -105,6 +105,8 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/ontology/{name}": Row(takes=_DOCUMENT),
         "/dataset": Row(takes=_DOCUMENT),
         "/graph/{name}": Row(takes=_DOCUMENT),
+        "/graph/": Row(redirects=True),
+        "/id/": Row(redirects=True),
         "/.well-known/void": Row(takes=(FORMAT,), redirects=True),
         "/.well-known/genid/{label}": Row(redirects=True),
         "/": Row(takes=(AT, LANG)),

@@ -16,6 +16,7 @@ from server.web.contexts.sources import SourcesPage
 from server.web.contexts.values import Node, Text
 from server.web.coverage import covered
 from server.web.documents import answered
+from server.web.fates import standing
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
 from server.web.representations import split
@@ -87,11 +88,14 @@ def one(name: str) -> Response:
 
     Raises:
         NotFound: there is no source of that name.
+        GivenUp: there was one.
     """
     slug, extension = split(name)
     namer, iri = pages.namer(), ID + slug
     passages = _passages(namer, iri)
     if not passages:
+        if iri in site().documents:
+            standing(iri)
         raise NotFound("There is no source by that name.")
     return answered(
         f"/sources/{slug}",
@@ -134,10 +138,13 @@ def passage_of(slug: str, name: str) -> Response:
 
     Raises:
         NotFound: the source has no such passage.
+        GivenUp: it had one.
     """
     passage, extension = split(name)
     iri = ID + passage
     if ID + slug not in pages.namer().iris(iri, _PART_OF):
+        if iri in site().documents:
+            standing(iri)
         raise NotFound("The source has no such passage.")
     path = f"/sources/{slug}/{passage}"
     return answered(path, iri, extension, lambda: document(iri), lambda: pages.thing(iri))

@@ -39,6 +39,7 @@ _ORIGINALS: Final = frozenset(
     (
         *("resources.thing", "resources.page", "resources.data", "resources.anything"),
         *("terms.whole", "terms.term_or_version", "catalogue.dataset", "catalogue.graph"),
+        *("sources.every", "sources.one", "sources.passage_of"),
     )
 )
 _TOLD: Final = frozenset((200, 301, 303, 304, 410))
@@ -283,8 +284,10 @@ def _iris(path: str) -> list[str]:
     stem, dot, extension = path.rpartition(".")
     if dot and by_extension(extension) is not None:
         bare = stem
-    if bare == "/dataset":
+    if bare in {"/dataset", "/sources", "/sources/"}:  # every version has a list of sources
         return [DATASET]
+    if path.startswith("/sources/"):
+        return urls.iris("/id/" + bare.rpartition("/")[2])
     if bare in {"/ontology", "/ontology/"}:
         return [ONTOLOGY]
     if path.startswith(("/page/", "/data/")):

@@ -18,7 +18,7 @@ from server.names import BASE
 _SAFE = "/-._~!$&'()*+,;=:@"
 
 #: Paths that begin so are answered below `/version/{version}` as well.
-PLACED = ("/id/", "/page/", "/data/", "/ontology", "/graph/", "/context.jsonld", "/frames/")
+PLACED = ("/id/", "/page/", "/data/", "/ontology", "/graph/", "/context.jsonld", "/frames/", "/sources")
 
 
 def check_addresses(base_iri: str | None, public_url: str | None) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from server.canonical import canonical_lines
 from server.errors import PublishRefused, ReleaseError
+from server.names import ONTOLOGY
 from server.packing import unpacked
 from server.versions.publishing import publish
 from server.versions.sums import SUMS
@@ -88,3 +89,25 @@ def test_no_release(tmp_path: Path, text: str) -> None:
     """Quads that say no version and day of themselves are no release."""
     with pytest.raises(ReleaseError, match="says no one version and day of itself"):
         publish(text.encode(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "term", "refused"),
+    [("1.0.0", "plate:seatedIn", True), ("1.0.0", "", False), ("1.1.0", "plate:seatedIn", False)],
+)
+def test_the_vocabulary(tmp_path: Path, number: str, term: str, refused: bool) -> None:
+    """Another vocabulary needs another version IRI, for the one that is published is answered for ever."""
+    numbered = "<{0}> a owl:Ontology ; owl:versionIRI <{0}{1}/> .\n".format
+    first, later = (
+        canonical_lines(quads(version, "2027-01-10", {**FIRST, "ontology": FIRST["ontology"] + text}))
+        for version, text in (
+            ("0.1.0", numbered(ONTOLOGY, "1.0.0")),
+            ("0.2.0", numbered(ONTOLOGY, number) + (f"{term} a owl:ObjectProperty ." if term else "")),
+        )
+    )
+    publish(first, tmp_path)
+    if not refused:
+        publish(later, tmp_path)
+        return
+    with pytest.raises(PublishRefused, match=r"has the same version, <.*/ontology/1\.0\.0/>: raise owl"):
+        publish(later, tmp_path)

@@ -735,6 +735,64 @@ def test_graphs_and_vocabularies_of_the_past(tmp_path: Path) -> None:
         made.close()
 
 
+def test_a_version_of_the_vocabulary_is_answered_as_it_was_first(tmp_path: Path) -> None:
+    """What goes by a version of the vocabulary stays the same, though a later release had it otherwise."""
+    numbered = f"<{ONTOLOGY}> a owl:Ontology ; owl:versionIRI <{ONTOLOGY}1.0.0/> ."
+    every = {
+        version: (day, {**graphs, "ontology": graphs["ontology"] + numbered})
+        for version, (day, graphs) in VERSIONS.items()
+    }
+    assert "seatedIn" not in every["0.1.0"][1]["ontology"]
+    app = create_app(release=write_chained(tmp_path, "0.10.0", every), workers=1)
+    try:
+        reader = Reader(app)
+        for path in ("/ontology/1.0.0/", "/ontology/1.0.0.ttl"):
+            told = reader.get(path, headers={"Accept": "text/turtle"})
+            assert (told.status_code, told.headers["Memento-Datetime"]) == (200, JANUARY)
+            assert told.headers["Cache-Control"] == FOREVER
+            assert "seatedIn" not in told.text
+        assert "seatedIn" in reader.get("/ontology.ttl").text
+    finally:
+        app.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/id/", "/things/"),
+        ("/graph/", "/dataset"),
+        ("/version/0.1.0/id/", "/dataset/0.1.0"),
+        ("/version/0.1.0/graph/", "/dataset/0.1.0"),
+    ],
+)
+def test_what_iris_begin_with(client: Client, path: str, target: str) -> None:
+    """The IRIs that those of things and of graphs begin with lead to lists of them."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert client.get(target).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "of_version"),
+    [
+        ("/sources/doc-a", "/version/0.1.0/sources/doc-a"),
+        ("/sources/doc-a.ttl", "/version/0.1.0/sources/doc-a.ttl"),
+        ("/sources/doc-a/passage-a-1", "/version/0.1.0/sources/doc-a/passage-a-1"),
+        ("/sources/", "/version/0.1.0/sources/"),
+        ("/sources.json", "/version/0.1.0/sources.json"),
+    ],
+)
+def test_sources(client: Client, path: str, of_version: str) -> None:
+    """Sources and passages can be had as a version has them, and are their own TimeGates."""
+    by_date = client.get(path, headers={"Accept-Datetime": "Mon, 01 Mar 2027 12:00:00 GMT"})
+    assert (by_date.status_code, by_date.headers["Location"]) == (302, of_version)
+    then = client.get(of_version)
+    assert (then.status_code, then.headers["Memento-Datetime"]) == (200, JANUARY)
+    assert f'<{path}>; rel="original"' in then.headers["Link"]
+    (first, *_), *_ = mementos(client.get(f"/timemap{path}").text)
+    assert first == of_version
+
+
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was unpacked is removed when the server ends."""
     directory = write_chained(tmp_path / "release")
