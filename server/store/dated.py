@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -31,12 +29,12 @@ from server.errors import Overloaded, PublisherError, QueryError, ServiceRefused
 from server.formats import JSON
 from server.names import ONTOLOGY, graph
 from server.store.dated_documents import DatedDocuments, documents_of
+from server.store.dating_process import DatingProcess
 from server.store.days import ChangeDays, Period
 from server.store.embedded import EmbeddedStore
 from server.store.guard import examine
 from server.store.making import Making
 from server.store.meter import Meter
-from server.store.programs import environment
 from server.store.protocol import ANYBODY, Answer, Client, Contents, QueryRequest, Store
 
 _T = TypeVar("_T")
@@ -53,9 +51,6 @@ PATIENCE: Final = 20.0
 _WORKERS: Final = 2
 #: Files of states that are kept, the open ones among them.
 _FILES: Final = 32
-#: Seconds of work that a state may take to be made, and of the clock.
-_WORK: Final = 60
-_CLOCK: Final = 120.0
 #: How far making one steps back behind other processes, as `nice` counts, where more of them are wanted. One
 #: that is made by itself does not: on a busy machine it would not be there while somebody waits for it.
 _NICENESS: Final = 3
@@ -116,7 +111,6 @@ class DatedStore:
             most: states that are open at once.
         """
         self._store = store
-        self._quads = quads
         self._settings = replace(settings, workers=min(_WORKERS, settings.workers))
         self._meter = meter
         self._most = most
@@ -126,7 +120,7 @@ class DatedStore:
         self._kept: OrderedDict[Period, None] = OrderedDict()
         self.making = making or Making()
         self._owns_making = making is None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = DatingProcess(quads, settings.query_memory)
         self._days: ChangeDays | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._closed = False
@@ -186,12 +180,11 @@ class DatedStore:
         """End what was started and remove what was written, but for the store behind; repeatable."""
         with self._lock:
             self._closed = True
-            if self._process is not None:
-                self._process.kill()
             states = list(self._states.values())
             self._states.clear()
             books = list(self._books.values())
             self._books.clear()
+        self._process.close()
         wait_for([state.store for state in states if not state.store.cancel()])
         wait_for([book.documents for book in books if not book.documents.cancel()])
         if self._owns_making:
@@ -331,50 +324,17 @@ class DatedStore:
 
     def _file(self, period: Period) -> Path:
         """The file of a state, made unless it is kept; its documents and its counts stand beside it."""
-        first, last = (day.isoformat() for day in period)
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="nameplate-dated-")
         counted = self._counted(period)
         path = counted.with_suffix(".nq")
         if not counted.exists():
             self._tidy()
-            counted.write_bytes(self._run(path, first, last))
+            niceness = _NICENESS if self.making.is_crowded else 0
+            counted.write_bytes(self._process.write(path, period, niceness))
             with self._lock:
                 self._kept[period] = None
         return path
-
-    def _run(self, path: Path, first: str, last: str) -> bytes:
-        """Have the file of a state written; the counts.
-
-        Raises:
-            WorkerLost: it was not.
-        """
-        niceness = _NICENESS if self.making.is_crowded else 0
-        limits = (str(self._settings.query_memory), str(_WORK), str(niceness))
-        command = [sys.executable, "-P", "-m", "server.store.dating"]
-        with self._lock:
-            if self._closed:
-                raise WorkerLost("the server is stopping")
-            self._process = subprocess.Popen(  # noqa: S603 (our own module, with days written by us)
-                [*command, str(self._quads), first, last, str(path), *limits],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=environment(),
-            )
-        try:
-            told, words = self._process.communicate(timeout=_CLOCK)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            told, words = self._process.communicate()
-        status = self._process.returncode
-        with self._lock:
-            self._process = None
-        if status != 0:
-            path.unlink(missing_ok=True)
-            last_words = " ".join(words.decode("utf-8", "replace").split())[-300:]
-            raise WorkerLost(f"the process that makes it ended with status {status}: {last_words}")
-        return told
 
     def _tidy(self) -> None:
         """Remove the files least lately asked for, but not those in use, so that there is room for one."""

@@ -213,7 +213,7 @@ def test_closing(base: EmbeddedStore, quads: Path) -> None:
     made = DatedStore(base, quads, SETTINGS)
     with ThreadPoolExecutor(1) as threads:
         asking = threads.submit(made.query, asked(ABOVE, "2012-01-01"))
-        while made._process is None and not asking.done():
+        while not made._process.is_running and not asking.done():
             threading.Event().wait(0.01)
         made.close()
         with pytest.raises((WorkerLost, Overloaded)):
