@@ -10,7 +10,7 @@ from flask import g, has_request_context, request
 from werkzeug.exceptions import NotAcceptable
 
 from server.formats import TURTLE
-from server.negotiation import choose_language, choose_profile
+from server.negotiation import choose, choose_language, choose_profile
 from server.web.languages import LANGUAGES, Language, language_of
 from server.web.profiles.table import (
     ALTERNATES,
@@ -62,21 +62,21 @@ def format_named() -> str | None:
     return next((value for name in FORMATS if (value := request.args.get(name))), None)
 
 
-def acceptable(default: Representation) -> Representation:
-    """The representation that the request prefers, by its query or else by Accept.
+def acceptable(default: Representation, offers: Sequence[Representation] = REPRESENTATIONS) -> Representation:
+    """The representation of those offered that the request prefers, by its query or else by Accept.
 
     Raises:
         NotAcceptable: it refuses all that there are.
     """
     asked = format_named()
     if asked is None:
-        chosen = negotiated(request.headers.get("Accept"), default)
+        chosen = choose(request.headers.get("Accept"), offers, default)
     else:  # a plus sign in a query is a space
         chosen = by_extension(asked) or negotiated(asked.replace(" ", "+"), None)
-    if chosen is None:
+    if chosen is None or chosen not in offers:
         raise NotOffered(
             "None of the formats asked for is offered.",
-            [(r.media_type, _here(FORMATS[0], r.extension)) for r in REPRESENTATIONS],
+            [(r.media_type, _here(FORMATS[0], r.extension)) for r in offers],
         )
     return chosen
 

@@ -56,11 +56,12 @@ def blueprint() -> Blueprint:
 def home() -> Response:
     """The front page; for readers of data, the way to the dataset's description."""
     here = site()
-    chosen = acceptable(HTML)
-    if not isinstance(chosen, PageFormat) and here.release is not None:
-        return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
-    if here.release is None:
+    if here.release is None:  # of other people's data there is no description
+        acceptable(HTML, (HTML,))
         return content(render("list.html", page=_contents(pages.namer())), HTML.content_type)
+    chosen = acceptable(HTML)
+    if not isinstance(chosen, PageFormat):
+        return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
     links = [Link(here.urls.to("/dataset"), "describedby"), Link(BASE, "canonical")]
     shown = moment.shown(here.at) if here.at is not None else ""
     told = {"as_of": shown, "as_of_words": words_of(shown) if shown else ""}

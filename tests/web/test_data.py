@@ -80,6 +80,34 @@ def test_documents(publisher: Publisher, things: int, number: int) -> None:
         assert Client(publisher).get(absent).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "accept", "status"),
+    [
+        ("", None, 200),
+        ("", "*/*", 200),
+        ("", "text/html,application/xhtml+xml,*/*;q=0.8", 200),
+        ("", "application/xhtml+xml", 200),
+        ("?format=html", "text/turtle", 200),
+        ("", "text/turtle", 406),
+        ("", "application/ld+json, application/json;q=0.5", 406),
+        ("", "text/html;q=0", 406),
+        ("?format=ttl", None, 406),
+        ("?format=nothing", None, 406),
+    ],
+)
+def test_the_front_page_is_a_page_only(
+    publisher: Publisher, query: str, accept: str | None, status: int
+) -> None:
+    """Of other people's data there is no description that it could lead to: 406 says what there is."""
+    answer = Reader(publisher).get("/" + query, headers={"Accept": accept} if accept else {})
+    assert answer.status_code == status
+    assert "Accept" in answer.headers["Vary"]
+    if status == 200:
+        assert answer.content_type == "text/html; charset=utf-8"
+    else:
+        assert "None of the formats asked for is offered. There are: text/html." in answer.text
+
+
 def test_blank_nodes_have_the_same_labels_in_every_worker(publisher: Publisher) -> None:
     """They are those of the file, whichever worker answers."""
     for offset in range(6):  # another question each time, so that each is run
