@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.request
 
@@ -81,6 +82,31 @@ def test_what_an_engine_cannot_be_combined_with(settings: dict[str, str]) -> Non
     """Data files and SERVICE belong to the built-in engine."""
     with pytest.raises(StartError, match="not with data files or SERVICE"):
         create_app(engine="http://127.0.0.1:9/sparql", **settings)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("virtuoso", marks=pytest.mark.needs("virtuoso-t", "isql-vt")),
+        "oxigraph",
+    ],
+)
+def test_the_time_of_day_has_a_zone_or_not(request: pytest.FixtureRequest, kind: str) -> None:
+    """NOW() of Virtuoso is without a time zone, as the guide says, and TIMEZONE of it is an error."""
+    engine: Running = request.getfixturevalue(kind)
+    app = create_app(engine=engine.url, base_iri="http://example.org/", workers=2)
+    try:
+        client = Reader(app)
+        told = get(client, "SELECT (NOW() AS ?x) {}").get_json(force=True)["results"]["bindings"][0]["x"]
+        assert told["datatype"] == "http://www.w3.org/2001/XMLSchema#dateTime"
+        has_zone = kind != "virtuoso"
+        assert bool(re.fullmatch(r"[-0-9]{10}T[:0-9]{8}(\.[0-9]+)?Z", told["value"])) == has_zone
+        assert bool(re.fullmatch(r"[-0-9]{10}T[:0-9]{8}(\.[0-9]+)?", told["value"])) != has_zone
+        (zone,) = get(client, "SELECT (TZ(NOW()) AS ?x) {}").get_json(force=True)["results"]["bindings"]
+        assert zone["x"]["value"] == ("Z" if has_zone else "")
+        assert get(client, "SELECT (TIMEZONE(NOW()) AS ?x) {}").status_code == (200 if has_zone else 502)
+    finally:
+        app.close()
 
 
 @pytest.mark.needs("virtuoso-t", "isql-vt")
