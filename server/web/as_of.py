@@ -34,7 +34,8 @@ _SHOWN: Final = frozenset(
     )
 )
 _OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
-#: Why there is no day for the rest, by the part of the app that answers for it.
+_SAME: Final = "What is here is the same for every day."
+#: Why there is no day for the rest, by the part of the app that answers for it, or by what in it does.
 _TIMELESS: Final = {
     "terms": "The vocabulary is the same for every day.",
     "catalogue": "The dataset and its graphs are described as they are released.",
@@ -44,6 +45,16 @@ _TIMELESS: Final = {
     "dumps": "Downloads hold every time at once, with the dates of each statement.",
     "fragments": "Fragments are of all times at once; the SPARQL endpoint can be asked as of a day.",
     "linksets": "Links are those of the documents as they are last known.",
+    "changes": "Changes are told by version, not by day.",
+    "feed": "Changes are told by version, not by day.",
+    "search.suggest": "Suggestions are of all times at once.",
+    **dict.fromkeys(
+        (
+            *("policy", "openapi", "problem_pages", "profiles", "jsonld", "sitemap"),
+            *("home.robots", "search.description", "receipts.schema"),
+        ),
+        _SAME,
+    ),
 }
 
 _HELD: Final = "nameplate_as_of"
@@ -108,8 +119,9 @@ def _enter() -> None:
     if not given or request.endpoint is None:
         return
     part = "terms" if _is_term() else request.blueprint or ""
-    if part in _TIMELESS:
-        raise BadRequest(f"{_TIMELESS[part]} {_OTHERS}")
+    reason = _TIMELESS.get(request.endpoint) or _TIMELESS.get(part)
+    if reason:
+        raise BadRequest(f"{reason} {_OTHERS}")
     if request.endpoint not in _SHOWN:
         return
     here = site.site()

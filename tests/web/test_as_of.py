@@ -309,11 +309,17 @@ def test_bad_days(asker: Client, path: str, at: str) -> None:
         ("/gaps", "have no days"),
         ("/dumps/", "hold every time at once"),
         ("/fragments", "of all times at once"),
+        ("/suggest?q=cac", "Suggestions are of all times at once."),
+        *((path, "told by version, not by day") for path in ("/changes", "/changes.json", "/changes.atom")),
+        *((path, "the same for every day") for path in ("/policy", "/api", "/openapi.json", "/problems/")),
+        *((path, "the same for every day") for path in ("/profiles/", "/profiles/plain", "/context.jsonld")),
+        *((path, "the same for every day") for path in ("/receipt/schema.json", "/sitemap.xml")),
+        *((path, "the same for every day") for path in ("/robots.txt", "/opensearch.xml")),
     ],
 )
 def test_what_has_no_days_says_why(asker: Client, path: str, reason: str) -> None:
     """Nothing is shown as of a day that is the same on each: 400 with the reason, and what can be asked."""
-    answer = asker.get(f"{path}?at=2016")
+    answer = asker.get(f"{path}{'&' if '?' in path else '?'}at=2016")
     assert answer.status_code == 400
     assert reason in answer.get_json()["detail"]
     assert "/page/" in answer.get_json()["detail"]
