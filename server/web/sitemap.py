@@ -33,7 +33,7 @@ _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
 _PAGES: Final = (
     *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
-    *("/changes", "/policy", "/profiles/", "/problems/"),
+    *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
 )
 _OURS: Final = re.compile(rb"<(" + re.escape(BASE).encode() + rb"[^>\s]*)>")
 
@@ -66,12 +66,22 @@ def blueprint() -> Blueprint:
 
 
 def robots() -> bytes:
-    """What crawlers are told: everything but the query services, and where the sitemap is (RFC 9309)."""
+    """What crawlers may read (RFC 9309): all but what is made for whoever asks, and where the sitemap is."""
     below = urlsplit(site().urls.public).path  # rules are for paths of the host (§2.2.2)
-    lines = ["User-agent: *", f"Disallow: {below}/sparql"]
+    lines = ["User-agent: *", "# queries: each is worked out", f"Disallow: {below}/sparql"]
+    lines += [
+        "# parts of the same data by any pattern, each with links to more",
+        f"Disallow: {below}/fragments",
+    ]
     if site().release is not None:
-        # there are as many days as anybody likes
-        lines += [f"Disallow: {below}/*?at=", f"Disallow: {below}/*&at="]
+        lines += [
+            "# of each page and each query one, with the day on which it is asked for",
+            f"Disallow: {below}/cite?",
+            f"Disallow: {below}/receipt?",
+            "# there are as many days as anybody likes",
+            f"Disallow: {below}/*?at=",
+            f"Disallow: {below}/*&at=",
+        ]
         lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
     return ("\n".join(lines) + "\n").encode()
 

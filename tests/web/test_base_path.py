@@ -157,7 +157,8 @@ def test_crawlers(small_port: int) -> None:
     """The sitemap has addresses below the base alone, and rules are for paths of the host."""
     robots = _page(small_port, "/robots.txt").text.splitlines()
     rules = {line.partition(": ")[2] for line in robots if line.startswith("Disallow")}
-    assert rules == {f"{PATH}/sparql", f"{PATH}/*?at=", f"{PATH}/*&at="}
+    kept_out = ("/sparql", "/fragments", "/cite?", "/receipt?", "/*?at=", "/*&at=")
+    assert rules == {PATH + path for path in kept_out}
     assert f"Sitemap: {BASE}/sitemap.xml" in robots
     root = ET.fromstring(_page(small_port, "/sitemap.xml").text)  # noqa: S314 (our own)
     places = [place.text or "" for place in root.iter() if place.tag.endswith("}loc")]

@@ -29,11 +29,18 @@ def read(body: bytes, entry: str = "url") -> dict[str, str]:
 
 @pytest.mark.card("Google Dataset", "in the sitemap, not blocked by robots.txt")
 def test_robots_may_read_all_but_queries(client: Client) -> None:
-    """Crawlers are kept from the query service only, and told where the sitemap is."""
-    told = client.get("/robots.txt")
-    kept_out = "Disallow: /sparql\nDisallow: /*?at=\nDisallow: /*&at=\n"
-    assert told.text == f"User-agent: *\n{kept_out}\nSitemap: http://localhost/sitemap.xml\n"
-    assert "http://localhost/dataset" in read(client.get("/sitemap.xml").data)
+    """Crawlers are kept from what is made for whoever asks, with the reason, and told of the sitemap."""
+    lines = client.get("/robots.txt").text.splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    kept_out = ("/sparql", "/fragments", "/cite?", "/receipt?", "/*?at=", "/*&at=")
+    sitemap = "Sitemap: http://localhost/sitemap.xml"
+    assert rules == ["User-agent: *", *(f"Disallow: {path}" for path in kept_out), sitemap]
+    for reason in ("each is worked out", "by any pattern", "of each page and each query", "as many days"):
+        assert any(line.startswith("#") and reason in line for line in lines), reason
+    pages = read(client.get("/sitemap.xml").data)
+    for path in ("/dataset", "/policy", "/changes", "/profiles/", "/things/", "/api"):
+        assert f"http://localhost{path}" in pages
+    assert not [page for page in pages if page.startswith(tuple(f"http://localhost{p}" for p in kept_out))]
 
 
 @pytest.mark.card("Linked data", "9")
@@ -93,5 +100,6 @@ def test_days_are_those_of_the_last_change(tmp_path: Path) -> None:
 
 def test_other_peoples_data_have_no_sitemap(reader: Client) -> None:
     """Nothing is known of when a file changed."""
-    assert reader.get("/robots.txt").text == "User-agent: *\nDisallow: /sparql\n"
+    rules = [line for line in reader.get("/robots.txt").text.splitlines() if not line.startswith("#")]
+    assert rules == ["User-agent: *", "Disallow: /sparql", "Disallow: /fragments"]
     assert reader.get("/sitemap.xml").status_code == 404
