@@ -44,8 +44,10 @@ from server.web import (
 from server.web import metrics as figures
 from server.web.content import Content
 from server.web.everywhere import HEADERS
+from server.web.languages import LANGUAGES
 from server.web.metrics import Metrics
 from server.web.proxies import networks
+from server.web.representations import HTML
 
 #: Request headers that scripts of other sites may send.
 _ASKED: Final = (
@@ -117,6 +119,8 @@ def _with_headers(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = _ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
+    if response.mimetype == HTML.media_type:  # a page that has no other words says so
+        response.headers.setdefault("Content-Language", LANGUAGES[0].tag)
     for name, value in _fixed(site.site()):
         response.headers.setdefault(name, value)
     return response

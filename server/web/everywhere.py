@@ -10,8 +10,8 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": (
-            "Accept-Ranges, Allow, Content-Disposition, Content-Location, Content-Profile, Content-Range, "
-            "ETag, Link, Location, Memento-Datetime, Nameplate-At, Nameplate-Left-Out, "
+            "Accept-Ranges, Allow, Cache-Status, Content-Disposition, Content-Location, Content-Profile, "
+            "Content-Range, ETag, Link, Location, Memento-Datetime, Nameplate-At, Nameplate-Left-Out, "
             "Nameplate-Release, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
         ),
         "Content-Security-Policy": (

@@ -23,6 +23,7 @@ from server.web.description import describe, limits, written
 from server.web.endpoint import Endpoint, Form, wanted
 from server.web.examples import Example
 from server.web.gated import Gated, leave
+from server.web.languages import LANGUAGES
 from server.web.operation import Operation
 from server.web.problems import HELD, query_problem, remedied
 from server.web.rendering import render
@@ -202,6 +203,7 @@ def _page(
     response = Response() if error is None else query_problem(error)
     response.set_data(body)
     response.content_type = HTML.content_type
+    response.headers["Content-Language"] = LANGUAGES[0].tag
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache" if error is None else "no-store"
     return response
