@@ -75,10 +75,11 @@ def distributions(version: str) -> dict[str, str]:
 def offered(version: str, licences: Sequence[NamedNode | Literal]) -> Iterator[Triple]:
     """Each distribution: what it holds, where it is, in which type, under which licence.
 
-    What is published stays, what is not is on trial.
+    What is not published is on trial. Of what is, the N-Quads stay; the other files are made of them as long
+    as they come out the same.
     """
     yield link(DATASET, "void:vocabulary", _DCATAP)
-    lasting = "EXPERIMENTAL" if version.endswith("-dev") else "STABLE"
+    trial = version.endswith("-dev")
     for path, name in distributions(version).items():
         file = file_iri(version, path)
         yield link(DATASET, "dcat:distribution", file)
@@ -89,7 +90,9 @@ def offered(version: str, licences: Sequence[NamedNode | Literal]) -> Iterator[T
         yield link(file, "dcat:downloadURL", file)
         yield from (says(file, "dcterms:license", licence) for licence in licences)
         yield from _typed(path, file, version)
-        availability = NamedNode(f"{_AUTHORITY}planned-availability/{lasting}")
+        lasting = "STABLE" if path == f"{stem(version)}.nq.zst" else "AVAILABLE"
+        planned = "EXPERIMENTAL" if trial else lasting
+        availability = NamedNode(f"{_AUTHORITY}planned-availability/{planned}")
         yield full(file, _DCATAP + "availability", availability)
         yield link(DATASET, "schema:distribution", file)
         yield kind(file, "schema:DataDownload")
