@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -70,6 +71,48 @@ def test_an_answer_that_is_on_its_way_keeps_its_edition() -> None:
     for _ in range(2):  # a server may close twice
         body.close()  # type: ignore[attr-defined]  # werkzeug gives an iterable that can be closed
     assert (changing.sweep(), old.closed) == (0, 1)
+
+
+def test_a_hundred_swaps_under_load() -> None:
+    """Every answer is wholly of one edition, none is closed while it answers, and each is closed once."""
+    editions = [Made(str(number), pieces=True) for number in range(101)]
+    changing = Switch(editions[0].edition)
+    wrong: list[object] = []
+    counts: list[int] = []
+    turn, stop = threading.Semaphore(0), threading.Event()
+
+    def load() -> None:
+        done = 0
+        while not stop.is_set():
+            body, _, _ = run_wsgi_app(changing, environ())
+            pieces = iter(body)
+            first = next(pieces)
+            turn.release()  # the next edition comes while this one answers
+            rest = b"".join(pieces)
+            if rest != first or editions[int(first)].closed:
+                wrong.append((first, rest, editions[int(first)].closed))
+            body.close()  # type: ignore[attr-defined]  # werkzeug gives an iterable that can be closed
+            done += 1
+        counts.append(done)
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for made in editions[1:]:
+            assert turn.acquire(timeout=30)
+            changing.replace(made.edition)
+            changing.sweep()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+    assert sum(counts) >= 100
+    assert changing.sweep() == 0
+    assert [made.closed for made in editions] == [1] * 100 + [0]
+    changing.close()
+    assert [made.closed for made in editions] == [1] * 101
 
 
 def test_a_reader_cannot_hold_an_edition_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
