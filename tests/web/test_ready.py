@@ -105,7 +105,8 @@ def test_wordings_are_kept_apart() -> None:
     "name",
     [
         *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_LENGTH"),
-        *("HTTP_HOST", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING", "nameplate.forwarded"),
+        *("HTTP_HOST", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING"),
+        "nameplate.forwarded",
         *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE"),
         "HTTP_ACCEPT_DATETIME",
     ],
