@@ -20,7 +20,7 @@ from server.release.offer import write_downloads
 from server.release.remade import write_kept
 from server.release.search import write_search
 from server.release.stages import Progress, Stages, several
-from server.release.succession import predecessors, write_past
+from server.release.succession import kept_sizes, predecessors, write_past
 from server.release.write import building, copy_queries, point_to, publish, turtle
 
 
@@ -92,7 +92,14 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     (directory / "metadata.ttl").write_bytes(
         turtle(
             canonical_triples(
-                metadata(whole.undescribed, whole.dataset, version, whole.checked, files, whole.queries)
+                metadata(
+                    whole.undescribed,
+                    [*whole.dataset, *kept_sizes(earlier)],
+                    version,
+                    whole.checked,
+                    files,
+                    whole.queries,
+                )
             )
         )
     )

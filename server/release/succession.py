@@ -10,9 +10,11 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from server.canonical import document
-from server.downloads import stem
+from server.downloads import FOLDER as FILES
+from server.downloads import media_type, stem
 from server.errors import Finding
-from server.names import BASE, DATASET, GRAPH, curie
+from server.names import DATASET, GRAPH, curie
+from server.release.distributions import DumpFile, file_iri, sized
 from server.release.keeping import Kept
 from server.release.sources import DATASET_FILE, Project
 from server.release.terms import DATASET_NODE, node
@@ -64,7 +66,8 @@ def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]
     yield Triple(DATASET_NODE, _CURRENT, current)
     for one in versions:
         yield Triple(DATASET_NODE, _HAS, NamedNode(one.iri))
-        kept = NamedNode(f"{BASE}dumps/{one.version}/{stem(one.version)}{ENDING}")
+        name = stem(one.version) + ENDING
+        kept = NamedNode(file_iri(one.version, name))
         for quad in one.about(one.iri, kept.value):
             told_of = quad.predicate in _DOWNLOADS and quad.object != kept
             if not told_of and not isinstance(quad.object, BlankNode):
@@ -73,6 +76,17 @@ def _succession(versions: Sequence[Published], version: str) -> Iterator[Triple]
         last = NamedNode(versions[-1].iri)
         yield Triple(own, _PREVIOUS, last)
         yield Triple(own, _REVISES, last)
+
+
+def kept_sizes(versions: Sequence[Published]) -> list[Triple]:
+    """Size and checksum of the file that is kept of each earlier version; a release itself holds none."""
+    found: dict[Triple, None] = {}
+    for one in versions:
+        name = stem(one.version) + ENDING
+        size = one.path.stat().st_size
+        file = DumpFile(FILES + name, media_type(name), size, one.packed_sha256)
+        found.update(dict.fromkeys(sized([file], one.version)))
+    return list(found)
 
 
 def replacing(described: Sequence[Triple]) -> list[Triple]:

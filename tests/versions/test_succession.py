@@ -109,6 +109,13 @@ def test_two_versions(project: Path) -> None:
     offered = {line for line in own if line.startswith("dcat:distribution ")}
     assert said(quads, "0.1.0") == own - offered | {kept}
     assert kept in offered
+    described = parse((second / "metadata.ttl").read_bytes(), format=RdfFormat.TURTLE)
+    sizes = {
+        getattr(q.subject, "value", ""): getattr(q.object, "value", "")
+        for q in described
+        if q.predicate.value == expand("dcat:byteSize")
+    }
+    assert sizes[kept.partition(" ")[2]] == str(file.stat().st_size)
     assert {q.object for q in quads if q.predicate.value == expand("dcat:distribution")} <= {
         q.subject for q in quads if q.object == NamedNode(expand("dcat:Distribution"))
     }
