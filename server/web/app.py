@@ -51,7 +51,8 @@ from server.web.representations import HTML
 
 #: Request headers that scripts of other sites may send.
 _ASKED: Final = (
-    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-None-Match, If-Range, Range"
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, If-None-Match, "
+    "If-Range, Range"
 )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from werkzeug.http import parse_etags, unquote_etag
+from werkzeug.http import unquote_etag
 from werkzeug.test import run_wsgi_app
 
 from server.formats import TURTLE
@@ -25,6 +25,7 @@ from server.negotiation import choose_language, choose_profile
 from server.store.meter import Meter
 from server.web.coded import Coded
 from server.web.codings import ENCODERS, Chosen, compressible, tag
+from server.web.conditions import NOT_IN_304, NOT_MODIFIED, Conditional, another, fails, known
 from server.web.languages import LANGUAGES
 from server.web.profiles.table import DEFAULT, OFFERS
 from server.web.ready import WORDING, Answer, Mark, Ready
@@ -72,7 +73,10 @@ _CHOICE: Final = re.compile(
 )
 
 #: What a conditional or partial request adds; the answer that is kept is the whole one.
-_CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+_CONDITIONS: Final = (
+    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+    *("HTTP_RANGE", "HTTP_IF_RANGE"),
+)
 
 Key = tuple[str, str, str, str]
 
@@ -127,7 +131,7 @@ class Cached:
             base: what absolute addresses begin with in the answer to a request.
         """
         self._app = app
-        self._coded = Coded(app)
+        self._coded = Conditional(Coded(app))
         self._room = room
         self._meter = meter or Meter()
         self._base = base
@@ -153,12 +157,18 @@ class Cached:
         if entry is None:
             entry = self._fetched(environ)
             if not _lasting(entry) or entry.size * _SHARE > self._room:
+                if fails(environ, _tags(entry)):
+                    return another(environ, start_response)
                 return _sent(_answer(entry, environ), start_response)
             self._keep(key, entry)
         found = entry
         if entry.compressible:
             coding = self._coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
             found = entry.varied.get(coding) or self._code(key, entry, coding)
+            if coding and known(environ, (found.etag, entry.etag)) == entry.etag:  # which it has uncoded
+                found = entry.varied.get("") or self._code(key, entry, "")
+        if fails(environ, _tags(found, entry)):
+            return another(environ, start_response)
         answer = _answer(found, environ)
         if hit and WORDING in environ:
             with self._lock:
@@ -281,21 +291,16 @@ def _lasting(entry: _Entry) -> bool:
     )
 
 
-#: Headers of what is not sent again (RFC 9110 §15.4.5).
-_NOT_IN_304: Final = frozenset(("content-length", "content-type", "content-encoding"))
+def _tags(*entries: _Entry) -> list[str]:
+    """The tags by which an answer may be wanted, in its coding and without."""
+    return [entry.etag for entry in entries if entry.etag and entry.status.startswith("200")]
 
 
 def _answer(entry: _Entry, environ: WSGIEnvironment) -> Answer:
     """The answer to GET or HEAD; 304 where the client has it (RFC 9110 §13.1.2)."""
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if (
-        known
-        and entry.etag
-        and entry.status.startswith("200")
-        and parse_etags(known).contains_weak(entry.etag)
-    ):
-        kept = tuple((n, v) for n, v in entry.headers if n.lower() not in _NOT_IN_304)
-        return Answer("304 NOT MODIFIED", HTTPStatus.NOT_MODIFIED, kept, b"", entry.mark)
+    if entry.etag and entry.status.startswith("200") and known(environ, (entry.etag,)):
+        kept = tuple((n, v) for n, v in entry.headers if n.lower() not in NOT_IN_304)
+        return Answer(NOT_MODIFIED, HTTPStatus.NOT_MODIFIED, kept, b"", entry.mark)
     body = b"" if environ.get("REQUEST_METHOD") == "HEAD" else entry.body
     return Answer(entry.status, int(entry.status[:3]), entry.headers, body, entry.mark)
 

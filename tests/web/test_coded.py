@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 from server.packing import opened
 from server.web.coded import LARGEST, Coded
 from server.wsgi import Publisher
+from tests.web.conftest import VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +82,55 @@ def test_a_tag_is_known_again(client: Client, path: str, coding: str) -> None:
         assert (again.status_code, again.headers["ETag"]) == (304, tag)
         assert "Content-Encoding" not in again.headers
         assert "Accept-Encoding" in again.headers["Vary"]
+
+
+#: Kept pages and data, what is made for one request, and files.
+TAGGED = [
+    *("/page/cac", "/data/cac.ttl", "/data/cac?format=ttl", "/openapi.json", "/search?q=cyber"),
+    *("/cite?of=/dataset", "/context.jsonld", "/sitemap.xml", "/static/nameplate.css"),
+    *(
+        f"/dumps/{VERSION}/{name}"
+        for name in ("report.ttl", "tables/names.csv", f"nameplate-{VERSION}.ttl.gz")
+    ),
+]
+
+
+@pytest.mark.parametrize("path", TAGGED)
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_304_says_what_200_says(client: Client, path: str, coding: str) -> None:
+    """Who has it in the coding, or uncoded, gets 304 with that tag and the Vary of 200; others get all."""
+    accepts = {"Accept-Encoding": coding} if coding else {}
+    for _ in range(2):  # made, and kept
+        plain, own = client.get(path), client.get(path, headers=accepts)
+        for tag in (plain.headers["ETag"], own.headers["ETag"]):
+            for named in (tag, f'"another", {tag}', f"W/{tag}" if tag[0] == '"' else tag):
+                again = client.get(path, headers={**accepts, "If-None-Match": named})
+                assert (again.status_code, again.headers["ETag"], again.data) == (304, tag, b""), named
+                assert again.headers.get("Vary") == own.headers.get("Vary")
+                assert "Content-Encoding" not in again.headers
+        other = client.get(path, headers={**accepts, "If-None-Match": '"another"'})
+        assert (other.status_code, other.data) == (200, own.data)
+
+
+@pytest.mark.parametrize("path", TAGGED)
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_who_wants_another_is_refused(client: Client, path: str, coding: str) -> None:
+    """If-Match comes before all else: 412 where none of its tags is that of the answer, compared strongly."""
+    accepts = {"Accept-Encoding": coding} if coding else {}
+    for method in ("GET", "HEAD"):
+        tag = client.get(path, headers=accepts).headers["ETag"]
+        for named in (tag, "*", f'"another", {tag}'):
+            wanted = {**accepts, "If-Match": named}
+            assert client.open(path, method=method, headers=wanted).status_code == 200
+            assert (
+                client.open(path, method=method, headers={**wanted, "If-None-Match": tag}).status_code == 304
+            )
+        for named in ('"another"', f"W/{tag}"):
+            wanted = {**accepts, "If-Match": named, "If-None-Match": tag}
+            assert client.open(path, method=method, headers=wanted).status_code == 412
+    refused = client.get(path, headers={"If-Match": '"another"'})
+    assert (refused.mimetype, refused.headers["Cache-Control"]) == ("application/problem+json", "no-store")
+    assert "If-Match" in refused.get_json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/search?q=cyber", f"/sparql?query={QUERY}"])
