@@ -22,7 +22,7 @@ from server.release.manifest import read_manifest
 from server.release.offer import write_downloads
 from server.versions import kept
 from server.versions.chain import Published
-from server.versions.past import PAST
+from server.versions.past import CHANGES, PAST
 
 _QUADS: Final = "quads.nq"
 
@@ -42,6 +42,8 @@ def write_kept(directory: Path, versions: Sequence[Published], keeping: Kept) ->
         into = directory / f"{PAST}{one.version}"
         for name, data in kept.files(one.path.parent, one.version):
             _put(into / name, data)
+            if name.startswith(CHANGES):  # what changed is told as it was told then
+                _put(directory / name, data)
         if into.is_dir():
             for name, data in _downloads(one, into, keeping):
                 _put(into / name, data)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import Quad
 from werkzeug.test import Client
 
 from server.cli import main
+from server.errors import PublishRefused
 from server.formats import GRAPH_FORMATS
 from server.packing import unpacked, zstd
-from server.versions.chain import chain
+from server.release import remade
+from server.release.keeping import Kept
+from server.release.offer import Offered, write_downloads
+from server.versions.chain import before, chain
+from server.versions.publishing import publish
 from server.versions.sums import faults, sums
 from server.wsgi import create_app
 from tests.web.conftest import Reader
@@ -44,6 +50,8 @@ DATA = [
     *(f"/version/{{0}}/ontology.{extension}" for extension in ("ttl", "nt")),
     *(f"/version/{{0}}/graph/{name}" for name in ("metadata.nq", "facts/doc-a.ttl", "current.json")),
     "/version/{0}/context.jsonld",
+    *(f"/version/{{0}}/sources/doc-a.{extension}" for extension in ("ttl", "json")),
+    *(f"/changes/{{0}}.{extension}" for extension in ("json", "csv", "nt")),
 ]
 KEPT = ("nameplate-{0}.nq.zst", "manifest.json", "SHA256SUMS", "report.ttl")
 
@@ -174,6 +182,67 @@ def test_verified_when_fetched(clients: dict[str, Client], tmp_path: Path) -> No
         file.write(b"\n")
     code, told = _verified(tmp_path)
     assert (code, "nameplate-0.2.0-changes.rdfp" in told, "2 files intact, 1 not" in told) == (1, True, True)
+
+
+def test_signed_later(walked: Path, tmp_path: Path) -> None:
+    """The signature of what is published already is added when that is published again."""
+    place, built = tmp_path / "releases", tmp_path / "built"
+    shutil.copytree(walked / "releases", place)
+    shutil.copytree(walked / "build" / "releases" / release_of(walked, "0.3.0"), built)
+    quads = (built / "quads.nq").read_bytes()
+    (built / "manifest.json.sig").write_bytes(b"c2lnbmVk\n")
+    held = {path.name: path.read_bytes() for path in place.iterdir() if path.name != "SHA256SUMS"}
+    for _ in range(2):
+        assert publish(quads, place, built).fresh is False
+    now = {path.name: path.read_bytes() for path in place.iterdir() if path.name != "SHA256SUMS"}
+    assert now == held | {"0.3.0.manifest.json.sig": b"c2lnbmVk\n"}
+    assert "0.3.0.manifest.json.sig" in sums(place)
+    assert list(faults(place, chain(place))) == []
+    (place / "0.3.0.manifest.json.sig").unlink()
+    assert [name for name, _ in faults(place, chain(place))] == ["0.3.0.manifest.json.sig"]
+    (built / "manifest.json").write_bytes((built / "manifest.json").read_bytes() + b"\n")
+    with pytest.raises(PublishRefused, match="its manifest is not the one that was published"):
+        publish(quads, place, built)
+
+
+@pytest.mark.parametrize("name", ["0.1.0.manifest.json", "0.2.0.beside.zip"])
+def test_what_is_kept_is_guarded(walked: Path, tmp_path: Path, name: str) -> None:
+    """A change to what is kept beside a version is told, and nothing is published after it."""
+    place = tmp_path / "releases"
+    shutil.copytree(walked / "releases", place)
+    with (place / name).open("ab") as file:
+        file.write(b" ")
+    told = (name, "is not what SHA256SUMS says was published: restore it from the history")
+    assert list(faults(place, chain(place))) == [told]
+
+
+def test_made_again_once(walked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes out otherwise is left out; what was made by this program is not made a second time."""
+    place = tmp_path / "releases"
+    shutil.copytree(walked / "releases", place)
+    said = place / "0.1.0.manifest.json"
+    manifest = json.loads(said.read_bytes())
+    manifest["files"]["dumps/nameplate-0.1.0.rdf.gz"]["sha256"] = "0" * 64
+    said.write_text(json.dumps(manifest))
+    made = []
+
+    def counted(quads: Sequence[Quad], directory: Path, version: str, issued: str) -> Offered:
+        made.append(version)
+        return write_downloads(quads, directory, version, issued)
+
+    monkeypatch.setattr(remade, "write_downloads", counted)
+    earlier = before(chain(place), "0.3.0")
+    for folder in ("first", "second"):
+        remade.write_kept(tmp_path / folder, earlier, Kept(tmp_path / "kept"))
+        there = {
+            path.relative_to(tmp_path / folder / "past/0.1.0").as_posix()
+            for path in (tmp_path / folder / "past/0.1.0").rglob("*")
+            if path.is_file()
+        }
+        listed = {name for name in manifest["files"] if name.startswith("dumps/")}
+        assert listed - there == {"dumps/nameplate-0.1.0.rdf.gz"}
+        assert {"manifest.json", "metadata.ttl", "report.ttl", "queries/superiors.rq"} <= there
+    assert made == ["0.1.0", "0.2.0"]
 
 
 def test_what_is_kept(walked: Path) -> None:
