@@ -23,8 +23,8 @@ class Settings:
         queue_seconds: seconds that a query waits for a free worker before it is told to come back.
         queue_length: queries that wait at once.
         client_queries: queries of one client that run at once.
-        client_seconds: seconds of query time that one client gets a minute, and half as many of making the data
-            as of days; 0: no limit.
+        client_seconds: seconds of query time that one client gets a minute, and half as many of making the
+            data as of days; 0: no limit.
         client_errors: queries a minute that one client may send in vain; 0: no limit.
         limit_loopback: whether limits per client hold for this machine, too.
         query_bytes: bytes that a query, or a request body, may have.
