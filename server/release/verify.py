@@ -16,6 +16,7 @@ from server.release.sameness import NotRdf, Unreadable, holds
 from server.versions.chain import ENDING
 from server.versions.chain import MANIFEST as KEPT_MANIFEST
 from server.versions.chain import SIGNATURE as KEPT_SIGNATURE
+from server.versions.past import PAST
 
 #: Of a folder of downloads, what the server made beside the dumps.
 _BESIDE: Final = frozenset((MANIFEST, SIGNATURE, "SHA256SUMS"))
@@ -196,7 +197,9 @@ def _entry(path: Path, folder: Path, expected: Entries, version: str) -> dict[st
         for known in (name, FOLDER + name):
             if known in expected:
                 return expected[known]
-    named = [entry for name, entry in expected.items() if name.rpartition("/")[2] == path.name]
+    known = {name: entry for name, entry in expected.items() if name.rpartition("/")[2] == path.name}
+    # files of earlier versions that a release carries have the names of its own
+    named = [entry for name, entry in known.items() if not name.startswith(PAST)] or [*known.values()]
     return named[0] if len(named) == 1 else None
 
 
