@@ -30,7 +30,7 @@ from server.web.contexts.versions import (
     VersionRow,
     VersionsPage,
 )
-from server.web.forms import Form, accepted
+from server.web.forms import Form, accepted, named
 from server.web.languages import Language
 from server.web.mementos import past
 from server.web.rendering import render
@@ -130,11 +130,13 @@ def one(name: str) -> Response:
 def _form(path: str, extension: str | None) -> PageFormat | Form | GraphFormat:
     """The form that an extension names, or that the request prefers."""
     if extension is not None:
-        named = next((form for form in _FORMS if form.extension == extension), None)
-        if named is None:
+        found = next((form for form in _FORMS if form.extension == extension), None)
+        if found is None:
             raise NotFound(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
-        return named
-    return accepted(_FORMS, HTML, lambda form: site().urls.to(_path(path, form)))
+        return found
+    to = site().urls.to
+    asked = named(_FORMS, lambda form: to(_path(path, form)))
+    return asked or accepted(_FORMS, HTML, lambda form: to(_path(path, form)))
 
 
 def _path(path: str, form: PageFormat | Form | GraphFormat) -> str:

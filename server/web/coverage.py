@@ -17,6 +17,7 @@ from server.web import pages
 from server.web.contexts.coverage import CoveragePage, FactRow, FactSection
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Figure, Text
+from server.web.forms import Form, named
 from server.web.nodes import SECOND, Namer, slugged
 from server.web.rendering import render
 from server.web.representations import HTML
@@ -26,6 +27,8 @@ from server.web.site import site
 #: The file of a release that holds the table.
 _FILE = "coverage.csv"
 _CSV, _JSON = "text/csv", "application/json"
+_PATHS = {HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"}
+_FORMS = (HTML, Form("csv", _CSV), Form("json", _JSON))
 _STATED, _LEFT_OUT, _MISSING = "stated", "left out", "missing"
 
 
@@ -45,7 +48,14 @@ def covered() -> bool:
 
 
 def page() -> Response:
-    """The table by section, each fact with links to what states it."""
+    """The table by section, each fact with links to what states it; another form if the query names one.
+
+    Raises:
+        NotOffered: it names one that there is not.
+    """
+    form = named(_FORMS, lambda form: site().urls.to(_PATHS[form.media_type]))
+    if form is not None and form is not HTML:
+        return as_csv() if form.media_type == _CSV else as_json()
     rows = list(csv.DictReader(io.StringIO(_table().decode())))
     made = _page(pages.namer(), rows)
     return content(render("coverage.html", page=made), HTML.content_type, links=_links(""), negotiated=False)
@@ -87,9 +97,8 @@ def _table() -> bytes:
 
 def _links(chosen: str) -> list[Link]:
     """Links to the other forms of the table, and to the dataset."""
-    forms = {HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"}
     to = site().urls.to
-    found = [Link(to(path), "alternate", form) for form, path in forms.items() if form != chosen]
+    found = [Link(to(path), "alternate", form) for form, path in _PATHS.items() if form != chosen]
     return [*found, Link(to("/dataset"), "describedby")]
 
 

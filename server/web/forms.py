@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from flask import request
 
 from server.negotiation import Offer, choose
-from server.web.asked import NotOffered
+from server.web.asked import NotOffered, format_named
 
 _Offer = TypeVar("_Offer", bound=Offer)
 
@@ -49,7 +49,38 @@ def accepted(forms: Sequence[_Offer], default: _Offer, place: Callable[[_Offer],
     Raises:
         NotOffered: it refuses all of them.
     """
-    chosen = choose(request.headers.get("Accept"), forms, default)
+    return _offered(choose(request.headers.get("Accept"), forms, default), forms, place)
+
+
+class Named(Offer, Protocol):
+    """A form that a request can name by its extension."""
+
+    @property
+    def extension(self) -> str:
+        """The extension."""
+
+
+_Named = TypeVar("_Named", bound=Named)
+
+
+def named(forms: Sequence[_Named], place: Callable[[_Named], str]) -> _Named | None:
+    """The form that the request names by its query, as an extension or a media type; None if it names none.
+
+    Args:
+        forms: all that there are, best first.
+        place: where each is.
+
+    Raises:
+        NotOffered: it names another.
+    """
+    asked = format_named()
+    if asked is None:
+        return None
+    by_extension = next((form for form in forms if form.extension == asked), None)
+    return _offered(by_extension or choose(asked.replace(" ", "+"), forms, None), forms, place)
+
+
+def _offered(chosen: _Offer | None, forms: Sequence[_Offer], place: Callable[[_Offer], str]) -> _Offer:
     if chosen is None:
         offers = [(form.media_type, place(form)) for form in forms]
         raise NotOffered("None of the formats asked for is offered.", offers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
@@ -43,7 +43,8 @@ def blueprint() -> Blueprint:
 
 def without_slash() -> Response:
     """The vocabulary's IRI ends in a slash."""
-    target = site().urls.to("/ontology/")
+    asked = request.query_string.decode("ascii", "replace")
+    target = site().urls.to("/ontology/") + (f"?{asked}" if asked else "")
     return Response(f"See {target}\n", 301, {"Location": target}, content_type="text/plain; charset=utf-8")
 
 

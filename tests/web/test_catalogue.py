@@ -79,6 +79,13 @@ def test_unknown_is_404(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("asked", ["?format=ttl", "?lang=zh-Hans&_mediatype=text/html", ""])
+def test_the_slash_keeps_what_is_asked(client: Client, asked: str) -> None:
+    """The vocabulary without its slash leads to it with the same query."""
+    answer = client.get(f"/ontology{asked}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/ontology/{asked}")
+
+
 def test_vocabulary_is_its_graph(client: Client, quads: set[Quad]) -> None:
     """The vocabulary in RDF is the ontology graph, and its page lists each term with its definition."""
     found = {q.triple for q in parse(client.get("/ontology.nt").data, format=RdfFormat.N_TRIPLES)}

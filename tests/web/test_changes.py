@@ -161,6 +161,16 @@ def test_changes_as_json(client: Client) -> None:
     assert one["sources"] == [{"passage": thing("passage-a-1"), "document": thing("doc-a")}]
 
 
+@pytest.mark.parametrize("path", ["/changes", "/changes/0.2.0"])
+@pytest.mark.parametrize("extension", ["json", "csv", "ttl", "nq"])
+def test_forms_by_query(client: Client, path: str, extension: str) -> None:
+    """What the query names is what is had at the path of that form, whatever Accept says."""
+    answer = client.get(f"{path}?format={extension}", headers={"Accept": "text/html"})
+    other = client.get(f"{path}.{extension}")
+    assert (answer.content_type, answer.data) == (other.content_type, other.data)
+    assert "Accept" not in answer.headers.get("Vary", "").split(", ")
+
+
 def test_changes_as_table(client: Client) -> None:
     """The table has a line for each statement, with its source."""
     answer = client.get("/changes/0.2.0.csv")

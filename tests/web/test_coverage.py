@@ -37,6 +37,28 @@ def test_each_fact_says_what_became_of_it(client: Client) -> None:
     assert '<bdi lang="zh-Hans">办公室</bdi>' in page
 
 
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("format=json", "/coverage.json"),
+        ("format=csv", "/coverage.csv"),
+        ("_mediatype=text/csv", "/coverage.csv"),
+    ],
+)
+def test_a_form_by_query(client: Client, asked: str, same: str) -> None:
+    """What the query names is what is had at the path of that form."""
+    answer, other = client.get(f"/coverage?{asked}"), client.get(same)
+    assert (answer.content_type, answer.data) == (other.content_type, other.data)
+
+
+@pytest.mark.parametrize("path", ["/coverage", "/changes"])
+def test_a_form_that_there_is_not(client: Client, path: str) -> None:
+    """It is refused, with where the others are."""
+    refused = client.get(f"{path}?format=nothing")
+    assert refused.status_code == 406
+    assert {"type": "text/csv", "href": f"{path}.csv"} in refused.get_json()["offers"]
+
+
 def test_the_table_as_data(client: Client, small: Path) -> None:
     """The CSV is the file of the release; the JSON says the same, with lists; both are linked."""
     table = client.get("/coverage.csv")
