@@ -16,7 +16,9 @@ from server.web.profiles.table import (
     ALTERNATES,
     DEFAULT,
     OFFERS,
+    OFFERS_OF_DOCUMENTS,
     PROFILES,
+    USUAL,
     Profile,
     named,
     preferred,
@@ -36,6 +38,7 @@ PROFILE: Final = "_profile"
 LANGUAGE: Final = "lang"
 
 _LANGUAGE_ASKED: Final = "nameplate_language"
+_PROFILE_ASKED: Final = "nameplate_profile"
 _OWN_WORDS: Final = "nameplate_own_words"
 
 
@@ -87,9 +90,29 @@ def default_format() -> Representation:
 
 
 def alternates_asked() -> bool:
-    """Whether the query asks in which forms there is something, in place of the thing itself."""
+    """Whether the request asks in which forms there is something, in place of the thing itself.
+
+    By its query or else by Accept-Profile, on which the answer depends from now on: beside that list there is
+    one form only, which has no profile. What is not known is passed over, as for things.
+
+    Raises:
+        NotOffered: it refuses both.
+    """
+    if site().release is None:
+        return False
     token = request.args.get(PROFILE)
-    return token is not None and site().release is not None and preferred(token) is ALTERNATES
+    if token is not None:
+        return preferred(token) is ALTERNATES
+    setattr(g, _PROFILE_ASKED, True)
+    chosen = choose_profile(request.headers.get("Accept-Profile"), OFFERS_OF_DOCUMENTS, USUAL)
+    if chosen is None:
+        raise NotOffered("All profiles are refused.", [(ALTERNATES.iri, _here(PROFILE, ALTERNATES.name))])
+    return chosen == ALTERNATES.name
+
+
+def profile_used() -> bool:
+    """Whether what is answered depends on Accept-Profile by what has no profiles but that list."""
+    return bool(g.get(_PROFILE_ASKED))
 
 
 def profile() -> Profile:

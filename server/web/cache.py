@@ -27,7 +27,7 @@ from server.web.coded import Coded
 from server.web.codings import ENCODERS, Chosen, compressible, tag
 from server.web.conditions import NOT_IN_304, NOT_MODIFIED, Conditional, another, fails, known
 from server.web.languages import LANGUAGES
-from server.web.profiles.table import DEFAULT, OFFERS
+from server.web.profiles.table import DEFAULT, OFFERS, OFFERS_OF_DOCUMENTS, USUAL
 from server.web.ready import WORDING, Answer, Mark, Ready
 from server.web.representations import HTML, negotiated
 
@@ -264,10 +264,11 @@ def _meaning(accept: str, profile: str, language: str) -> str | None:
     """What three headers lead to, in one line; None if to nothing."""
     page, data = negotiated(accept, HTML), negotiated(accept, TURTLE)
     told = choose_profile(profile, OFFERS, DEFAULT.name)
-    if page is None or data is None or told is None:
+    listed = choose_profile(profile, OFFERS_OF_DOCUMENTS, USUAL)
+    if page is None or data is None or told is None or listed is None:
         return None
     read = choose_language(language, _TAGS) if HTML in (page, data) else ""
-    return f"{page.extension} {data.extension} {told} {read}"
+    return f"{page.extension} {data.extension} {told} {listed} {read}"
 
 
 def _in(entry: _Entry, coding: str) -> _Entry:

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Response, request
 
 from server.formats import GRAPH_FORMATS
-from server.web.asked import LANGUAGE, PROFILE, format_named, written_in
+from server.web.asked import LANGUAGE, PROFILE, format_named, profile_used, written_in
 from server.web.profiles.table import DEFAULT, Profile
 from server.web.site import site
 
@@ -94,6 +94,8 @@ def content(
         response.headers["Content-Profile"] = f"<{profile.iri}>"
         if PROFILE not in request.args:
             response.vary.add("Accept-Profile")
+    elif profile_used():
+        response.vary.add("Accept-Profile")
     languages = written_in()
     if languages is not None and not content_type.startswith(_DATA):
         response.headers["Content-Language"] = languages

@@ -16,6 +16,7 @@ from server.web.profiles.alternates import BY_QUERY, MODEL
 from server.web.profiles.table import ALTERNATES, DEFAULT, PROFILES, PROFILES_IRI, preferred
 from server.web.representations import DATA, REPRESENTATIONS
 from tests.jsonld.same import triples
+from tests.web.conftest import VERSION
 
 TYPES = [form.media_type for form in REPRESENTATIONS]
 
@@ -246,3 +247,46 @@ def test_json_is_named_with_the_others(client: Client) -> None:
     paths = json.loads(client.get("/openapi.json").data)["paths"]
     for path in ("/data/{name}", "/dataset", "/ontology/", "/sources/", "/things/{name}", "/graph/{name}"):
         assert list(paths[path]["get"]["responses"]["200"]["content"]) == TYPES, path
+
+
+EACH_REFUSED = "provenance;q=0, plain;q=0, statements;q=0, schema;q=0"
+DOCUMENTS = [
+    *("/ontology/", "/ontology.ttl", "/dataset", "/dataset.ttl", f"/dataset/{VERSION}", "/sources/"),
+    *("/sources/doc-000", "/things/", "/things/person", "/graph/ontology", "/page/cac"),
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+@pytest.mark.parametrize(
+    ("asked", "status", "profile"),
+    [
+        ("alt", 200, MODEL),
+        (f"<{MODEL}>", 200, MODEL),
+        (f"<urn:other>, <{MODEL}>;q=0.5", 200, MODEL),
+        ("<urn:other>", 200, None),
+        ("plain", 200, None),
+        ("alt;q=0", 200, None),
+        (EACH_REFUSED, 200, None),
+        ("*", 200, None),
+        ("*;q=0", 406, None),
+        ("plain, *;q=0", 406, None),
+        ("alt, *;q=0", 200, MODEL),
+    ],
+)
+def test_profiles_of_documents(
+    client: Client, path: str, asked: str, status: int, profile: str | None
+) -> None:
+    """What has no profiles is told as it is, or the list of its forms; also from memory, and Vary says so."""
+    accept = "text/html" if path.startswith("/page/") else "text/turtle"
+    for _ in range(2):  # made, and kept
+        answer = client.get(path, headers={"Accept": accept, "Accept-Profile": asked})
+        assert answer.status_code == status
+        if status == 200:
+            assert answer.mimetype == accept
+            assert answer.headers.get("Content-Profile") == (f"<{profile}>" if profile else None)
+            assert "Accept-Profile" in answer.headers["Vary"].split(", ")
+            assert (b"hasDefaultRepresentation" in answer.data or b"Alternate" in answer.data) == bool(
+                profile
+            )
+        else:
+            assert MODEL in client.get(path, headers={"Accept-Profile": asked}).get_json()["detail"]

@@ -122,6 +122,10 @@ DEFAULT: Final = PROVENANCE
 #: Name of a profile → its IRI, as negotiation takes them.
 OFFERS: Final = {profile.name: profile.iri for profile in PROFILES}
 
+#: The same for what has no profiles: as it is, for which nobody can ask by name, and the list of its forms.
+USUAL: Final = ""
+OFFERS_OF_DOCUMENTS: Final = {USUAL: "", ALTERNATES.name: ALTERNATES.iri}
+
 
 #: An IRI in angle brackets, a name, or an IRI as it is, in a list with commas between.
 _ASKED: Final = re.compile(r"<([^<>]*)>|([^\s,<>]+)")
