@@ -197,9 +197,9 @@ def _entry(path: Path, folder: Path, expected: Entries, version: str) -> dict[st
         for known in (name, FOLDER + name):
             if known in expected:
                 return expected[known]
-    known = {name: entry for name, entry in expected.items() if name.rpartition("/")[2] == path.name}
+    alike = {name: entry for name, entry in expected.items() if name.rpartition("/")[2] == path.name}
     # files of earlier versions that a release carries have the names of its own
-    named = [entry for name, entry in known.items() if not name.startswith(PAST)] or [*known.values()]
+    named = [entry for name, entry in alike.items() if not name.startswith(PAST)] or [*alike.values()]
     return named[0] if len(named) == 1 else None
 
 
