@@ -49,6 +49,8 @@ from server.web.wording import byte_size
 #: The file of a release that holds the results of its validation.
 _REPORT: Final = "report.ttl"
 
+_PLAIN: Final = "text/plain; charset=utf-8"
+
 #: The file of a version that turns the one before into it.
 _PATCH: Final = "changes.rdfp"
 
@@ -86,7 +88,9 @@ def manifest(version: str) -> Response:
         Gone: it is an earlier one of which none is kept.
     """
     body = (release_of(version).directory / MANIFEST).read_bytes()
-    return _lasting(version, content(body, "application/json", negotiated=False, immutable=True))
+    links = signposting.belonging()
+    made = content(body, "application/json", links=links, negotiated=False, immutable=True)
+    return _lasting(version, made)
 
 
 def signature(version: str) -> Response:
@@ -98,7 +102,8 @@ def signature(version: str) -> Response:
     path = release_of(version).directory / SIGNATURE
     if not path.is_file() or path.is_symlink():
         raise NotFound("The release is not signed.")
-    return content(path.read_bytes(), "text/plain; charset=utf-8", negotiated=False)
+    links = signposting.belonging()
+    return content(path.read_bytes(), _PLAIN, links=links, negotiated=False)
 
 
 def checksums(version: str) -> Response:
@@ -111,7 +116,8 @@ def checksums(version: str) -> Response:
         rows = [(dump.sha256, _below(dump)) for dump in release.dumps]
         rows += [(one.sha256, _PATCH) for one in _patch_of(release)]
     lines = "".join(f"{sha256}  {name}\n" for sha256, name in rows)
-    made = content(lines.encode(), "text/plain; charset=utf-8", negotiated=False, immutable=True)
+    links = signposting.belonging()
+    made = content(lines.encode(), _PLAIN, links=links, negotiated=False, immutable=True)
     return _lasting(version, made)
 
 
@@ -125,7 +131,9 @@ def validation(version: str) -> Response:
     if _REPORT not in release.files:
         raise NotFound("The release has no validation report.")
     body = (release.directory / _REPORT).read_bytes()
-    return _lasting(version, content(body, TURTLE.content_type, negotiated=False, immutable=True))
+    links = signposting.belonging()
+    made = content(body, TURTLE.content_type, links=links, negotiated=False, immutable=True)
+    return _lasting(version, made)
 
 
 def _lasting(version: str, response: Response) -> Response:
@@ -152,6 +160,7 @@ def file(version: str, name: str) -> Response:
     release, found = file_of(version, name)
     path = release.directory / found.path if found else None
     if found is None and (made := unpacked(release, name)):
+        made.headers["Link"] = ", ".join(map(str, signposting.belonging()))
         return made
     if _earlier(version) and (path is None or not path.is_file()) and _was_offered(version, name):
         raise _gone(version)

@@ -100,11 +100,15 @@ def content(path: str) -> list[Link]:
         path: of the download on this server.
     """
     return [
-        Link(DATASET, "collection"),
-        *whole(),
+        *belonging(),
         citation(path),
         *linkset(path),
     ]
+
+
+def belonging() -> list[Link]:
+    """What everything among the downloads has: the dataset that it is of, licence and authors."""
+    return [Link(DATASET, "collection"), *whole()]
 
 
 def citation(path: str) -> Link:

@@ -9,9 +9,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 from signposting import Signposting, find_signposting_http, find_signposting_linkset
+from werkzeug.test import Client
 
 from server.names import DATASET, thing
 from server.store.release import Release, open_release
+from tests.web.conftest import VERSION
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CURATORS = thing("curators")
@@ -98,6 +100,25 @@ def test_downloads_lead_back(server_url: str, made: Release, name: str) -> None:
     assert str(links.collection.target) == DATASET
     assert str(links.license.target) == LICENCE
     assert len(links.linksets) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("manifest.json", "SHA256SUMS", "report.ttl", "nameplate-{v}.ttl", "nameplate-{v}.nq"),
+        *("graphs/current.nt", "tables/csv-metadata.json"),
+    ],
+)
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_what_stands_beside_downloads_leads_back(client: Client, name: str, coding: str) -> None:
+    """So do the manifest, the checksums, the report, and what is in a packed file."""
+    headers = {"Accept-Encoding": coding} if coding else {}
+    answer = client.get(f"/dumps/{VERSION}/{name.format(v=VERSION)}", headers=headers)
+    assert answer.status_code == 200
+    links = answer.headers["Link"]
+    assert f'<{DATASET}>; rel="collection"' in links
+    assert f'<{LICENCE}>; rel="license"' in links
+    assert 'rel="author"' in links
 
 
 @pytest.mark.card("FAIR Signposting", "metadata: describes")
