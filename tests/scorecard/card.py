@@ -21,6 +21,9 @@ This page is made by the tests: `make scorecard` runs those that decide a row an
 - **pass**: the tests that are named hold.
 - **n.a.**: the row does not apply here, for the reason that is given.
 - **fail**: what it wants is not so, or not yet; what is missing is said.
+
+F-UJI, FOOPS! and OOPS! are services on the web; none of them was asked.
+Their rows are decided by tests of this project, which look for what those say that they look for.
 """
 
 

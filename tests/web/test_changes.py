@@ -100,7 +100,7 @@ def of(body: bytes, form: RdfFormat = RdfFormat.TURTLE) -> set[tuple[str, str, s
 
 
 @pytest.mark.card("DWBP", "11")
-@pytest.mark.card("DCAT 3", "dataset: previousVersion, inSeries")
+@pytest.mark.card("DCAT 3", "dataset: previousVersion, hasVersion")
 def test_chain_in_rdf(client: Client) -> None:
     """The list says which version follows which."""
     said = of(client.get("/changes.ttl").data)
@@ -110,6 +110,7 @@ def test_chain_in_rdf(client: Client) -> None:
         (f"{DATASET}/0.10.0", f"{DATASET}/0.2.0"),
         (f"{DATASET}/0.2.0", f"{DATASET}/0.1.0"),
     }
+    assert not [o for _, p, o in said if p == expand("dcat:inSeries")]
     assert {o for s, p, o in said if p == expand("dcat:hasVersion")} == {f"{DATASET}/{v}" for v in VERSIONS}
 
 

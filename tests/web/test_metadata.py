@@ -214,8 +214,10 @@ def test_files_are_as_described(server_url: str, described: Graph) -> None:
 
 @pytest.mark.card("DWBP", "2")
 @pytest.mark.card("DCAT 3", "dataset: version, issued, modified, licence, language, theme, keyword, spatial")
-def test_dataset_says_what_it_is(described: Graph) -> None:
-    """The values of the dataset's own description."""
+def test_dataset_says_what_it_is(described: Graph, release: Path) -> None:
+    """The values of the dataset's own description; version and days are those of the release."""
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    day = Literal(manifest["issued"], datatype=XSD.date)
     table = "http://publications.europa.eu/resource/authority/"
     expected: dict[URIRef, set[Node]] = {
         DCTERMS.license: {LICENCE},
@@ -226,6 +228,14 @@ def test_dataset_says_what_it_is(described: Graph) -> None:
         DCAT.theme: {URIRef(table + "data-theme/GOVE")},
         DCTERMS.identifier: {Literal(DATASET)},
         DCTERMS.publisher: {URIRef(ID + "curators")},
+        VERSION: {Literal(manifest["version"])},
+        DCTERMS.issued: {day},
+        DCTERMS.modified: {day},
+        DCAT.keyword: {
+            *(Literal(word, lang="en") for word in ("China", "cyberspace administration", "nameplates")),
+            *(Literal(word, lang="en") for word in ("party-state relations", "internet governance")),
+            Literal("一个机构两块牌子", lang="zh-hans"),
+        },
     }
     assert {p: set(described.objects(SET, p)) for p in expected} == expected
     names = set(described.objects(URIRef(ID + "curators"), FOAF.name))

@@ -51,6 +51,7 @@ def test_description_is_valid(description: dict[str, Any]) -> None:
     assert description["info"]["license"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
+@pytest.mark.card("DWBP", "25")
 @pytest.mark.card("OpenAPI", "every route is described")
 def test_every_route_is_described(app: Publisher, description: dict[str, Any]) -> None:
     """Each path and method that the app answers is there, and no other."""
@@ -67,6 +68,7 @@ def test_every_row_is_of_a_route(description: dict[str, Any]) -> None:
     assert set(ROWS) - set(description["paths"]) == set()
 
 
+@pytest.mark.card("DWBP", "25")
 def test_everything_is_said(description: dict[str, Any]) -> None:
     """Each operation says what it does, each parameter what it is; names are given once."""
     found = operations(description)
