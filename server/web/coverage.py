@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
@@ -27,7 +28,7 @@ from server.web.site import site
 #: The file of a release that holds the table.
 _FILE = "coverage.csv"
 _CSV, _JSON = "text/csv", "application/json"
-_PATHS = {HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"}
+_PATHS = MappingProxyType({HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"})
 _FORMS = (HTML, Form("csv", _CSV), Form("json", _JSON))
 _STATED, _LEFT_OUT, _MISSING = "stated", "left out", "missing"
 

@@ -224,7 +224,6 @@ def test_unpublished_is_never_kept_for_long(client: Client) -> None:
         "/data/%2e%2e/cac.ttl",
         "/id/cac%00",
         "/id/cac%0d%0aX: y",
-        "/id/",
     ],
 )
 def test_odd_paths_are_unknown(client: Client, path: str) -> None:
