@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from server.dates import BadDate, stretch
 from server.errors import PublisherError
+from server.layers import POSSIBLE
 from server.names import BASE, DATASET
 from server.receipts import Basis, Question, Receipt, Result
 from server.results import Summed
@@ -25,6 +26,11 @@ NOTICE: Final = (
 _NOTHING: Final = (
     "Nothing in the data fits the query. That is an answer: it says that the release does not state it, "
     "not that it is not so."
+)
+_NOTHING_CERTAIN: Final = (
+    "Nothing that is certain then fits the query. Only what is certain at that time was asked, so this does "
+    "not say that it was not so, and it may be stated as uncertain: what is possible then stands in "
+    f"the graph <{POSSIBLE}>, which is asked where the query or the request names it."
 )
 #: How the form that is hashed is called.
 _CANONICAL: Final = {
@@ -70,11 +76,16 @@ def written(receipt: Receipt) -> dict[str, object]:
             "mediaType": receipt.result.media_type,
             "bytes": receipt.result.bytes,
             "nothingFound": summed.nothing_found,
-            **({"says": _NOTHING} if summed.nothing_found else {}),
+            **({"says": _nothing(question)} if summed.nothing_found else {}),
         },
         "time": receipt.time,
         "program": receipt.program,
     }
+
+
+def _nothing(question: Question) -> str:
+    """What it means that nothing was found."""
+    return _NOTHING_CERTAIN if question.only_certain else _NOTHING
 
 
 def telling(summed: Summed) -> dict[str, object]:

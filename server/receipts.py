@@ -7,9 +7,16 @@ is told by `server.receipt_json`, what it is worth when its query is asked again
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from typing import Final
 
+from server.layers import POSSIBLE
 from server.results import Summed
+
+#: What of a query reaches what is only possible: the graph by its name, and a variable for whichever graph.
+_NAMED: Final = re.compile(r"[/:]possible\b")
+_ANY_GRAPH: Final = re.compile(r"\bGRAPH\s*[?$]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,14 @@ class Question:
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, in hexadecimal."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def only_certain(self) -> bool:
+        """Whether it is asked as of a day of what is certain then, without `graph:possible`."""
+        chosen = (*self.default_graphs, *self.named_graphs)
+        if not self.at or POSSIBLE in chosen or _NAMED.search(self.text):
+            return False
+        return bool(chosen and not self.named_graphs) or not _ANY_GRAPH.search(self.text)
 
 
 @dataclass(frozen=True)

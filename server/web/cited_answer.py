@@ -33,7 +33,7 @@ def answer(receipt: Receipt, language: Language) -> Part:
     counted = [
         words.rows.format(summed.rows) if summed.rows else "",
         words.triples.format(summed.triples) if summed.triples else "",
-        words.nothing if summed.nothing_found else "",
+        (words.nothing_certain if question.only_certain else words.nothing) if summed.nothing_found else "",
         words.answer.format(question.sha256, summed.sha256),
     ]
     notes = [Note(text) for text in counted if text]

@@ -23,6 +23,7 @@ class Words:
     rows: str
     triples: str
     nothing: str
+    nothing_certain: str
 
 
 _EN: Final = Words(
@@ -37,6 +38,7 @@ _EN: Final = Words(
     rows="{:,} rows",
     triples="{:,} triples",
     nothing="Nothing was found, which is an answer: the data do not state it",
+    nothing_certain="Nothing certain then was found; what is only possible (graph/possible) was not asked",
 )
 _ZH_HANS: Final = Words(
     document="文档：",
@@ -50,6 +52,7 @@ _ZH_HANS: Final = Words(
     rows="{:,} 行",
     triples="{:,} 个三元组",
     nothing="未找到任何结果，这也是一种回答：数据中没有这样的陈述",
+    nothing_certain="未找到当时确定的内容；仅属可能的内容（graph/possible）未予查询",
 )
 _ZH_HANT: Final = Words(
     document="文件：",
@@ -63,5 +66,6 @@ _ZH_HANT: Final = Words(
     rows="{:,} 列",
     triples="{:,} 個三元組",
     nothing="未找到任何結果，這也是一種回答：資料中沒有這樣的陳述",
+    nothing_certain="未找到當時確定的內容；僅屬可能的內容（graph/possible）未予查詢",
 )
 WORDS: Final[Mapping[str, Words]] = MappingProxyType({"en": _EN, "zh-Hans": _ZH_HANS, "zh-Hant": _ZH_HANT})

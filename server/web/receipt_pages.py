@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Response, request
 
 from server.formats import GraphFormat
+from server.layers import POSSIBLE
 from server.negotiation import choose
 from server.receipt_json import telling, written
 from server.receipts import Question, Receipt
@@ -20,6 +21,7 @@ from server.web.problems import Told
 from server.web.proofs import ADDRESS
 from server.web.rendering import render
 from server.web.representations import HTML, JSON, PageFormat
+from server.web.sparql import endpoint
 from server.web.words import worded
 
 _OFFERS: Final[tuple[GraphFormat | PageFormat, ...]] = (JSON, HTML)
@@ -110,6 +112,7 @@ def receipt_page(receipt: Receipt) -> Response:
         question=receipt.question,
         rows=rows,
         nothing=receipt.result.summed.nothing_found,
+        possible=_with_possible(receipt.question),
         receipt=json.dumps(written(receipt), ensure_ascii=False, indent=2),
         asked=_address(receipt.question),
     )
@@ -151,6 +154,7 @@ def verdict_page(verdict: Verdict) -> Response:
         other=other,
         nothing=now.result.summed.nothing_found,
         question=before.question,
+        possible=_with_possible(before.question),
         rows=rows,
         told=None,
         sent="",
@@ -184,6 +188,14 @@ def _address(question: Question) -> str:
         ]
     )
     return found if len(found) <= ADDRESS else ""
+
+
+def _with_possible(question: Question) -> str:
+    """The query string that asks the same of what is possible as well; empty where that is of no use."""
+    if not question.only_certain or question.default_graphs or question.named_graphs:
+        return ""
+    every = tuple(sorted({*endpoint().store.contents.graphs, POSSIBLE}))
+    return _address(replace(question, default_graphs=every, named_graphs=every))
 
 
 def _known(*told: Mapping[str, object]) -> Iterator[str]:

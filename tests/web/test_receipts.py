@@ -31,6 +31,8 @@ from tests.web.conftest import Reader
 from tests.web.endpoint import DIRECT, FORM
 
 CAC = "<https://w3id.org/nameplate/id/cac>"
+ABOVE = "<http://www.w3.org/ns/org#subOrganizationOf>"
+BASE = "https://w3id.org/nameplate/"
 TABLE = f"SELECT ?p ?o {{ {CAC} ?p ?o }}"
 GRAPH = f"CONSTRUCT {{ {CAC} ?p ?o }} WHERE {{ {CAC} ?p ?o }}"
 NOTHING = "SELECT ?x { ?x <https://w3id.org/nameplate/nowhere> ?y }"
@@ -271,6 +273,57 @@ def test_as_of_a_day(site: Client, release: Path, tmp_path: Path) -> None:
     assert {part: offline[part] for part in ("query", "release", "result")} == {
         part: then[part] for part in ("query", "release", "result")
     }
+
+
+#: What is said of an answer with nothing in it, that holds for all that is known; and for what is certain.
+UNSTATED = "the release does not state it", "数据中没有符合查询的内容", "資料中沒有符合查詢的內容"
+UNCERTAIN = "Nothing that is certain then", "当时确定的内容中没有", "當時確定的內容中沒有"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "chosen", "says", "leads"),
+    [
+        (f"{CAC} {ABOVE} ?x", {"at": "2016-12-31"}, UNCERTAIN, True),
+        (
+            f"{CAC} {ABOVE} ?x",
+            {"at": "2016-12-31", "default-graph-uri": BASE + "graph/current"},
+            UNCERTAIN,
+            False,
+        ),
+        (f"GRAPH <{BASE}graph/possible> {{ {CAC} {ABOVE} {CAC} }}", {"at": "2016-12-31"}, UNSTATED, False),
+        (f"GRAPH ?g {{ {CAC} {ABOVE} {CAC} }}", {"at": "2016-12-31"}, UNSTATED, False),
+        (f"{CAC} {ABOVE} {CAC}", {}, UNSTATED, False),
+    ],
+)
+def test_nothing_certain_is_not_nothing(
+    site: Client, pattern: str, chosen: dict[str, str], says: tuple[str, ...], leads: bool
+) -> None:
+    """As of a day, that nothing was found says so much of what is certain; what is possible is led to."""
+    query = f"SELECT * {{ {pattern} }}"
+    told = receipt(site, query, **chosen)
+    certain = says is UNCERTAIN
+    assert told["result"]["nothingFound"] is True
+    assert ("does not state it" in told["result"]["says"]) is not certain
+    assert (f"<{BASE}graph/possible>" in told["result"]["says"]) is certain
+    for tag, words in zip(("en", "zh-Hans", "zh-Hant"), says, strict=True):
+        asked = urlencode({"query": query, **chosen, "lang": tag})
+        page = site.get(f"/receipt?{asked}", headers=BROWSER).text
+        posted = {"receipt": json.dumps(told)}
+        verified = site.post(f"/receipt/verify?lang={tag}", data=posted, headers=BROWSER).text
+        cited = site.get(f"/cite?{asked}&form=text").text
+        assert (words in page, words in verified, "graph/possible" in cited.partition(". In:")[2]) == (
+            True,
+            True,
+            certain and tag == "en",
+        )
+        links = [
+            html.unescape(one) for one in re.findall(r'href="(/receipt\?[^"]*graph%2Fpossible[^"]*)"', page)
+        ]
+        links = [one for one in links if "format=json" not in one]
+        assert bool(links) is leads
+        if leads:
+            wider = site.get(links[0] + "&format=json").get_json()
+            assert (wider["result"]["rows"], wider["query"]["at"]) == (2, told["query"]["at"])
 
 
 def test_offline_and_by_address(release: Path, tmp_path: Path) -> None:
