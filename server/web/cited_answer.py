@@ -31,8 +31,10 @@ def answer(receipt: Receipt, language: Language) -> Part:
     asked = urlencode(arguments)
     fits = len(asked) <= ADDRESS
     counted = [
-        words.rows.format(summed.rows) if summed.rows else "",
-        words.triples.format(summed.triples) if summed.triples else "",
+        (words.row if summed.rows == 1 else words.rows).format(summed.rows) if summed.rows else "",
+        (words.triple if summed.triples == 1 else words.triples).format(summed.triples)
+        if summed.triples
+        else "",
         (words.nothing_certain if question.only_certain else words.nothing) if summed.nothing_found else "",
         words.answer.format(question.sha256, summed.sha256),
     ]

@@ -286,6 +286,8 @@ def test_queries(client: Client) -> None:
     assert receipt["result"]["sha256"] in found["note"]
     assert f"{receipt['result']['rows']} rows" in found["note"]
     assert parse_qs(urlsplit(found["URL"]).query) == {"query": [query]}
+    one = [item(client, query=q)["note"] for q in ("SELECT (1 AS ?x) {}", "CONSTRUCT { <a:a> <a:b> 1 } {}")]
+    assert ["1 row. " in one[0], "1 triple. " in one[1]] == [True, True]
     nothing = item(client, query="ASK { FILTER(false) }")
     assert "Nothing was found, which is an answer" in nothing["note"]
     long = item(client, query=f"ASK {{ FILTER('{'x' * 3000}' = '') }}")
