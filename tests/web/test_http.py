@@ -206,7 +206,7 @@ def test_language_by_query(raw: Raw) -> None:
     "path", ["/data/cac.ttl", "/data/cac.jsonld", "/ontology.ttl", "/dumps/", "/robots.txt"]
 )
 def test_language_matters_only_where_it_does(raw: Raw, path: str) -> None:
-    """Data holds every language and says to be in none; a page in English alone says so; neither varies by it."""
+    """Data holds every language and names none; a page in English alone says so; neither varies by it."""
     answer = raw.ask(path, ("Accept-Language", "zh-CN"))
     assert answer.status == 200
     assert "accept-language" not in answer.listed("Vary")
