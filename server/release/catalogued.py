@@ -15,6 +15,7 @@ from server.hierarchy import all_above, directly_above
 from server.names import BASE, DATASET, ONTOLOGY, expand
 from server.release.distributions import offered
 from server.release.saying import kind, link, says, text, typed
+from server.release.terms import PART_OF, PASSAGE_CLASS, TYPE
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _SPARQL: Final = BASE + "sparql"
@@ -70,9 +71,12 @@ def catalogued(quads: Sequence[Quad], dataset: Sequence[Quad], version: str) -> 
         dataset: what is authored about the dataset.
         version: of the release.
     """
-    said = [q for q in dataset if q.subject == NamedNode(DATASET)]
+    authored = [q for q in dataset if q.subject == NamedNode(DATASET)]
+    further = _sources(quads, authored)
+    said = [*authored, *(Quad(t.subject, t.predicate, t.object) for t in further)]
     return [
         *_agents(quads, said),
+        *further,
         *_dataset(said, version),
         *_period(quads),
         *_measured(quads),
@@ -80,6 +84,22 @@ def catalogued(quads: Sequence[Quad], dataset: Sequence[Quad], version: str) -> 
         *_catalogue(said),
         *_services(said),
         *offered(version, _values(said, "dcterms:license")),
+    ]
+
+
+def _sources(quads: Iterable[Quad], authored: Sequence[Quad]) -> list[Triple]:
+    """What the dataset rests on beside the sources that are authored: all of which it has a passage."""
+    passages: set[object] = set()
+    wholes: dict[object, str] = {}
+    for quad in quads:
+        if quad.predicate == TYPE and quad.object == PASSAGE_CLASS:
+            passages.add(quad.subject)
+        elif quad.predicate == PART_OF and isinstance(quad.object, NamedNode):
+            wholes[quad.subject] = quad.object.value
+    found = {wholes[passage] for passage in passages if passage in wholes}
+    return [
+        link(DATASET, "prov:wasDerivedFrom", iri)
+        for iri in sorted(found.difference(_iris(authored, "prov:wasDerivedFrom")))
     ]
 
 

@@ -88,9 +88,7 @@ def memento(version: str, path: str) -> Response:
     prefix = f"/version/{version}"
     below = request.environ["PATH_INFO"].removeprefix(prefix)
     if not f"/{path}".startswith(PLACED):
-        raise NotFound(
-            "A version has documents of things, terms, graphs and sources, and no others."
-        )
+        raise NotFound("A version has documents of things, terms, graphs and sources, and no others.")
     return of_version(listed(version), below, mount=prefix)
 
 

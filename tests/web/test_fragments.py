@@ -25,7 +25,6 @@ from werkzeug.test import Client, TestResponse
 from server.documents import QUADS
 from server.names import DATASET, HYDRA, ID, ONTOLOGY, PREFIXES
 from server.web.fragments import SIZE
-
 from server.web.nodes import text_of
 from server.web.patterns import GENID, read_pattern
 
