@@ -226,9 +226,9 @@ def _mementos(path: str, versions: Sequence[Version], host: str, beside: Version
 
 
 def _link(response: Response, links: Sequence[str]) -> None:
-    held = response.headers.get("Link")
+    held = response.headers.getlist("Link")
     if links:
-        response.headers["Link"] = ", ".join([*([held] if held else []), *links])
+        response.headers["Link"] = ", ".join([*held, *links])
 
 
 def _original() -> bool:
