@@ -36,7 +36,7 @@ def describe(
     Args:
         quads: every quad of the release but these.
         dataset: the authored quads about the dataset; they are among `quads` too.
-        version: as `2026-11-dev`.
+        version: as `0.2.0-dev`.
         dumps: the files of the release. Without them sizes and checksums are left out, and so is how often
             each use of a class has each kind of value: that is the description which stands in the release
             itself, and which its figures count too.

@@ -46,7 +46,7 @@ class Release:
 
     Attributes:
         directory: where it is.
-        version: as `2026-11` or, while unpublished, `2026-11-dev`.
+        version: as `0.1.0` or, while unpublished, `0.2.0-dev`.
         issued: day on which the version is dated, as written in the manifest.
         counts: figures by name, as the manifest has them.
         files: every file but the manifest, by path inside the release.

@@ -30,6 +30,7 @@ def honour(environ: WSGIEnvironment, tag: str, length: int) -> None:
     condition = environ.get("HTTP_IF_RANGE", "").strip()
     if (
         asked is None
+        or environ["REQUEST_METHOD"] != "GET"  # of others a range means nothing (RFC 9110 §14.2)
         or asked.units != "bytes"
         or len(asked.ranges) != 1
         or (condition and not _STRONG.fullmatch(condition))

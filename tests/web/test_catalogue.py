@@ -270,6 +270,13 @@ def test_range_of_a_file_that_has_changed_is_the_whole(client: Client) -> None:
     assert response.status_code == 200
 
 
+def test_a_range_is_of_get_alone(client: Client) -> None:
+    """HEAD tells what GET of the whole would (RFC 9110 §14.2)."""
+    response = client.head(FILE, headers={"Range": "bytes=0-9"})
+    assert response.status_code == 200
+    assert "Content-Range" not in response.headers
+
+
 CONDITIONS = [
     pytest.param("If-None-Match", "{}", 304, id="the client has it"),
     pytest.param("If-None-Match", "W/{}", 304, id="the client has it, compared weakly"),
