@@ -5,6 +5,7 @@ How they are made is told by `server.web.proving`, how they are verified by `ser
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,12 +42,13 @@ def make() -> Response:
     """The receipt of a query, which is sent as to the endpoint.
 
     Raises:
-        QueryError: the query has no answer, or none that a receipt can be of.
+        QueryError: the query has no answer, or none that a receipt can be of, or is for another release.
         NotAcceptable: neither JSON nor a page is accepted.
     """
     form = receipt_pages.form()
     if form is None:
         raise NotAcceptable("Receipts are JSON, or a page: accept application/json or text/html.")
+    _of_what_is_served(request.args.getlist("release"))
     operation = read_sent(request.environ, endpoint().settings.query_bytes).operation()
     if operation.query is None:
         raise QueryRefused("send the query of which you want a receipt, as you would send it to /sparql")
@@ -54,6 +56,22 @@ def make() -> Response:
     response = receipt_pages.receipt_page(receipt) if form is HTML else receipt_pages.data(written(receipt))
     response.headers["Link"] = str(Link(site().urls.link(SCHEMA) or SCHEMA, "describedby", _SCHEMA_TYPE))
     return response
+
+
+def _of_what_is_served(named: Sequence[str]) -> None:
+    """See that a request which names a release names the one that is asked.
+
+    Raises:
+        QueryRefused: it names another, of which a receipt would not be.
+    """
+    release = site().release
+    known = {release.version, release.directory.name, release.canonical_sha256} if release else set()
+    for other in named:
+        if other not in known:
+            raise QueryRefused(
+                f"receipts are made here of {release.version if release else 'the data that are served'}, "
+                f"not of {other}: leave release out, or run `nameplate receipt make --release` with its file"
+            )
 
 
 def schema() -> Response:

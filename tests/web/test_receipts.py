@@ -100,6 +100,19 @@ def test_headers(client: Client) -> None:
     assert "RateLimit" in answer.headers
 
 
+def test_a_release_that_is_named_is_the_one_that_is_asked(client: Client) -> None:
+    """A receipt of another release than was named is not given in its place."""
+    told = receipt(client, TABLE)
+    for name in (told["release"]["version"], told["release"]["name"], told["release"]["canonicalSha256"]):
+        assert receipt(client, TABLE, release=name)["release"] == told["release"]
+    refused = client.get("/receipt?" + urlencode({"query": TABLE, "release": "0.0.7"}))
+    assert refused.status_code == 400
+    assert refused.get_json()["detail"].startswith(
+        f"receipts are made here of {told['release']['version']}, "
+    )
+    assert "not of 0.0.7: leave release out" in refused.get_json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "target"),
     [
