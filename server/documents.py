@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
+from server.counting import Line, Tally
 from server.lines import in_order
 from server.names import ONTOLOGY, PREFIXES
 
@@ -50,13 +51,10 @@ QUALIFIERS: Final = frozenset(
     }
 )
 
-#: A line of N-Quads: subject, predicate, object where it is an IRI or a blank node, graph where it is named.
-_LINE: Final = re.compile(rb'(\S+) (\S+) (?:(<[^<]\S*|_:\S+)|".*"\S*|<<.*>>) (?:(\S+) )?\.\n')
+#: A line of N-Quads in the parts that `server.counting.Line` names.
+_LINE: Final = re.compile(rb'(\S+) (\S+) ((<[^<]\S*|_:\S+)|".*"\S*|<<.*>>) (?:(\S+) )?\.\n')
 _QUALIFIERS: Final = frozenset(f"<{iri}>".encode() for iri in QUALIFIERS)
 _STANDS: Final = f"<{_STANDING}>".encode()
-
-#: What the pattern finds; nothing in the place of what is not there.
-_Parts: TypeAlias = tuple[bytes, bytes, bytes, bytes]
 
 #: Quads, and references, that are handled at a time.
 _BATCH: Final = 2_000
@@ -77,10 +75,15 @@ class Written:
     graphs: dict[str | None, int]
 
 
-def write_documents(quads: Iterable[Quad], directory: Path) -> Written:
+def write_documents(quads: Iterable[Quad], directory: Path, tally: Tally | None = None) -> Written:
     """Write `quads.nq` and `index.txt` into a directory that exists; equal sets of quads give equal bytes.
 
     Terms are written as they come; blank nodes keep their labels, so they are to be labelled beforehand.
+
+    Args:
+        quads: what is written.
+        directory: where.
+        tally: what hears of each line as it is written.
     """
     digest = hashlib.sha256()
     counts: Counter[bytes] = Counter()
@@ -91,8 +94,10 @@ def write_documents(quads: Iterable[Quad], directory: Path) -> Written:
             for block in _of_whole_subjects(in_order(_blocks(quads))):
                 out.write(block)
                 digest.update(block)
-                found = _LINE.findall(block)
-                counts.update([graph for _, _, _, graph in found])
+                found: list[Line] = _LINE.findall(block)
+                counts.update([graph for _, _, _, _, graph in found])
+                if tally is not None:
+                    tally.add(found)
                 yield nodes.references(found)
             yield from nodes.resolved()
 
@@ -169,7 +174,7 @@ class _BlankNodes:
         """Forget all."""
         self._base.close()
 
-    def references(self, quads: Iterable[_Parts]) -> bytes:
+    def references(self, quads: Iterable[Line]) -> bytes:
         """The references of some subjects, as lines; those of blank nodes only once all is read.
 
         Args:
@@ -181,14 +186,14 @@ class _BlankNodes:
         names: list[tuple[bytes, bytes]] = []
         for subject, group in groupby(quads, itemgetter(0)):
             own = list(group)
-            nodes = {node for _, _, node, _ in own if node.startswith(b"_")}
-            things = {node for _, predicate, node, _ in own if node and predicate not in _QUALIFIERS}
+            nodes = {node for _, _, _, node, _ in own if node.startswith(b"_")}
+            things = {node for _, predicate, _, node, _ in own if node and predicate not in _QUALIFIERS}
             things -= nodes | {subject}
             if subject.startswith(b"_"):
                 hangs += [(node, subject) for node in nodes]
                 names += [(subject, thing) for thing in things]
             else:
-                is_claim = any(predicate == _STANDS for _, predicate, _, _ in own)
+                is_claim = any(predicate == _STANDS for _, predicate, _, _, _ in own)
                 root = (b" claims " if is_claim else b" incoming ") + subject + b"\n"
                 rooted += [(node, root) for node in nodes]
                 lines += [thing + root for thing in things]

@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from server.hierarchy import all_above, directly_above
 from server.names import BASE, DATASET, ONTOLOGY, expand
 from server.release.distributions import offered
-from server.release.saying import kind, link, says, text, typed
 from server.release.terms import PART_OF, PASSAGE_CLASS, TYPE
+from server.saying import kind, link, says, text, typed
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _SPARQL: Final = BASE + "sparql"

@@ -15,7 +15,7 @@ from server.layers import title
 from server.names import BASE, DATASET, GRAPH, ID, PREFIXES, curie
 from server.release.distributions import file_iri
 from server.release.figures import Tally
-from server.release.saying import full, kind, link, number, text
+from server.saying import full, kind, link, number, text
 
 _VOID_EXT: Final = "http://ldf.fi/void-ext#"
 _EXAMPLE: Final = ID + "cac"

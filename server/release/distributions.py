@@ -20,7 +20,7 @@ from server.downloads import (
 )
 from server.names import BASE, DATASET, ONTOLOGY, PREFIXES
 from server.packing import MEDIA_TYPES, NAMES, packed
-from server.release.saying import full, kind, link, number, says, text
+from server.saying import full, kind, link, number, says, text
 from server.tables.columns import TABLES as TABLE_LIST
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"

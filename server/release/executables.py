@@ -15,7 +15,7 @@ from pyoxigraph import Triple
 
 from server.heads import Headed, read_head
 from server.names import BASE, DATASET, PREFIXES
-from server.release.saying import kind, link, text, typed
+from server.saying import kind, link, text, typed
 
 _ENDPOINT: Final = BASE + "sparql"
 _STRINGS_AND_IRIS: Final = re.compile(r"<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*")

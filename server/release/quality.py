@@ -12,8 +12,8 @@ from server.names import BASE, DATASET, GRAPH, PREFIXES
 from server.release.facts import LEFT_OUT, STATED, Facts
 from server.release.measures import Held, Share, Value, measured
 from server.release.metrics import DIMENSIONS, Dimension, Metric
-from server.release.saying import kind, link, text, typed
 from server.release.terms import node
+from server.saying import kind, link, text, typed
 
 
 @dataclass(frozen=True)
