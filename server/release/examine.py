@@ -29,7 +29,7 @@ from server.release.reasoning import plain, published, things_only
 from server.release.references import mistaken, references
 from server.release.sources import edition
 from server.release.stages import Stages, several
-from server.release.succession import departed, lost_identifiers, predecessors, tampered
+from server.release.succession import departed, lost_identifiers, predecessors, tampered, unraised_vocabulary
 from server.release.validate import validate
 
 #: Rules that speak of what is missing once something else is wrong.
@@ -56,7 +56,9 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     findings += authored(project)
     findings += references(project)
     findings += tampered(root)
-    findings += lost_identifiers(project, predecessors(root, at.version))
+    earlier = predecessors(root, at.version)
+    findings += lost_identifiers(project, earlier)
+    findings += unraised_vocabulary(project, earlier)
     stages.done("date bounds", several(len(bounds), "triple"))
 
     store = store_of(ontology, facts, dataset, bounds)

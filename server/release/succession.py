@@ -14,6 +14,7 @@ from server.downloads import FOLDER as FILES
 from server.downloads import media_type, stem
 from server.errors import Finding
 from server.names import DATASET, GRAPH, curie
+from server.release import graphs
 from server.release.distributions import DumpFile, file_iri, sized
 from server.release.keeping import Kept
 from server.release.sources import DATASET_FILE, Project
@@ -24,6 +25,7 @@ from server.versions.number import Number, number
 from server.versions.past import past
 from server.versions.release import Release
 from server.versions.sums import faults
+from server.versions.vocabulary import unraised
 
 TOMBSTONES: Final = "instances/tombstones.ttl"
 
@@ -32,6 +34,7 @@ _CURRENT: Final = node("dcat:hasCurrentVersion")
 _PREVIOUS: Final = node("dcat:previousVersion")
 _REVISES: Final = node("prov:wasRevisionOf")
 _REPLACES: Final = node("dcterms:replaces")
+_VERSION_IRI: Final = node("owl:versionIRI")
 _DOWNLOADS: Final = frozenset(map(node, ("dcat:distribution", "schema:distribution", "void:dataDump")))
 
 
@@ -166,6 +169,28 @@ def departed(root: Path, version: str, quads: Callable[[], Sequence[Quad]]) -> l
 def _next(at: Number) -> Number:
     """The number that a version with other statements has."""
     return Number(at.major, at.minor + 1, 0)
+
+
+def unraised_vocabulary(project: Project, versions: Sequence[Published]) -> list[Finding]:
+    """A warning if the vocabulary was changed since the last published version and has its version IRI still.
+
+    A build may go on; `nameplate publish` refuses it, since that IRI is answered as it was published.
+    """
+    if not versions:
+        return []
+    last = versions[-1]
+    ontology = project.triples("ontology")
+    told = (
+        f"the vocabulary is another than in {last.version}, where it was published under this version IRI: "
+        "raise owl:versionIRI and owl:versionInfo before the next version is published"
+    )
+    now = graphs.layered([(graphs.ONTOLOGY, ontology)])
+    return [
+        project.finding(triple.subject, "vocabulary-version", f"<{iri}>: {told}", "warning")
+        for iri in unraised(last.quads, now)
+        for triple in ontology
+        if triple.predicate == _VERSION_IRI and triple.object == NamedNode(iri)
+    ]
 
 
 def lost_identifiers(project: Project, versions: Sequence[Published]) -> list[Finding]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
-from server.canonical import canonical_hash, merged
 from server.errors import PublishRefused
-from server.names import curie, expand, graph
+from server.names import curie
 from server.packing import unpacked, zstd
 from server.versions import kept
 from server.versions.chain import ENDING, LIMIT, MANIFEST, SIGNATURE, Published, chain
@@ -22,9 +21,7 @@ from server.versions.identity import lost
 from server.versions.number import Number, number
 from server.versions.release import Release
 from server.versions.sums import enlisted, faults
-
-_ONTOLOGY: Final = NamedNode(graph("ontology"))
-_VERSION_IRI: Final = NamedNode(expand("owl:versionIRI"))
+from server.versions.vocabulary import unraised
 
 #: Identifiers that are named where many are lost.
 _NAMED: Final = 20
@@ -123,14 +120,11 @@ def _fits(release: Release, at: Number, versions: Sequence[Published]) -> None:
 
 def _same_vocabulary(release: Release, last: Published) -> None:
     """Refuse another vocabulary under the version IRI of a published one, which is answered for ever."""
-    was, now = ([q for q in quads if q.graph_name == _ONTOLOGY] for quads in (last.quads, release.quads))
-    kept = {q.object for q in was if q.predicate == _VERSION_IRI} & {
-        q.object for q in now if q.predicate == _VERSION_IRI
-    }
-    if kept and canonical_hash(merged(was)) != canonical_hash(merged(now)):
+    kept = unraised(last.quads, release.quads)
+    if kept:
         raise PublishRefused(
             f"the vocabulary is another than in {last.version} and has the same version, "
-            f"{' '.join(sorted(map(str, kept)))}: raise owl:versionIRI and owl:versionInfo, and build"
+            f"{' '.join(f'<{iri}>' for iri in kept)}: raise owl:versionIRI and owl:versionInfo, and build"
         )
 
 

@@ -226,6 +226,38 @@ def test_lost_identifier(project: Path) -> None:
     assert run("check").exit_code == 0
 
 
+_VOCABULARY = "ontology/vocabulary.ttl"
+_UNNUMBERED = "a owl:Ontology ."
+_NUMBERED = "a owl:Ontology ; owl:versionIRI <https://w3id.org/nameplate/ontology/1.0.0/> ."
+_RAISED = _NUMBERED.replace("1.0.0", "1.1.0")
+_COMMENT = '<https://w3id.org/nameplate/ontology/Another> a owl:Class ; rdfs:label "another"@en .'
+_WARNED = (
+    f"{_VOCABULARY}:13: vocabulary-version [warning]: <https://w3id.org/nameplate/ontology/1.0.0/>: "
+    "the vocabulary is another than in 0.1.0, where it was published under this version IRI: "
+    "raise owl:versionIRI and owl:versionInfo before the next version is published"
+)
+
+
+def test_another_vocabulary_under_a_published_version(project: Path) -> None:
+    """The check warns of a vocabulary that changed and kept its version IRI, until that is raised."""
+    replace(project, _VOCABULARY, _UNNUMBERED, _NUMBERED)
+    made(project)
+    assert run("publish").exit_code == 0
+    replace(project, "instances/dataset.ttl", "0.1.0", "0.2.0-dev")
+
+    for old, new, warned in (
+        (_NUMBERED, _NUMBERED, False),
+        (_NUMBERED, f"{_NUMBERED} {_COMMENT}", True),
+        (_NUMBERED, _RAISED, False),
+    ):
+        replace(project, _VOCABULARY, old, new)
+        done = run("check")
+        assert done.exit_code == 0, done.output
+        assert (_WARNED in done.output.splitlines()) == warned, done.output
+        assert done.output.count("vocabulary-version") == int(warned)
+        assert "0 problems, " in done.output
+
+
 def test_publish_wants_a_build(project: Path) -> None:
     """Without a build of the files as they are, or with a damaged one, nothing is published."""
     assert "there is no build of the files as they are: run nameplate build first" in run("publish").output
