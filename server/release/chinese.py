@@ -1,4 +1,4 @@
-"""Chinese wordings in other scripts: traditional characters, and pinyin with and without tones. Pure.
+"""Chinese wordings in pinyin, with and without tones. Pure.
 
 Words are told apart by the dictionary of jieba and written apart as GB/T 16159-2012 has it: a name of four
 characters or more is divided into its words where it can be.
@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from math import log
 from typing import Final
 
 import rjieba
-from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
-
-#: Characters are exchanged, words are kept: `s2twp` would put the word that Taiwan has for the Internet into
-#: the name of a mainland body, and so coin a name that nobody bears.
-_CONVERSION: Final = "s2t"
 
 _DIVISIBLE: Final = 4
 _PARTS: Final = (2, 3)
@@ -56,15 +50,6 @@ _READ: Final = {
     "尉迟": "yùchí",
     "令狐": "línghú",
 }
-
-
-def traditional(text: str) -> str:
-    """A wording in traditional characters.
-
-    >>> traditional("国家互联网信息办公室")
-    '國家互聯網信息辦公室'
-    """
-    return str(_converter().convert(text))
 
 
 def pinyin(text: str, person: bool = False) -> str:
@@ -149,9 +134,3 @@ def _spoken(word: str) -> str:
 
 def _opens(syllable: str) -> bool:
     return unicodedata.normalize("NFD", syllable)[0] in "aoe"
-
-
-@cache
-def _converter() -> OpenCC:
-    """The converter, made when it is first needed: it reads its dictionaries then."""
-    return OpenCC(_CONVERSION)

@@ -11,10 +11,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from server.release.chinese import pinyin, plain_pinyin, traditional
+from server.release.chinese import pinyin, plain_pinyin
 from server.release.labelling import LABEL
 from server.release.projection import ask
 from server.release.terms import Term, node, text
+from server.traditional import traditional
 
 _CHINESE: Final = "zh-hans"
 _TRADITIONAL: Final = (node("plate:traditionalForm"), "zh-hant")

@@ -13,8 +13,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import ID
-from server.release.chinese import pinyin, plain_pinyin, traditional
+from server.release.chinese import pinyin, plain_pinyin
 from server.release.terms import PASSAGE_CLASS, REJECTED, STANDING, TYPE, Term, node, text
+from server.traditional import traditional
 from server.wordings import SEARCH, Entry, Tie, Wording, dumped
 
 #: What things are called, best first; former names are told by a predicate of their own.

@@ -37,6 +37,7 @@ from server.web import (
     sitemap,
     sources,
     sparql,
+    spoken,
     terms,
     things,
     timegates,
@@ -54,6 +55,8 @@ _ASKED: Final = (
     "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, If-None-Match, "
     "If-Range, Range"
 )
+#: Statuses from here on tell of no version.
+_REFUSED: Final = 400
 
 
 def make_app(content: Content, metrics: Metrics) -> Flask:
@@ -122,6 +125,9 @@ def _with_headers(response: Response) -> Response:
         response.headers["Access-Control-Max-Age"] = "86400"
     if response.mimetype == HTML.media_type:  # a page that has no other words says so
         response.headers.setdefault("Content-Language", LANGUAGES[0].tag)
+    told = spoken.spoken() if response.status_code < _REFUSED else None
+    if told is not None:
+        response.headers["Nameplate-Release"] = told.version
     for name, value in _fixed(site.site()):
         response.headers.setdefault(name, value)
     return response

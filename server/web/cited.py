@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from html import unescape
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import current_app, request
+from flask import current_app
 from werkzeug.exceptions import HTTPException, NotFound
 
-from server.citations import Note, Part, Whole
-from server.errors import Overloaded
 from server.names import BASE, GRAPH, expand
 from server.versions.identity import Merged
 from server.web import resources
-from server.web.asked import FORMATS, language
+from server.web.asked import FORMATS
+from server.web.bibliography import Note, Part, Whole
 from server.web.citations import citations
+from server.web.cited_answered import answered, hashed
+from server.web.cited_download import dated_table, download
 from server.web.cited_place import Place
 from server.web.cited_whole import TITLE, best
-from server.web.cited_words import WORDS, Words
-from server.web.dumps import file_of
 from server.web.fates import GivenUp
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.representations import by_extension
 from server.web.site import site
 from server.web.urls import placed
+from server.web.words import said, worded
 
 _PART_OF: Final = expand("dcterms:isPartOf")
 
@@ -38,11 +35,6 @@ _UNCITED: Final = frozenset(
 )
 #: Parts of the app that answer for things.
 _THINGS: Final = frozenset(("resources", "terms"))
-_HEADING: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-#: Answers of a page that there may be later.
-_LATER: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-#: Bytes of a page in which its title is looked for.
-_HEAD: Final = 4096
 #: Sources of a claim that are told.
 _SOURCES: Final = 10
 
@@ -54,35 +46,37 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
         NotFound: nothing is.
         GivenUp: what was there is gone.
     """
-    path, words = at.path, WORDS[language.tag]
+    path = at.path
     stem, _, extension = path.rpartition(".")
     bare = stem if by_extension(extension) else path
     if bare in {"/", "/dataset", f"/dataset/{whole.version}"}:
         return None
     if path.startswith("/dumps/"):
-        download = _download(path, words)
-        if download is not None:
-            return download
+        found = download(path, language)
+        if found is not None:
+            return found
+    if path.startswith("/tables/"):
+        return dated_table(at, language)
     if path.startswith("/graph/"):
         graph = GRAPH + bare.removeprefix("/graph/")
         if next(iter(names.documents.graph(graph)), None) is not None:
             title = best(names.documents, graph, TITLE, language) or graph.removeprefix(GRAPH)
-            found = _found_at(_lasting(bare, whole), words)
-            return Part(title, graph, graph.removeprefix(GRAPH), "dataset", found)
+            where = _found_at(_lasting(bare, whole), language)
+            return Part(title, graph, graph.removeprefix(GRAPH), "dataset", where, place=bare)
     if at.version:
-        return _of_version(at, bare, names, whole, words)
+        return _of_version(at, bare, names, whole, language)
     if path.startswith("/sources/") and path != "/sources/":
-        return _thing(resources.known("/id/" + bare.rpartition("/")[2]), names, whole, words)
+        return _thing(resources.known("/id/" + bare.rpartition("/")[2]), names, whole, language)
     if path == "/sparql":
         return Part("SPARQL", BASE + "sparql", "sparql", "webpage")
     iri = at.iri if at.iri in names.documents else None
     if iri is None and (part_of_app := _part_of_app(path)) in _THINGS:
         iri = _named(path, bare)
     if iri is not None:
-        return _thing(iri, names, whole, words, at.value("at"))
+        return _thing(iri, names, whole, language, at.value("at"))
     if part_of_app in _UNCITED:
         raise NotFound("There is nothing to cite at that address.")
-    return _page(at)
+    return _page(at, language)
 
 
 def _named(path: str, bare: str) -> str | None:
@@ -111,21 +105,28 @@ def _part_of_app(path: str) -> str:
     return str(found).partition(".")[0]
 
 
-def _thing(iri: str, names: Namer, whole: Whole, words: Words, at: str = "") -> Part:
+def _thing(iri: str, names: Namer, whole: Whole, language: Language, at: str = "") -> Part:
     """A thing, with the document about it, as of a day if there is one, and what it rests on."""
     label = names.node(iri).label.value
     slug = site().urls.slug(iri) or ""
     rests = [
-        Note(words.rests_on.format(_shown(source.place, source.document)), source.passage.iri)
+        Note(
+            said("Rests on %(source)s:", language, source=_shown(source.place, source.document)),
+            source.passage.iri,
+        )
         for source in citations(names, iri)[:_SOURCES]
         if source.passage
     ]
-    within = [Note(words.found_in.format(node.label.value), node.iri) for node in names.named(iri, _PART_OF)]
+    within = [
+        Note(said("In %(place)s:", language, place=node.label.value), node.iri)
+        for node in names.named(iri, _PART_OF)
+    ]
     # the vocabulary is its own document, and is the same for every day
     own = slug.endswith("/")
-    page = _lasting(f"/{slug}" if own else f"/page/{slug}", whole) + (f"?at={at}" if at and not own else "")
-    notes = (*_found_at(page, words), *within, *dict.fromkeys(rests))
-    return Part(label, iri, slug.rpartition("/")[2] or slug.strip("/"), notes=notes)
+    place = f"/{slug}" if own else f"/page/{slug}"
+    page = _lasting(place, whole) + (f"?at={at}" if at and not own else "")
+    notes = (*_found_at(page, language), *within, *dict.fromkeys(rests))
+    return Part(label, iri, slug.rpartition("/")[2] or slug.strip("/"), notes=notes, place=place)
 
 
 def _shown(passage: str, document: object) -> str:
@@ -133,9 +134,11 @@ def _shown(passage: str, document: object) -> str:
     return f"{passage}, {label}" if label else passage
 
 
-def _of_version(at: Place, bare: str, names: Namer, whole: Whole, words: Words) -> Part:
+def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Language) -> Part:
     """A thing as a version describes it."""
     urls, path = site().urls, at.path
+    if bare in {"/sources", "/sources/"}:
+        return _page(replace(at, path=placed(path, at.version)), language)
     for folder in ("/page/", "/data/"):
         if path.startswith(folder):
             slug = (bare if folder == "/data/" else path).removeprefix(folder)
@@ -143,7 +146,7 @@ def _of_version(at: Place, bare: str, names: Namer, whole: Whole, words: Words) 
     iri = next((iri for iri in urls.iris(path) if names.own(iri)), None)
     if iri is None:
         raise NotFound(f"Version {whole.version} has nothing at that address.")
-    return _thing(iri, names, whole, words, at.value("at"))
+    return _thing(iri, names, whole, language, at.value("at"))
 
 
 def _lasting(path: str, whole: Whole) -> str:
@@ -151,39 +154,30 @@ def _lasting(path: str, whole: Whole) -> str:
     return placed(path, whole.version) if whole.published else path
 
 
-def _found_at(path: str, words: Words) -> tuple[Note, ...]:
-    return (Note(words.document, BASE.rstrip("/") + path),)
+def _found_at(path: str, language: Language) -> tuple[Note, ...]:
+    return (Note(worded("Document:", language), BASE.rstrip("/") + path),)
 
 
-def _download(path: str, words: Words) -> Part | None:
-    """A file of a version.
-
-    Raises:
-        NotFound: there is no such version.
-        Gone: of that one nothing is kept but its data.
-    """
-    version, _, name = path.removeprefix("/dumps/").partition("/")
-    _, file = file_of(version, name) if name else (None, None)
-    if file is None:
-        return None
-    notes = (Note(words.bytes.format(file.bytes, file.sha256)),)
-    called = name.rpartition("/")[2]
-    return Part(called, BASE.rstrip("/") + path, called, "dataset", notes)
-
-
-def _page(at: Place) -> Part:
-    """Any other page of this server, by its title.
+def _page(at: Place, language: Language) -> Part:
+    """Any other page of this server, by its title, or data by the page beside it, with the hash of the data.
 
     Raises:
         NotFound: there is no such page.
     """
     asked = quote(at.path) + (f"?{urlencode(at.arguments)}" if at.arguments else "")
-    address = BASE.rstrip("/") + asked
     try:
-        title = _title(asked) or _title_beside(at)
+        found = answered(asked)
+        title = found.title or _title_beside(at)
     except HTTPException as error:
         raise NotFound("There is nothing to cite at that address.") from error
-    return Part(title or at.path, address, at.path.strip("/").replace("/", "-"), "webpage")
+    return Part(
+        title or at.path,
+        BASE.rstrip("/") + asked,
+        at.path.strip("/").replace("/", "-"),
+        "webpage" if found.data is None else "dataset",
+        hashed(found.data, language),
+        place=at.path,
+    )
 
 
 def _title_beside(at: Place) -> str:
@@ -196,35 +190,10 @@ def _title_beside(at: Place) -> str:
     arguments = f"?{urlencode(others)}" if others else ""
     for page in (path, f"{path}/"):
         try:
-            return _title(quote(page) + arguments)
+            return answered(quote(page) + arguments).title
         except HTTPException:
             continue
     return ""
-
-
-def _title(path: str) -> str:
-    """The title of a page of this app; empty if it has none.
-
-    Raises:
-        NotFound: there is no such page.
-        Overloaded: it cannot be had now; what it takes is charged to whoever asks.
-    """
-    asking = {"REMOTE_ADDR": request.remote_addr or ""}
-    headers = {"Accept": "text/html, */*;q=0.1", "Accept-Language": language().tag}
-    with current_app.test_request_context(path, headers=headers, environ_overrides=asking):
-        response = current_app.full_dispatch_request()
-        try:
-            if response.status_code in _LATER:
-                again = int(response.headers.get("Retry-After", 5))
-                raise Overloaded("what is to be cited cannot be had now; try again later", retry_after=again)
-            if response.status_code != HTTPStatus.OK:
-                raise NotFound
-            if response.mimetype != "text/html":
-                return ""
-            found = _HEADING.search(response.get_data()[:_HEAD].decode("utf-8", "replace"))
-        finally:
-            response.close()
-    return unescape(found[1]).removesuffix(f" · {site().name}").strip() if found else ""
 
 
 def resolved(error: GivenUp, names: Namer, whole: Whole, language: Language) -> Part:
@@ -235,6 +204,5 @@ def resolved(error: GivenUp, names: Namer, whole: Whole, language: Language) -> 
     """
     if not isinstance(error.what, Merged):
         raise error
-    words = WORDS[language.tag]
-    found = _thing(error.what.into, names, whole, words)
-    return replace(found, notes=(Note(words.formerly, error.iri), *found.notes))
+    found = _thing(error.what.into, names, whole, language)
+    return replace(found, notes=(Note(worded("Formerly", language), error.iri), *found.notes))

@@ -6,20 +6,26 @@ import re
 from typing import Final
 from urllib.parse import urlencode
 
-from server.citations import Note, Part
 from server.names import BASE
 from server.receipts import Receipt
-from server.web.cited_words import WORDS
+from server.web.bibliography import Note, Part
 from server.web.languages import Language
 from server.web.proofs import ADDRESS
+from server.web.words import said, worded
 
 #: A comment of a query that gives it a title, as the published queries have it.
 _TITLED: Final = re.compile(r"^#[ \t]*title:[ \t]*(\S.{0,200})$", re.MULTILINE | re.IGNORECASE)
+#: Whether only what is certain was asked → what it means that nothing was found.
+_NOTHING: Final = {
+    False: "Nothing was found, which is an answer: the data do not state it",
+    True: "Nothing certain then was found; what is only possible (graph/possible) was not asked",
+}
+_HASHES: Final = "SHA-256 of the query %(query)s, of the answer %(answer)s"
 
 
 def answer(receipt: Receipt, language: Language) -> Part:
     """The answer to a query, by its receipt."""
-    words, question, summed = WORDS[language.tag], receipt.question, receipt.result.summed
+    question, summed = receipt.question, receipt.result.summed
     name = question.sha256[:8]
     titled = _TITLED.search(question.text)
     arguments = [
@@ -30,20 +36,25 @@ def answer(receipt: Receipt, language: Language) -> Part:
     ]
     asked = urlencode(arguments)
     fits = len(asked) <= ADDRESS
-    counted = [
-        (words.row if summed.rows == 1 else words.rows).format(summed.rows) if summed.rows else "",
-        (words.triple if summed.triples == 1 else words.triples).format(summed.triples)
-        if summed.triples
-        else "",
-        (words.nothing_certain if question.only_certain else words.nothing) if summed.nothing_found else "",
-        words.answer.format(question.sha256, summed.sha256),
+    notes = [
+        *_counted(summed.rows, "%(number)s row", "%(number)s rows", language),
+        *_counted(summed.triples, "%(number)s triple", "%(number)s triples", language),
+        *([Note(worded(_NOTHING[question.only_certain], language))] if summed.nothing_found else []),
+        Note(said(_HASHES, language, query=question.sha256, answer=summed.sha256)),
+        *([Note(worded("Receipt:", language), f"{BASE}receipt?{asked}")] if fits else []),
     ]
-    notes = [Note(text) for text in counted if text]
     return Part(
-        label=words.query.format(f"“{titled[1].strip()}”" if titled else name),
+        label=said("Answer to the SPARQL query “%(title)s”", language, title=titled[1].strip())
+        if titled
+        else said("Answer to the SPARQL query %(hash)s", language, hash=name),
         iri=f"{BASE}sparql" + (f"?{asked}" if fits else ""),
         name=f"query-{name}",
         kind="dataset",
-        notes=(*notes, *([Note(words.receipt, f"{BASE}receipt?{asked}")] if fits else [])),
+        notes=tuple(notes),
         at=question.at,
     )
+
+
+def _counted(number: int | None, one: str, more: str, language: Language) -> list[Note]:
+    """How many there are, if there are any."""
+    return [Note(said(one if number == 1 else more, language, number=f"{number:,}"))] if number else []

@@ -11,12 +11,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 from werkzeug.exceptions import NotFound
 
-from server.citations import Whole
 from server.names import DATASET, expand
 from server.store.documents import Documents
+from server.traditional import traditional as in_traditional
 from server.web import mementos, pages
+from server.web.bibliography import Whole
 from server.web.languages import Language
-from server.web.nodes import Namer
+from server.web.nodes import SIMPLIFIED, TRADITIONAL, Namer
 from server.web.scripts import traditional
 from server.web.site import site
 
@@ -57,8 +58,8 @@ def _whole(documents: Documents, names: Namer, language: Language, version: str,
     published = not version.endswith("-dev")
     return Whole(
         title=best(documents, DATASET, TITLE, language) or DATASET,
-        creators=tuple(names.node(iri).label.value for iri in _iris(names, _CREATOR)),
-        publisher=next((names.node(iri).label.value for iri in _iris(names, _PUBLISHER)), ""),
+        creators=tuple(_called(names, iri, language) for iri in _iris(names, _CREATOR)),
+        publisher=next((_called(names, iri, language) for iri in _iris(names, _PUBLISHER)), ""),
         version=version,
         issued=issued,
         published=published,
@@ -67,16 +68,36 @@ def _whole(documents: Documents, names: Namer, language: Language, version: str,
     )
 
 
+def _called(names: Namer, iri: str, language: Language) -> str:
+    """The name of one of those who made it."""
+    label = names.node(iri).label
+    return written(label.value, language, label.language)
+
+
 def _iris(names: Namer, predicate: str) -> list[str]:
     return [o.value for o in names.objects(DATASET, predicate) if isinstance(o, NamedNode)]
 
 
 def best(documents: Documents, iri: str, predicate: str, language: Language) -> str:
-    """What a thing's predicate says in the best of the languages, else in English."""
+    """What a thing's predicate says in the best of the languages, else in English.
+
+    It is said of what the curators made themselves, and so can be written in other characters.
+    """
     found = {
         (q.object.language or "").lower(): q.object.value
         for q in documents.own(iri)
         if q.predicate.value == predicate and isinstance(q.object, Literal)
     }
     tags = (*language.first, "en", "")
-    return next((found[tag.lower()] for tag in tags if tag.lower() in found), "")
+    return next((written(found[tag.lower()], language, tag) for tag in tags if tag.lower() in found), "")
+
+
+def written(wording: str, language: Language, tag: str = SIMPLIFIED) -> str:
+    """A wording of the curators' own in the characters that the reader reads.
+
+    Args:
+        wording: what is written.
+        language: of the reader.
+        tag: the language of the wording.
+    """
+    return in_traditional(wording) if tag == SIMPLIFIED and TRADITIONAL in language.first else wording

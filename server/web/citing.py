@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from server import citations
-from server.citations import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Part
+from server.names import BASE
 from server.receipts import Question
-from server.web import moment, proving, signposting
+from server.web import bibliography, moment, proving, signposting
 from server.web.asked import LANGUAGE, language, tongue
+from server.web.bibliography import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Instead, Part, Whole
 from server.web.cited import part, resolved
 from server.web.cited_answer import answer
 from server.web.cited_place import Place, place, question
@@ -25,11 +25,13 @@ from server.web.cited_whole import namer_of
 from server.web.fates import GivenUp, last_described
 from server.web.forms import accepted
 from server.web.languages import Language
+from server.web.lasting import Lasting, lasting
 from server.web.mementos import with_extension
 from server.web.operation import period
 from server.web.rendering import render
 from server.web.responses import Link, content
 from server.web.site import site
+from server.web.spoken import of_changes
 
 PATH: Final = "/cite"
 
@@ -109,21 +111,23 @@ def cite() -> Response:
     if form is PAGE:
         body = _page(found)
     elif form is CSL:
-        body = json.dumps([citations.csl(found)], ensure_ascii=False, indent=2).encode() + b"\n"
+        body = json.dumps([bibliography.csl(found)], ensure_ascii=False, indent=2).encode() + b"\n"
     else:
-        body = (citations.bibtex(found) if form is BIBTEX else citations.text(found) + "\n").encode()
+        body = (bibliography.bibtex(found) if form is BIBTEX else bibliography.text(found) + "\n").encode()
     others = [
         Link(_address(form=other.name), "alternate", other.media_type) for other in FORMS if other is not form
     ]
     about = (found.part or found.whole).iri
-    links = [*([Link(about, "describes")] if about.isascii() else []), *others]
+    published = _published(found.whole, found.part)
+    before = [Link(site().urls.public + published.cite, "predecessor-version")] if published else []
+    links = [*([Link(about, "describes")] if about.isascii() else []), *before, *others]
     response = content(
         body, form.media_type + form.charset, links=links, negotiated="form" not in request.args
     )
     if LANGUAGE not in request.args:
         response.vary.add("Accept-Language")
     if form.extension:
-        name = f"{citations.key(found)}.{form.extension}"
+        name = f"{bibliography.key(found)}.{form.extension}"
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     if found.by_clock:  # tomorrow it is another one
         response.headers["Cache-Control"] = "no-store"
@@ -175,12 +179,25 @@ def _cited() -> Citation:
             raise
         then = replace(where, path=path, version=last.version, iri="")
         whole, found = _found(then, None, at, tongue)
-    return Citation(whole, found, day, by_clock, tongue.tag)
+    return Citation(whole, found, day, by_clock, tongue, _instead(whole, found))
 
 
-def _found(
-    where: Place, asked: Question | None, at: str, tongue: Language
-) -> tuple[citations.Whole, Part | None]:
+def _published(whole: Whole, found: Part | None) -> Lasting | None:
+    """What is published of what is cited; None if that is published itself, or nothing is."""
+    if whole.published:
+        return None
+    return lasting(found.place if found else "/dataset", found.at if found else "")
+
+
+def _instead(whole: Whole, found: Part | None) -> Instead | None:
+    """The same, as a citation tells it."""
+    there = _published(whole, found)
+    if there is None:
+        return None
+    return Instead(there.version, there.address, BASE.rstrip("/") + there.cite, there.lacks)
+
+
+def _found(where: Place, asked: Question | None, at: str, tongue: Language) -> tuple[Whole, Part | None]:
     """A version, and what of it is cited.
 
     Raises:
@@ -218,6 +235,9 @@ def _version(where: Place) -> str:
     if where.path.startswith("/dumps/"):
         version, below, _ = where.path.removeprefix("/dumps/").partition("/")
         return version if below else ""
+    if where.path.startswith("/changes/"):
+        told = of_changes(where.path.removeprefix("/changes/"))
+        return told.version if told else ""
     if not where.path.startswith("/dataset/"):
         return ""
     return with_extension(where.path.removeprefix("/dataset/"))[0]
@@ -263,12 +283,15 @@ def _address(**changed: str) -> str:
 def _page(found: Citation) -> bytes:
     """The page with all forms."""
     texts = {
-        TEXT: citations.text(found),
-        BIBTEX: citations.bibtex(found),
-        CSL: json.dumps([citations.csl(found)], ensure_ascii=False, indent=2),
+        TEXT: bibliography.text(found),
+        BIBTEX: bibliography.bibtex(found),
+        CSL: json.dumps([bibliography.csl(found)], ensure_ascii=False, indent=2),
     }
     shown = [Shown(form, text, _address(form=form.name)) for form, text in texts.items()]
     kept = [
         (name, value) for name, value in request.args.items(multi=True) if name not in {"accessed", "form"}
     ]
-    return render("cite.html", tongue=tongue(), found=found, shown=shown, kept=kept, cited="")
+    published = _published(found.whole, found.part)
+    return render(
+        "cite.html", tongue=tongue(), found=found, shown=shown, kept=kept, published=published, cited=""
+    )

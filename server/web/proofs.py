@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from server.citations import CSL_TYPE
 from server.names import BASE
+from server.web.bibliography import CSL_TYPE
 
 #: Bytes of an answer that a receipt is made of.
 PROVABLE: Final = 8 * 1024 * 1024

@@ -12,7 +12,9 @@ from jinja2 import StrictUndefined
 from server.web import words
 from server.web.addresses import mounted
 from server.web.contexts.values import Datum, Nested, Node
+from server.web.lasting import Lasting, lasting
 from server.web.site import site
+from server.web.spoken import spoken
 from server.web.wording import byte_size, headline
 
 #: Pages on which there is nothing to cite.
@@ -43,8 +45,29 @@ def render(template: str, **context: object) -> bytes:
     """
     here = site()
     thing = getattr(getattr(context.get("page"), "node", None), "iri", "")
-    shown = {"cited": "" if template in _UNCITED else _address(here.urls.slug(thing)), **context}
-    return render_template(template, to=here.urls.to, site=here, **{words.TONGUE: None, **shown}).encode()
+    slug = here.urls.slug(thing)
+    shown = {
+        words.TONGUE: None,
+        "version_told": None,
+        "lasting": None,
+        "cited": "" if template in _UNCITED else _address(slug),
+        **context,
+    }
+    told = spoken()
+    if told is not None:
+        shown["version_told"] = told
+    elif shown["cited"]:
+        shown["lasting"] = _lasting(slug)
+    return render_template(template, to=here.urls.to, site=here, **shown).encode()
+
+
+def _lasting(slug: str | None) -> Lasting | None:
+    """What is published of the page that is asked for, where that is not published itself."""
+    if not has_request_context():
+        return None
+    return lasting(
+        f"/page/{slug}" if slug else request.path.removesuffix(".html"), request.args.get("at", "")
+    )
 
 
 def _address(slug: str | None) -> str:

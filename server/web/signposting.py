@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from server.citations import CSL_TYPE
 from server.downloads import FOLDER, Group, download, media_type
 from server.formats import JSON_LD, TURTLE
 from server.names import DATASET, PREFIXES
 from server.packing import MEDIA_TYPES, packed
 from server.store.release import Release
 from server.web.about import authored
+from server.web.bibliography import CSL_TYPE
 from server.web.representations import DATA
 from server.web.responses import Link
 from server.web.site import site

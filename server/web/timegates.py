@@ -19,13 +19,13 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.http import http_date
 
-from server.names import BASE, DATASET, GRAPH, ONTOLOGY
+from server.names import BASE
 from server.store.past import Version
 from server.versions.identity import Unknown
 from server.web.addresses import absolute
 from server.web.fates import fate_of
+from server.web.lasting import iris
 from server.web.mementos import past, with_extension
-from server.web.representations import by_extension
 from server.web.responses import content, freshness
 from server.web.site import site
 from server.web.urls import placed
@@ -264,10 +264,10 @@ def _versions(path: str) -> list[Version]:
     here = site()
     if here.past is None:
         return []
-    iris = _iris(path)
-    known = [one for one in here.past.before if any(one in here.past.knowing(iri) for iri in iris)]
+    named = iris(path)
+    known = [one for one in here.past.before if any(one in here.past.knowing(iri) for iri in named)]
     own = here.past.named(here.release.version) if here.release else None
-    if own is not None and own.published and any(_known_now(iri) for iri in iris):
+    if own is not None and own.published and any(_known_now(iri) for iri in named):
         known.append(own)
     return known
 
@@ -275,25 +275,3 @@ def _versions(path: str) -> list[Version]:
 def _known_now(iri: str) -> bool:
     graphs = release.counts.get("graphs", {}) if (release := site().release) else {}
     return iri in graphs or not isinstance(fate_of(site().documents, iri), Unknown)
-
-
-def _iris(path: str) -> list[str]:
-    """The IRIs that a path may be about."""
-    urls = site().urls
-    bare = path
-    stem, dot, extension = path.rpartition(".")
-    if dot and by_extension(extension) is not None:
-        bare = stem
-    if bare in {"/dataset", "/sources", "/sources/"}:  # every version has a list of sources
-        return [DATASET]
-    if path.startswith("/sources/"):
-        return urls.iris("/id/" + bare.rpartition("/")[2])
-    if bare in {"/ontology", "/ontology/"}:
-        return [ONTOLOGY]
-    if path.startswith(("/page/", "/data/")):
-        whole = (path, bare) if path.startswith("/data/") else (path,)
-        names = dict.fromkeys(name.split("/", 2)[2] for name in whole)
-        return [iri for name in names for where in ("/id/", "/") for iri in urls.iris(where + name)]
-    if path.startswith("/graph/"):
-        return [GRAPH + name.removeprefix("/graph/") for name in dict.fromkeys((path, bare))]
-    return urls.iris(path)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.release.chinese import pinyin, plain_pinyin, traditional, words
+from server.release.chinese import pinyin, plain_pinyin, words
+from server.traditional import traditional
 
 _TABLE = [
     ("国家互联网信息办公室", "國家互聯網信息辦公室", "guójiā hùliánwǎng xìnxī bàngōngshì"),

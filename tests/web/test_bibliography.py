@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from pybtex import PybtexEngine
 from pybtex.database import Entry, parse_string
 
-from server.citations import LANGUAGES, Citation, Note, Part, Whole, bibtex, csl, key, text
+from server.web.bibliography import Citation, Instead, Note, Part, Whole, bibtex, csl, key, text
+from server.web.languages import LANGUAGES, language_of
 
 #: The schema of the Citation Style Language project, as published (MIT).
-SCHEMA = json.loads((Path(__file__).parent / "web/data/csl-data.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text(encoding="utf-8"))
 FITS = jsonschema.Draft7Validator(SCHEMA)
 
 WHOLE = Whole(
@@ -74,6 +75,10 @@ CITATIONS = st.builds(
     st.dates(),
     st.booleans(),
     st.sampled_from(LANGUAGES),
+    st.one_of(
+        st.none(),
+        st.builds(Instead, WORDS, st.just("https://w3id.org/nameplate/dataset/0.1.0"), TEXTS, st.booleans()),
+    ),
 )
 
 
@@ -217,13 +222,17 @@ def test_csl_of_a_part() -> None:
             (
                 "“C” (https://x/c), as of 2016-12-31. In: B. A, version 1-dev, 2026. "
                 "https://w3id.org/nameplate/dataset/0.1.0. Document: https://example.org/a%20b. "
-                "Not published yet, it may still change; build 1-dev-00. "
+                "Not a published version, it may still change (build 1-dev-00). "
                 "Accessed 2026-12-01 (day by the server's clock, UTC)."
             ),
         ),
         (
             Citation(
-                replace(WHOLE, title="牌", creators=("编者",)), None, DAY, by_clock=False, language="zh-Hans"
+                replace(WHOLE, title="牌", creators=("编者",)),
+                None,
+                DAY,
+                by_clock=False,
+                language=language_of("zh-Hans"),
             ),
             (
                 "编者。《牌》，版本 0.1.0，2026 年。https://w3id.org/nameplate/dataset/0.1.0。访问日期：2026-12-01。"

@@ -1,7 +1,8 @@
 """Citations of the dataset and of parts of it: as text, BibTeX and CSL-JSON. Pure.
 
 Nothing is made up: what is not known is left out. A part of the dataset (a thing, a document, a download, the
-answer to a query) is cited as an entry of it.
+answer to a query) is cited as an entry of it. Of what is not published it is told that nobody should cite it,
+and what is published instead.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from urllib.parse import quote
+
+from server.web.languages import LANGUAGES, Language
+from server.web.words import said, worded
 
 TEXT_TYPE: Final = "text/plain"
 BIBTEX_TYPE: Final = "application/x-bibtex"
@@ -23,6 +27,11 @@ class Note:
 
     text: str
     url: str = ""
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return _line(self.text + _gap(self.text) * bool(self.url) + self.url)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Part:
         kind: type of it by CSL 1.0.2: `entry`, `webpage` or `dataset`.
         notes: what else identifies it, or what it rests on.
         at: the day, or first and last day with a slash, as of which it is cited; empty: as last known.
+        place: path, without a version, of a document that versions have of it, unescaped; empty if none has.
     """
 
     label: str
@@ -71,6 +81,24 @@ class Part:
     kind: str = "entry"
     notes: tuple[Note, ...] = ()
     at: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What is published, and so is to be cited in place of what is not.
+
+    Attributes:
+        version: the newest published version that has it; else the newest of all.
+        url: where it stays as it is, in that version; else the IRI of the version.
+        cite: the address of its citation.
+        lacks: whether that version does not describe it.
+    """
+
+    version: str
+    url: str
+    cite: str
+    lacks: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,79 +110,17 @@ class Citation:
         part: what of it; None for all.
         accessed: the day.
         by_clock: whether that is the day by the server's clock and not one that the reader gave.
-        language: of the words: `en`, `zh-Hans` or `zh-Hant`.
+        language: of the words.
+        instead: what is to be cited instead of what is not published; None if nothing is published.
     """
 
     whole: Whole
     part: Part | None
     accessed: date
     by_clock: bool
-    language: str = "en"
+    language: Language = LANGUAGES[0]
+    instead: Instead | None = None
 
-
-@dataclass(frozen=True)
-class _Words:
-    """How a citation is worded in a language, as `str.format` has it."""
-
-    version: str
-    whole: str
-    part: str
-    held: str
-    at: str
-    draft: str
-    accessed: str
-    by_clock: str
-    licence: str
-    between: str
-    comma: str
-    end: str
-
-
-_WORDS: Final = {
-    "en": _Words(
-        version="version {}",
-        whole="{title}, {version}, {year}",
-        part="“{label}” ({iri}){at}. In: {whole}",
-        held="In:",
-        at=", as of {}",
-        draft="Not published yet, it may still change; build {}",
-        accessed="Accessed {}",
-        by_clock="Accessed {} (day by the server's clock, UTC)",
-        licence="Licence: {}",
-        between=". ",
-        comma=", ",
-        end=".",
-    ),
-    "zh-Hans": _Words(
-        version="版本 {}",
-        whole="《{title}》，{version}，{year} 年",
-        part="“{label}”（{iri}）{at}。载：{whole}",
-        held="载：",
-        at="，截至 {}",
-        draft="尚未正式发布，内容可能变动；构建 {}",
-        accessed="访问日期：{}",
-        by_clock="访问日期：{}（服务器时钟，协调世界时）",
-        licence="许可：{}",
-        between="。",
-        comma="、",
-        end="。",
-    ),
-    "zh-Hant": _Words(
-        version="版本 {}",
-        whole="《{title}》，{version}，{year} 年",
-        part="「{label}」（{iri}）{at}。載：{whole}",
-        held="載：",
-        at="，截至 {}",
-        draft="尚未正式發布，內容可能變動；建置 {}",
-        accessed="存取日期：{}",
-        by_clock="存取日期：{}（伺服器時鐘，世界協調時間）",
-        licence="授權：{}",
-        between="。",
-        comma="、",
-        end="。",
-    ),
-}
-LANGUAGES: Final = tuple(_WORDS)
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Characters that mean something to TeX; braces by name, since BibTeX counts escaped ones too.
@@ -182,39 +148,52 @@ def key(citation: Citation) -> str:
 
 def text(citation: Citation) -> str:
     """A citation in one line, as a bibliography has it."""
-    whole, part, words = citation.whole, citation.part, _WORDS[citation.language]
-    title = words.whole.format(
-        title=_line(whole.title), version=words.version.format(whole.version), year=whole.issued.year
+    whole, part, language = citation.whole, citation.part, citation.language
+    title = said(
+        "%(title)s, %(version)s, %(year)s",
+        language,
+        title=_line(whole.title),
+        version=_version(citation),
+        year=whole.issued.year,
     )
     sentences = [title, whole.iri]
     if whole.creators:
-        sentences.insert(0, words.comma.join(_line(name) for name in whole.creators))
+        sentences.insert(0, worded(", ", language).join(_line(name) for name in whole.creators))
     if part:
-        at = words.at.format(part.at) if part.at else ""
-        sentences[0] = words.part.format(label=_line(part.label), iri=part.iri, at=at, whole=sentences[0])
-        sentences += [f"{_line(note.text)} {note.url}".strip() for note in part.notes]
-    sentences += [] if whole.published else [words.draft.format(whole.build)]
+        at = said(", as of %(at)s", language, at=part.at) if part.at else ""
+        whole_said = sentences[0]
+        sentences[0] = said(
+            "“%(label)s” (%(iri)s)%(at)s. In: %(whole)s",
+            language,
+            label=_line(part.label),
+            iri=part.iri,
+            at=at,
+            whole=whole_said,
+        )
+        sentences += [note.line for note in part.notes]
+    sentences += [note.line for note in _standing(citation)]
     sentences.append(_accessed(citation))
-    sentences += [words.licence.format(whole.licence)] if whole.licence else []
-    return _line(words.between.join(sentences) + words.end)
+    sentences += [Note(worded("Licence:", language), whole.licence).line] if whole.licence else []
+    return _line(worded(". ", language).join(sentences) + worded(".", language))
 
 
 def bibtex(citation: Citation) -> str:
     """A citation as an entry of BibTeX; `urldate` and `version` are fields of biblatex."""
-    whole, part, words = citation.whole, citation.part, _WORDS[citation.language]
-    held = f"{whole.title}, {words.version.format(whole.version)}"
+    whole, part, language = citation.whole, citation.part, citation.language
+    held = said("%(title)s, %(version)s", language, title=whole.title, version=_version(citation))
     fields = {
         "author": " and ".join("{" + _tex(name) + "}" for name in whole.creators),
         "title": "{" + _tex(part.label if part else whole.title) + "}",
-        "howpublished": f"{words.held} {{{_tex(held)}}}" if part else "",
+        "howpublished": said("In: %(whole)s", language, whole="{" + _tex(held) + "}") if part else "",
         "publisher": _tex(whole.publisher),
         "version": _tex(whole.version),
         "year": str(whole.issued.year),
         "month": _MONTHS[whole.issued.month - 1],
         "url": _url(part.iri if part else whole.iri),
         "urldate": citation.accessed.isoformat(),
-        "note": ". ".join(
-            _tex(note.text) + (rf" \url{{{_url(note.url)}}}" if note.url else "") for note in _notes(citation)
+        "note": worded(". ", language).join(
+            _tex(note.text) + (rf"{_gap(note.text)}\url{{{_url(note.url)}}}" if note.url else "")
+            for note in _notes(citation)
         ),
     }
     lines = [
@@ -226,8 +205,11 @@ def bibtex(citation: Citation) -> str:
 
 
 def csl(citation: Citation) -> dict[str, object]:
-    """A citation as an item of CSL-JSON (CSL 1.0.2)."""
-    whole, part = citation.whole, citation.part
+    """A citation as an item of CSL-JSON (CSL 1.0.2).
+
+    Of what is not published `status` says so, and `custom` names what is to be cited instead.
+    """
+    whole, part, instead = citation.whole, citation.part, citation.instead
     item: dict[str, object] = {
         "id": key(citation),
         "type": part.kind if part else "dataset",
@@ -239,29 +221,65 @@ def csl(citation: Citation) -> dict[str, object]:
         "issued": _parts(whole.issued),
         "accessed": _parts(citation.accessed),
         "URL": part.iri if part else whole.iri,
-        "language": citation.language,
-        "note": ". ".join(f"{_line(note.text)} {note.url}".strip() for note in _notes(citation)),
+        "language": citation.language.tag,
+        "status": "" if whole.published else worded("not a published version", citation.language),
+        "note": worded(". ", citation.language).join(note.line for note in _notes(citation)),
     }
+    if instead and not whole.published:
+        item["custom"] = {
+            "citeInstead": {
+                "version": instead.version,
+                "URL": instead.url,
+                "citation": instead.cite,
+                "describesIt": not instead.lacks,
+            }
+        }
     return {name: value for name, value in item.items() if value}
 
 
 def _notes(citation: Citation) -> list[Note]:
     """What a reference manager has no field for."""
-    whole, part, words = citation.whole, citation.part, _WORDS[citation.language]
+    whole, part, language = citation.whole, citation.part, citation.language
     found = []
     if part:
-        found += [Note(words.at.format(part.at).lstrip(",， "))] if part.at else []
-        found += [Note(words.version.format(whole.version), whole.iri), *part.notes]
-    found += [] if whole.published else [Note(words.draft.format(whole.build))]
-    found.append(Note(_accessed(citation)))
+        found += [Note(said("as of %(at)s", language, at=part.at))] if part.at else []
+        found += [Note(_version(citation), whole.iri), *part.notes]
+    found += [*_standing(citation), Note(_accessed(citation))]
     if whole.licence:
-        found.append(Note(words.licence.format("").strip(), whole.licence))
+        found.append(Note(worded("Licence:", language), whole.licence))
     return found
 
 
+def _standing(citation: Citation) -> list[Note]:
+    """Of what is not published: that it is not, and what is to be cited instead."""
+    whole, instead, language = citation.whole, citation.instead, citation.language
+    if whole.published:
+        return []
+    draft = said(
+        "Not a published version, it may still change (build %(build)s)", language, build=whole.build
+    )
+    if instead is None:
+        return [Note(draft)]
+    told = (
+        "Version %(version)s, which is the last that was published, does not describe it:"
+        if instead.lacks
+        else "Cite version %(version)s instead:"
+    )
+    return [Note(draft), Note(said(told, language, version=instead.version), instead.url)]
+
+
+def _version(citation: Citation) -> str:
+    return said("version %(version)s", citation.language, version=citation.whole.version)
+
+
 def _accessed(citation: Citation) -> str:
-    words = _WORDS[citation.language]
-    return (words.by_clock if citation.by_clock else words.accessed).format(citation.accessed.isoformat())
+    told = "Accessed %(day)s (day by the server's clock, UTC)" if citation.by_clock else "Accessed %(day)s"
+    return said(told, citation.language, day=citation.accessed.isoformat())
+
+
+def _gap(words: str) -> str:
+    """What stands between words and an address: nothing after a mark that has its space in itself."""
+    return "" if words.endswith("：") else " "
 
 
 def _parts(day: date) -> dict[str, object]:

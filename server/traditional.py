@@ -1,0 +1,27 @@
+"""Chinese wordings in traditional characters. Pure."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from opencc import OpenCC
+
+#: Characters are exchanged, words are kept: `s2twp` would put the word that Taiwan has for the Internet into
+#: the name of a mainland body, and so coin a name that nobody bears.
+_CONVERSION: Final = "s2t"
+
+
+def traditional(text: str) -> str:
+    """A wording in traditional characters.
+
+    >>> traditional("国家互联网信息办公室")
+    '國家互聯網信息辦公室'
+    """
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    """The converter, made when it is first needed: it reads its dictionaries then."""
+    return OpenCC(_CONVERSION)
