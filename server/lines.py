@@ -101,6 +101,21 @@ class SortedLines:
         for piece in self._pieces(start):
             yield from piece.splitlines(keepends=True)
 
+    def since(self, start: bytes) -> Iterator[bytes]:
+        """The lines from the first on that does not come before `start`, in order."""
+        offset = self._before(start[:_PROBE]) * _BLOCK
+        data = b""
+        if offset:  # to the end of the line before, which may be the byte before
+            offset, data = self._after(offset - 1)
+            data = data[1:]
+        while more := os.pread(self._file, _MANY, offset):
+            offset += len(more)
+            data += more
+            end = data.rfind(b"\n") + 1
+            yield from (line for line in data[:end].splitlines(keepends=True) if line >= start)
+            data = data[end:]
+        yield from (line for line in data.splitlines(keepends=True) if line >= start)
+
     def block(self, start: bytes) -> bytes:
         """The same in one piece."""
         return b"".join(self._pieces(start))

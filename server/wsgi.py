@@ -103,7 +103,7 @@ class Publisher:
         except BaseException:
             content.close()
             raise
-        based = partial(base, public_url=self._settings.public_url)
+        based = partial(base, public_url=self._settings.public_url, home=content.site.urls.home)
         pages = Cached(app, self._settings.cache_bytes, self._metrics, based)
         front = Recalled(pages, content.endpoint.answers, based)
         return app, Edition(front, content.close, content.stop, pages.ready)

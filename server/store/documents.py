@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -102,6 +102,13 @@ class Documents:
         if ">" in prefix:  # which no IRI holds
             return
         for token, _ in groupby(self._lines.starting(_bytes(f"<{prefix}")), lambda line: line.split(b" ")[0]):
+            yield token[1:-1].decode()
+
+    def since(self, subject: str, prefix: str) -> Iterator[str]:
+        """The subjects from one on whose IRI begins with a prefix, in order; there is one such IRI."""
+        start = _bytes(f"<{prefix}")
+        lines = takewhile(lambda line: line.startswith(start), self._lines.since(_bytes(f"<{subject}>")))
+        for token, _ in groupby(lines, lambda line: line.split(b" ", 1)[0]):
             yield token[1:-1].decode()
 
     def quads(self, subject: str) -> list[Quad]:

@@ -7,11 +7,13 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server.web import (
+    absent,
     as_of,
     catalogue,
     changes,
     citing,
     coverage,
+    data_pages,
     dated_tables,
     direct,
     dumps,
@@ -35,6 +37,7 @@ from server.web import (
     search,
     site,
     sitemap,
+    slashes,
     sources,
     sparql,
     spoken,
@@ -65,6 +68,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     rendering.install(app)
     site.install(app, content.site)
     problems.install(app)
+    slashes.install(app)
     fates.install(app)
     mementos.install(app)
     timegates.install(app)  # before what asks as of a day: when it was said comes first, then when it was so
@@ -101,6 +105,11 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             jsonld,
         ):
             app.register_blueprint(part.blueprint())
+    else:
+        app.register_blueprint(data_pages.blueprint())
+        if content.site.counted is not None:
+            app.register_blueprint(sitemap.blueprint())
+        app.register_blueprint(absent.blueprint())
     app.register_blueprint(home.blueprint())
     app.register_blueprint(openapi.blueprint())
     app.register_blueprint(problem_pages.blueprint())

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import Quad
 
 from server.config import Settings
+from server.counting import Counted, Tally
 from server.documents import QUADS, Written, write_documents
 from server.errors import StartError
 from server.store.data import read_files
@@ -105,7 +106,8 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
     data = read_files(paths, settings.base_iri)
     with ExitStack() as held:
         directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-data-")))
-        contents = contents_of_data(_written(data.quads, directory), data.prefixes)
+        written, counted = _written(data.quads, directory, settings.base_iri)
+        contents = contents_of_data(written, data.prefixes)
         if not contents.default_triples and not any(contents.graphs.values()):
             _log.warning("there is no statement in %s", ", ".join(path.name for path in paths))
         documents = Documents(directory, contents.graphs)
@@ -113,19 +115,20 @@ def of_data(paths: Sequence[Path], settings: Settings, meter: Meter | None = Non
         store = open_store(directory / QUADS, contents, settings, held, meter=meter)
         urls = Urls.of_data(settings.base_iri, settings.public_url)
         name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
-        site = Site(settings, documents, urls, name=name)
+        site = Site(settings, documents, urls, name=name, contents=contents, counted=counted)
         endpoint = held.enter_context(closing(Endpoint(store, settings)))
         return Content(site, endpoint, held.pop_all(), (store,))
 
 
-def _written(quads: Iterable[Quad], directory: Path) -> Written:
-    """What was written of quads into a folder for temporary files.
+def _written(quads: Iterable[Quad], directory: Path, base: str | None) -> tuple[Written, Counted]:
+    """What was written of quads into a folder for temporary files, and what was counted of them on the way.
 
     Raises:
         StartError: they do not fit there.
     """
     try:
-        return write_documents(_fitting(quads, directory), directory)
+        with closing(Tally(base)) as tally:
+            return write_documents(_fitting(quads, directory), directory, tally), tally.counted()
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         told = f"the data find no room under {directory.parent}: {reason}; "
@@ -154,6 +157,7 @@ def of_engine(url: str, settings: Settings, meter: Meter | None = None) -> Conte
     with ExitStack() as held:
         store = held.enter_context(closing(open_engine(url, fresh, meter)))
         urls = Urls.of_data(fresh.base_iri, fresh.public_url)
-        site = Site(fresh, RemoteDocuments(store), urls, name=urlsplit(url).netloc)
+        name = urlsplit(url).netloc
+        site = Site(fresh, RemoteDocuments(store), urls, name=name, contents=store.contents)
         endpoint = held.enter_context(closing(Endpoint(store, fresh)))
         return Content(site, endpoint, held.pop_all(), (store,))

@@ -122,7 +122,7 @@ def reasoning(contents: Contents, settings: Settings) -> list[str]:
 
 
 def describe(
-    endpoint: str, contents: Contents, settings: Settings, *, as_of: bool = False
+    endpoint: str, contents: Contents, settings: Settings, *, as_of: bool = False, iri: str = ""
 ) -> Iterator[Triple]:
     """The triples of the description.
 
@@ -131,8 +131,9 @@ def describe(
         contents: what the store holds.
         settings: limits, told in words.
         as_of: whether the contents are those of a day.
+        iri: of the dataset, where it is described elsewhere by that name.
     """
-    service, dataset = NamedNode(endpoint), BlankNode("dataset")
+    service, dataset = NamedNode(endpoint), NamedNode(iri) if iri else BlankNode("dataset")
     words = " ".join([*limits(settings), *reasoning(contents, settings)])
     yield _type(service, "sd:Service")
     yield Triple(service, _node("sd:endpoint"), NamedNode(endpoint))
@@ -156,7 +157,7 @@ def describe(
         yield from _views(endpoint, dataset, contents)
 
 
-def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[Triple]:
+def _graphs(dataset: BlankNode | NamedNode, contents: Contents, *, as_of: bool) -> Iterator[Triple]:
     total = contents.default_triples + (sum(contents.graphs.values()) if contents.union else 0)
     default = BlankNode("default")
     yield Triple(dataset, _node("sd:defaultGraph"), default)
@@ -177,7 +178,7 @@ def _graphs(dataset: BlankNode, contents: Contents, *, as_of: bool) -> Iterator[
             yield Triple(graph, _node("prov:wasDerivedFrom"), NamedNode(source))
 
 
-def _views(endpoint: str, dataset: BlankNode, contents: Contents) -> Iterator[Triple]:
+def _views(endpoint: str, dataset: BlankNode | NamedNode, contents: Contents) -> Iterator[Triple]:
     """Datasets that a query may choose: which graphs together are the default graph then."""
     for name, words, graphs in layers.views(contents.graphs):
         view, default = NamedNode(f"{endpoint}#{name}"), BlankNode(f"view-{name}")

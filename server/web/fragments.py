@@ -23,6 +23,7 @@ from server.web.addresses import absolute
 from server.web.asked import acceptable, tongue
 from server.web.clients import client_of
 from server.web.contexts.values import Node, Value
+from server.web.data_description import dataset_iri
 from server.web.hydra import Page, controls
 from server.web.nodes import Namer
 from server.web.patterns import GENID, Pattern, named, read_pattern
@@ -78,7 +79,7 @@ def fragment() -> Response:
     held = [named(triple, _root()) for triple in triples]
     is_page = isinstance(chosen, PageFormat)
     body = _shown(page, held) if isinstance(chosen, PageFormat) else _written(page, held, chosen)
-    links = [Link(site().urls.to("/dataset"), "collection")] if site().release else []
+    links = [Link(site().urls.to("/dataset"), "collection")]
     return content(body, HTML.content_type if is_page else chosen.content_type, links=links)
 
 
@@ -112,7 +113,7 @@ def _root() -> str:
 
 
 def _dataset() -> str:
-    return DATASET if site().release is not None else absolute(PATH) + "#dataset"
+    return DATASET if site().release is not None else dataset_iri(absolute(""))
 
 
 def _found(pattern: Pattern, number: int) -> tuple[int, list[Triple]]:

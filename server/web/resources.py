@@ -257,6 +257,8 @@ def links(iri: str, chosen: Representation | None = None, asked: Profile = DEFAU
         found.append(Link(DATASET, "collection"))
         found.append(_canonical(str(slug), chosen))
         found += _profiles(iri, chosen, asked)
+    else:
+        found.append(Link(urls.to("/dataset"), "describedby"))
     return found
 
 

@@ -9,10 +9,12 @@ from typing import Final, TypeVar
 from flask import Flask, current_app, g
 
 from server.config import Settings
+from server.counting import Counted
 from server.store.dated import DatedStore
 from server.store.days import Period
 from server.store.documents import Documents
 from server.store.past import Past, Version
+from server.store.protocol import Contents
 from server.store.release import Release
 from server.store.search import Search
 from server.web.urls import Urls
@@ -38,6 +40,8 @@ class Site:
         dated: the release as of any day; None where nothing is asked so.
         at: first and last day as of which a request is answered; None: as last known.
         name: what other people's data is called on its pages: the name of its file.
+        contents: what the store holds, where that is other people's data.
+        counted: what was counted of them; None where they are an engine's.
     """
 
     settings: Settings
@@ -51,6 +55,8 @@ class Site:
     dated: DatedStore | None = None
     at: Period | None = None
     name: str = "Nameplate"
+    contents: Contents | None = None
+    counted: Counted | None = None
 
 
 def install(app: Flask, site: Site) -> None:
@@ -66,6 +72,12 @@ def answer_from(site: Site) -> None:
 def site() -> Site:
     """The site of the request that is being answered."""
     found: Site = g.get(_OF_REQUEST) or current_app.extensions[_KEY]
+    return found
+
+
+def own() -> Site:
+    """The site of the app that answers, whatever day the request names."""
+    found: Site = current_app.extensions[_KEY]
     return found
 
 

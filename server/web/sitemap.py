@@ -1,4 +1,7 @@
-"""`/robots.txt` and `/sitemap.xml` (sitemaps.org 0.9): what crawlers may read, and its last change."""
+"""`/robots.txt` and `/sitemap.xml` (sitemaps.org 0.9): what crawlers may read, and its last change.
+
+Of other people's data nobody knows when they changed; so nothing is said of it, which the protocol allows.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from server.counting import Counted
 from server.names import BASE, ID, ONTOLOGY
 from server.store.release import Release
 from server.versions.identity import Alive
@@ -35,6 +39,9 @@ _PAGES: Final = (
     *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
     *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
 )
+#: The same of other people's data.
+_PAGES_OF_DATA: Final = ("/", "/dataset", "/api")
+_SAFE: Final = "/-._~!$&'()*+,;=:@"
 _OURS: Final = re.compile(rb"<(" + re.escape(BASE).encode() + rb"[^>\s]*)>")
 
 
@@ -82,17 +89,23 @@ def robots() -> bytes:
             f"Disallow: {below}/*?at=",
             f"Disallow: {below}/*&at=",
         ]
+    if site().release is not None or site().counted is not None:
         lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
     return ("\n".join(lines) + "\n").encode()
 
 
 def sitemap() -> Response:
     """Every page by its canonical address; where they are too many for one file, the list of files."""
+    if (counted := site().counted) is not None:
+        if len(counted.starts) <= 1:
+            return _sent(urlset(_of_data(counted, 1)))
+        return _sent(index(absolute(f"/sitemap-{n}.xml") for n in range(1, len(counted.starts) + 1)))
     found = list(islice(_addresses(), LIMIT + 1))
     if len(found) <= LIMIT:
         return _sent(urlset(found))
     number = -(-sum(1 for _ in _addresses()) // LIMIT)
-    return _sent(index((absolute(f"/sitemap-{n}.xml") for n in range(1, number + 1)), _changed().last))
+    addresses = (absolute(f"/sitemap-{n}.xml") for n in range(1, number + 1))
+    return _sent(index(addresses, _changed().last))
 
 
 def part(number: int) -> Response:
@@ -101,21 +114,25 @@ def part(number: int) -> Response:
     Raises:
         NotFound: there are not so many.
     """
-    found = list(islice(_addresses(), (number - 1) * LIMIT, number * LIMIT)) if number > 0 else []
+    found: list[tuple[str, str]] = []
+    if number > 0 and (counted := site().counted) is not None:
+        found = list(_of_data(counted, number))
+    elif number > 0:
+        found = list(islice(_addresses(), (number - 1) * LIMIT, number * LIMIT))
     if not found:
         raise NotFound("The sitemap has no such part.")
     return _sent(urlset(found))
 
 
 def urlset(addresses: Iterable[tuple[str, str]]) -> bytes:
-    """A sitemap; addresses are absolute, each with its day."""
-    lines = (f"<url><loc>{escape(url)}</loc><lastmod>{day}</lastmod></url>\n" for url, day in addresses)
+    """A sitemap; addresses are absolute, each with its day, which is empty where nobody knows it."""
+    lines = (f"<url><loc>{escape(url)}</loc>{_day(day)}</url>\n" for url, day in addresses)
     return _file("urlset", lines)
 
 
-def index(addresses: Iterable[str], day: str) -> bytes:
+def index(addresses: Iterable[str], day: str = "") -> bytes:
     """A list of sitemaps."""
-    lines = (f"<sitemap><loc>{escape(url)}</loc><lastmod>{day}</lastmod></sitemap>\n" for url in addresses)
+    lines = (f"<sitemap><loc>{escape(url)}</loc>{_day(day)}</sitemap>\n" for url in addresses)
     return _file("sitemapindex", lines)
 
 
@@ -155,7 +172,38 @@ def _addresses() -> Iterator[tuple[str, str]]:
     for iri in chain(documents.under(ID), documents.under(ONTOLOGY)):
         slug = site().urls.slug(iri)
         if slug and "#" not in iri and not slug.endswith("/") and isinstance(fate_of(documents, iri), Alive):
-            yield absolute("/page/" + quote(slug, safe="/-._~!$&'()*+,;=:@")), days.day(iri)
+            yield absolute("/page/" + quote(slug, safe=_SAFE)), days.day(iri)
+
+
+def _of_data(counted: Counted, number: int) -> Iterator[tuple[str, str]]:
+    """The pages that one file has of other people's data: those of things that are answered here.
+
+    What `#` sets apart is told of on the page of the IRI before it, of which more may be said. Where one name
+    is of two things, one at `/id/` and one without, the page is of the first.
+    """
+    if number == 1:
+        yield from ((absolute(path), "") for path in _PAGES_OF_DATA)
+    if number > len(counted.starts):
+        return
+    documents, urls = site().documents, site().urls
+    end = counted.starts[number] if number < len(counted.starts) else None
+    under_id = urls.root + "/id/"
+    has_both = under_id.startswith(urls.base) and any(documents.under(under_id))
+    before = ""
+    for iri in documents.since(counted.starts[number - 1], urls.base):
+        if iri == end:
+            return
+        thing, part, _ = iri.partition("#")
+        slug = urls.slug(thing)
+        if not slug or thing == before or (part and documents.own_rows(thing)):
+            continue
+        before = thing if part else before
+        if not has_both or thing.startswith(under_id) or under_id + slug not in documents:
+            yield absolute("/page/" + quote(slug, safe=_SAFE)), ""
+
+
+def _day(day: str) -> str:
+    return f"<lastmod>{day}</lastmod>" if day else ""
 
 
 def _file(root: str, lines: Iterable[str]) -> bytes:

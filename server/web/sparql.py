@@ -19,6 +19,7 @@ from server.web import moment
 from server.web.addresses import absolute
 from server.web.asking import ASKED, MEGABYTE, PAGE_BYTES, Asked, Asking, Shown
 from server.web.budgets import counts
+from server.web.data_description import dataset_iri
 from server.web.description import describe, limits, written
 from server.web.endpoint import Endpoint, Form, wanted
 from server.web.examples import Example
@@ -145,7 +146,10 @@ def _description(operation: Operation) -> Response:
     if not isinstance(chosen, GraphFormat):
         return _page(operation)
     held = moment.contents(endpoint().store.contents, operation.at, _client(), endpoint().answered)
-    triples = describe(absolute("/sparql"), held, endpoint().settings, as_of=operation.at is not None)
+    iri = dataset_iri(absolute("")) if site().contents else ""
+    triples = describe(
+        absolute("/sparql"), held, endpoint().settings, as_of=operation.at is not None, iri=iri
+    )
     response = Response(written(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"

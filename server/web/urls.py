@@ -6,6 +6,7 @@ X-Forwarded-Host can enter them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -16,6 +17,17 @@ from server.names import BASE
 
 #: What may stand unescaped in the path of a link; everything else, `%` included, is escaped.
 _SAFE = "/-._~!$&'()*+,;=:@"
+
+#: Stands for an address that nobody has told.
+_NOBODY = "http://public-url-is-not-set.invalid"
+
+#: Paths of the server's own, whatever other people's data say.
+_OWN = re.compile(
+    r"/(?:(?:sparql|fragments|api|openapi\.json|problems|dataset|sitemap\.xml|sitemap-\d+\.xml|healthz|readyz"
+    r"|metrics|robots\.txt|\.well-known/void)?|(?:problems|dataset)\.[^/]*"
+    r"|(?:problems|page|data|static|\.well-known/genid)/.*)",
+    re.DOTALL,
+)
 
 #: Paths that begin so are answered below `/version/{version}` as well.
 PLACED = ("/id/", "/page/", "/data/", "/ontology", "/graph/", "/context.jsonld", "/frames/", "/sources")
@@ -61,12 +73,22 @@ class Urls:
         base: the prefix of the IRIs that are answered here.
         public: address that links begin with, without a slash at the end; empty: relative to the host.
         version: the published version whose documents link to each other; empty: things as they are now.
+        foreign: whether the IRIs are other people's, who need not know which paths are the server's own.
     """
 
     root: str
     base: str
     public: str = ""
     version: str = ""
+    foreign: bool = False
+
+    @property
+    def home(self) -> str:
+        """The address, without a slash at the end, at which the IRIs that are answered here lead to them.
+
+        Where none are, an address that leads nowhere, and says so: what nobody told is not made up.
+        """
+        return self.root or _NOBODY
 
     @classmethod
     def of_project(cls, public_url: str | None) -> Urls:
@@ -78,7 +100,7 @@ class Urls:
         """Links for other people's data: IRIs under `base_iri` keep their path; None: none is answered."""
         parts = urlsplit(base_iri or "")
         root = f"{parts.scheme}://{parts.netloc}" if base_iri else ""
-        return cls(root=root, base=base_iri or "", public=(public_url or "").rstrip("/"))
+        return cls(root=root, base=base_iri or "", public=(public_url or "").rstrip("/"), foreign=True)
 
     def to(self, path: str) -> str:
         """A link to a path of this server, given unescaped and without a version: `to("/page/cac")`."""
@@ -98,6 +120,10 @@ class Urls:
         if not self.base or not iri.startswith(self.base):
             return None
         return iri.removeprefix(self.root).partition("#")[0] or "/"
+
+    def is_hidden(self, path: str) -> bool:
+        """Whether something else is answered at the path of a thing."""
+        return self.foreign and _OWN.fullmatch(path) is not None
 
     def slug(self, iri: str) -> str | None:
         """What names an IRI in `/page/…` and `/data/…`: its path, without `/id` where that comes first."""
@@ -119,6 +145,8 @@ class Urls:
         path = self.path(iri)
         if path is not None:
             fragment = iri.partition("#")[2]
+            if self.is_hidden(path) and path != "/":
+                path = f"/page/{self.slug(iri)}"
             return self.to(path) + (f"#{quote(fragment)}" if fragment else "")
         try:
             parts = urlsplit(iri)

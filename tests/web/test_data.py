@@ -88,24 +88,26 @@ def test_documents(publisher: Publisher, things: int, number: int) -> None:
         ("", "text/html,application/xhtml+xml,*/*;q=0.8", 200),
         ("", "application/xhtml+xml", 200),
         ("?format=html", "text/turtle", 200),
-        ("", "text/turtle", 406),
-        ("", "application/ld+json, application/json;q=0.5", 406),
-        ("", "text/html;q=0", 406),
-        ("?format=ttl", None, 406),
+        ("", "text/turtle", 303),
+        ("", "application/ld+json, application/json;q=0.5", 303),
+        ("", "image/png;q=1, */*;q=0", 406),
+        ("?format=ttl", None, 303),
         ("?format=nothing", None, 406),
     ],
 )
-def test_the_front_page_is_a_page_only(
+def test_the_front_page_leads_readers_of_data_to_the_description(
     publisher: Publisher, query: str, accept: str | None, status: int
 ) -> None:
-    """Of other people's data there is no description that it could lead to: 406 says what there is."""
+    """People get a page, programs the way to the description in their format."""
     answer = Reader(publisher).get("/" + query, headers={"Accept": accept} if accept else {})
     assert answer.status_code == status
-    assert "Accept" in answer.headers["Vary"]
     if status == 200:
         assert answer.content_type == "text/html; charset=utf-8"
-    else:
-        assert "None of the formats asked for is offered. There are: text/html." in answer.text
+        assert 'href="/dataset"' in answer.text
+    elif status == 303:
+        wanted = "/dataset.jsonld" if accept and "ld+json" in accept else "/dataset.ttl"
+        assert answer.headers["Location"] == wanted
+        assert Reader(publisher).get(wanted).status_code == 200
 
 
 def test_blank_nodes_have_the_same_labels_in_every_worker(publisher: Publisher) -> None:

@@ -95,10 +95,16 @@ def test_the_rest_is_dropped(remote: str, scheme: str, host: str) -> None:
 
 @pytest.mark.parametrize(
     ("remote", "expected"),
-    [("10.0.0.1", "https://data.example.org/sparql"), ("203.0.113.9", "https://w3id.org/nameplate/sparql")],
+    [
+        ("10.0.0.1", "https://data.example.org/sparql"),
+        ("203.0.113.9", "http://public-url-is-not-set.invalid/sparql"),
+    ],
 )
 def test_the_endpoint_says_where_it_is(remote: str, expected: str, tmp_path: Path) -> None:
-    """The service description names the address that a trusted proxy was asked for, and no stranger's."""
+    """The service description names the address that a trusted proxy was asked for, and no stranger's.
+
+    Where nobody says it and no IRI of the data does, it is one that is nobody's, and says what to set.
+    """
     data = tmp_path / "a.nt"
     data.write_text("<http://a.example/s> <http://a.example/p> <http://a.example/o> .\n", encoding="utf-8")
     app = create_app(data, trusted_proxies=("10.0.0.0/8",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -98,8 +99,13 @@ def test_days_are_those_of_the_last_change(tmp_path: Path) -> None:
     assert days.last == "2027-03-01"
 
 
-def test_other_peoples_data_have_no_sitemap(reader: Client) -> None:
-    """Nothing is known of when a file changed."""
+def test_other_peoples_data_have_a_sitemap_without_days(reader: Client) -> None:
+    """Each page of a thing is in it, and of none is said when it changed: nobody knows."""
     rules = [line for line in reader.get("/robots.txt").text.splitlines() if not line.startswith("#")]
-    assert rules == ["User-agent: *", "Disallow: /sparql", "Disallow: /fragments"]
-    assert reader.get("/sitemap.xml").status_code == 404
+    there = "Sitemap: http://localhost/sitemap.xml"
+    assert rules == ["User-agent: *", "Disallow: /sparql", "Disallow: /fragments", "", there]
+    found = reader.get("/sitemap.xml").text
+    assert "lastmod" not in found
+    pages = [page.removeprefix("http://localhost") for page in re.findall("<loc>(.*?)</loc>", found)]
+    assert len(pages) == len(set(pages)) > 3
+    assert [page for page in pages if reader.get(page).status_code != 200] == []
