@@ -14,6 +14,7 @@ import click
 
 from bench.engines import ENGINES, Data
 from bench.generate import write
+from bench.kept import kept, together
 from bench.measure import EngineError, Found, Plan, measure
 from bench.pool import Added, pool_adds
 from bench.report import goals, insert, markdown, record
@@ -38,7 +39,11 @@ _POOL: Final = 20_000
 @click.option("--clients", multiple=True, type=click.IntRange(min=1), default=(1, 8, 32))
 @click.option("--seconds", type=click.FloatRange(min=0.05), default=0.2, help="For each case.")
 @click.option("--seed", type=int, default=1)
-@click.option("--keep", is_flag=True, help="Write results/DATE.json and the tables of README.md.")
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Write results/DATE.json and the tables of README.md; what is there of other datasets stays.",
+)
 def main(
     names: Sequence[str],
     engines: Sequence[str],
@@ -68,11 +73,10 @@ def main(
     if failed and not found:
         raise click.ClickException(failed)
     added = pool_adds(generated(_POOL, folder, seed), seed)
-    told = remarks(begun, load, seconds)
-    text = markdown(found, added, told)
-    click.echo(text)
+    told = remarks(begun, load, seconds, names)
+    click.echo(markdown(found, added, told))
     if keep:
-        _keep(begun, found, added, told, text)
+        _keep(begun, found, added, told)
     if failed:
         raise click.ClickException(failed)
     if any(one.differences for one in found):
@@ -119,16 +123,21 @@ def _count(quads: Path) -> int:
         return sum(1 for _ in file)
 
 
-def remarks(begun: datetime, load: float, seconds: float) -> list[str]:
-    """Where and how it was measured."""
+def remarks(begun: datetime, load: float, seconds: float, names: Sequence[str] = ()) -> list[str]:
+    """Where and how it was measured; `names` are of the datasets of the run."""
     machine = f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
     when = f"Measured on {begun:%d %B %Y}: {machine}; load {load:.1f} from other work at the start;"
-    return [f"{when} {seconds:g} seconds for each case."]
+    of = f"{', '.join(names)}: " if names else ""
+    return [f"{of}{when} {seconds:g} seconds for each case."]
 
 
-def _keep(begun: datetime, found: list[Found], added: Added, told: list[str], text: str) -> None:
+def _keep(begun: datetime, measured: list[Found], added: Added, remarked: list[str]) -> None:
+    path = FOLDER / "results" / f"{begun:%Y-%m-%d}.json"
+    earlier = kept(path, {one.data for each in measured for one in each.holdings})
+    whole = together(earlier, measured, remarked)
+    found, told = whole.found, whole.remarks
     record(
-        FOLDER / "results" / f"{begun:%Y-%m-%d}.json",
+        path,
         told,
         goals(found, added),
         pool=added,
@@ -136,7 +145,7 @@ def _keep(begun: datetime, found: list[Found], added: Added, told: list[str], te
         differences=[one for each in found for one in each.differences],
         cases=[one for each in found for one in each.cases],
     )
-    insert(FOLDER / "README.md", text)
+    insert(FOLDER / "README.md", markdown(found, added, told))
 
 
 if __name__ == "__main__":

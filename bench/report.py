@@ -86,7 +86,12 @@ def _ratio(cases: Sequence[Case], *, cached: bool) -> float:
 
 def markdown(found: Sequence[Found], added: Added | None, remarks: Iterable[str]) -> str:
     """All of it as Markdown."""
-    lines = [*remarks, "", "### Goals", "", *reached(goals(found, added))]
+    lines = [
+        *(line for remark in remarks for line in (remark, "")),
+        "### Goals",
+        "",
+        *reached(goals(found, added)),
+    ]
     if added is not None:
         lines += [
             "",

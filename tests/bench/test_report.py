@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.measure import Case, Found, Holding
+from bench.kept import Kept, kept, together
+from bench.measure import Case, Difference, Found, Holding
 from bench.pool import Added
-from bench.report import goals, insert, markdown
+from bench.report import goals, insert, markdown, record
 
 
 def _case(engine: str, cpu: float, *, cached: bool = False) -> Case:
@@ -52,6 +54,32 @@ def test_tables_replace_those_of_the_last_run(tmp_path: Path) -> None:
     assert "old" not in text
     assert "A remark." in text
     assert "| 01-label | 1.00 (1.00) | 1.00 | – |" in text
+
+
+def test_a_later_run_leaves_what_was_found_of_other_data(tmp_path: Path) -> None:
+    """A run of one dataset replaces what was kept of it, and of no other; small ones come first."""
+    path = tmp_path / "results.json"
+    holding = Holding("20k", 20_000, "oxigraph", 1.0, 1.0, 1, 1, in_memory=True)
+    large = replace(holding, data="2M", count=2_000_000)
+    old = [
+        Found([_case("oxigraph", 1.0)], [holding], []),
+        Found([replace(_case("oxigraph", 7.0), data="2M")], [large], []),
+    ]
+    record(
+        path,
+        ["2M, 20k: then"],
+        [],
+        holdings=[one for each in old for one in each.holdings],
+        cases=[one for each in old for one in each.cases],
+        differences=[Difference("2M", "ASK {}", {"oxigraph": 1})],
+    )
+    new = Found([_case("oxigraph", 2.0)], [holding], [])
+    whole = together(kept(path, {"20k"}), [new], ["20k: now"])
+    assert [(one.holdings[0].data, one.cases[0].cpu) for one in whole.found] == [("20k", 2.0), ("2M", 7.0)]
+    assert whole.found[1].differences == [Difference("2M", "ASK {}", {"oxigraph": 1})]
+    assert whole.remarks == ["2M, 20k: then", "20k: now"]
+    assert kept(path, {"20k", "2M"}) == Kept([], [])
+    assert kept(tmp_path / "none.json", ()) == Kept([], [])
 
 
 def test_a_file_without_a_place_is_refused(tmp_path: Path) -> None:
