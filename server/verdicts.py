@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from server.receipt_json import telling, written
 from server.receipts import Question, Receipt
+
+#: Every verdict in a word or two.
+WORDS: Final = ("same", "different", "other release", "not published")
+
+#: Versions and builds that are not published have this in their names.
+_DRAFT: Final = re.compile(r"-dev(-|\Z)")
+_WHILE_KEPT: Final = (
+    "is not a published version: this can be verified only as long as somebody keeps that build."
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,11 @@ class Expected:
     canonical_sha256: str
     told: Mapping[str, object]
     time: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether the release is by its name one that is not published: nobody keeps it for ever."""
+        return _DRAFT.search(self.release) is not None
 
 
 @dataclass(frozen=True)
@@ -60,9 +76,9 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """`same`, `different` or `other release`."""
+        """One of `WORDS`."""
         if not self.same_release:
-            return "other release"
+            return "not published" if self.before.draft else "other release"
         return "same" if self.same_answer else "different"
 
     @property
@@ -74,8 +90,15 @@ class Verdict:
             else "the answer differs in " + _listed(self.differences)
         )
         if self.same_release:
-            return f"Asked again of the same data, {answer}."
+            lasts = f" {self.before.release} {_WHILE_KEPT}" if self.before.draft else ""
+            return f"Asked again of the same data, {answer}.{lasts}"
         asked = f"version {self.now.release.version} ({self.now.release.name})"
+        if self.before.draft:
+            return (
+                f"The receipt is of {self.before.release}, which is not at hand and is not a published "
+                "version: nobody keeps it for ever, so this cannot be verified without a copy of that build. "
+                f"Asked of {asked}, {answer}, which says nothing against the receipt."
+            )
         return (
             f"The receipt is of another release, which is not at hand. Asked of {asked}, {answer}. "
             "That says nothing against the receipt: verify it with its own release."
@@ -116,6 +139,7 @@ def judged(verdict: Verdict) -> dict[str, object]:
         "verdict": verdict.word,
         "says": verdict.says,
         "sameRelease": verdict.same_release,
+        "publishedRelease": not verdict.before.draft,
         "sameAnswer": verdict.same_answer,
         "differences": [
             {"what": one.what, "receipt": one.receipt, "now": one.now} for one in verdict.differences

@@ -182,6 +182,29 @@ def test_verdicts(
         assert what in verdict.says
 
 
+@pytest.mark.parametrize(
+    ("name", "canonical", "word", "says"),
+    [
+        ("0.2.0-dev-00ff", "f" * 64, "not published", "nobody keeps it for ever"),
+        ("0.2.0-dev", "f" * 64, "not published", "cannot be verified without a copy of that build"),
+        ("0.2.0-dev-00ff", "0" * 64, "same", "only as long as somebody keeps that build"),
+        ("0.1.0-00ff", "f" * 64, "other release", "verify it with its own release"),
+        ("0.1.0", "0" * 64, "same", "Asked again of the same data, the answer is the same."),
+        ("dev-null", "f" * 64, "other release", "verify it with its own release"),
+    ],
+)
+def test_what_is_not_published(name: str, canonical: str, word: str, says: str) -> None:
+    """Of a receipt of what is not published it is told that nobody keeps that, be it at hand or not."""
+    before = replace(EMPTY, release=replace(EMPTY.release, name=name))
+    told = judged(
+        compared(expected(before), replace(EMPTY, release=replace(EMPTY.release, canonical_sha256=canonical)))
+    )
+    assert told["verdict"] == word
+    assert says in str(told["says"])
+    assert told["publishedRelease"] is ("-dev" not in name)
+    assert ("published version" in str(told["says"])) is ("-dev" in name)
+
+
 def test_name_of_a_release_does_not_matter() -> None:
     """A release is known by what it holds: the same data under another name are the same."""
     other = replace(EMPTY, release=replace(EMPTY.release, name="elsewhere", version="9.9.9"))

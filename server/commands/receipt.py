@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from server.layout import MANIFEST
+
 if TYPE_CHECKING:
     from server.receipts import Question, Receipt
 
+_NONE = "there is no release yet: make one with nameplate build"
 #: Bytes that a receipt may have.
 _MOST = 16 * 1024 * 1024
 
@@ -50,13 +54,19 @@ def make(file: str, release: Path | None, at: str) -> None:
 @click.option(
     "--release",
     metavar="DIR|FILE|URL",
-    help="Directory of a release, file of a published version, or address of a server"
-    " [default: the newest release here].",
+    help="Directory of a release, file of a published version, folder of such, or address of a server"
+    " [default: the release of the receipt, if it is here, else the newest].",
 )
 def verify(file: str, release: str | None) -> None:
     """Run the query of the receipt in FILE again, and tell whether the answer is the same.
 
-    Nothing is fetched unless a URL is given: then the receipt is sent to that server, which runs the query.
+    The release of the receipt is looked for, by the canonical hash of its data, among the published
+    versions of the project (releases/) and what was built there, or in the folder that --release names;
+    which one was asked is told. Nothing is fetched unless a URL is given: then the receipt is sent to that
+    server, which runs the query.
+
+    The verdict is `same`, `different` (the same data answer otherwise), `other release` (that of the receipt
+    is not at hand) or `not published` (likewise, and nobody keeps it for ever: it is no published version).
 
     Exit status 0 if the same release gives the same answer, 1 if the answer differs or the release is
     another one.
@@ -78,13 +88,42 @@ def verify(file: str, release: str | None) -> None:
 
         told = verdict(release, data)
     else:
-        path = None if release is None else Path(release)
-        if path is not None and not path.exists():
-            raise click.UsageError(f"{release} is not there: name a release or a URL")
+        path = _of(receipt, None if release is None else Path(release))
         told = judged(compared(expected(receipt), _asked(receipt.question, path)))
+        release = os.path.relpath(path)
     click.echo(f"{told['verdict']}: {told['says']}")
+    click.echo(f"asked: {release}")
     if told["verdict"] != "same":
         raise SystemExit(1)
+
+
+def _of(receipt: Receipt, named: Path | None) -> Path:
+    """The release of a receipt, from where it is looked for; the newest there, if it is not there.
+
+    Args:
+        receipt: what is to be verified.
+        named: a release, or a folder of releases; None: the project's.
+    """
+    from server.release.inputs import default_out, find_root, newest
+    from server.store.local import holding
+    from server.versions.chain import FOLDER, chain
+
+    if named is not None and not named.exists():
+        raise click.UsageError(f"{named} is not there: name a release or a URL")
+    if named is not None and (named.is_file() or (named / MANIFEST).is_file()):
+        return named
+    hashed = receipt.release.canonical_sha256
+    if named is not None:
+        found = holding([named], hashed) or newest(named) or next((v.path for v in chain(named)[::-1]), None)
+        if found is None:
+            raise click.UsageError(f"{named} is no release and has none in it: name one, or a URL")
+        return found
+    root = find_root()
+    out = default_out(root)
+    found = holding([root / FOLDER, out], hashed) or newest(out)
+    if found is None:
+        raise click.ClickException(_NONE)
+    return found
 
 
 def _asked(question: Question, path: Path | None) -> Receipt:
@@ -97,7 +136,7 @@ def _asked(question: Question, path: Path | None) -> Receipt:
 
     directory = path or newest(default_out(find_root()))
     if directory is None:
-        raise click.ClickException("there is no release yet: make one with nameplate build")
+        raise click.ClickException(_NONE)
     program = " ".join(f"{name} {metadata.version(name)}" for name in ("nameplate", "pyoxigraph"))
     time = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return answered(opened(directory), question, time=time, program=program)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from server.dates import stretch
 from server.documents import QUADS
 from server.errors import ReleaseError
 from server.formats import JSON, N_TRIPLES
+from server.layout import MANIFEST
 from server.names import BASE, PREFIXES
 from server.receipts import Basis, Question, Receipt, Result
 from server.store.dating import write
@@ -24,7 +27,8 @@ from server.store.guard import examine
 from server.store.lasting import check_lasting
 from server.store.release import open_release
 from server.store.summing import summed
-from server.versions.chain import ENDING, Published
+from server.versions.chain import ENDING, Published, chain
+from server.versions.chain import MANIFEST as BESIDE_MANIFEST
 from server.versions.number import number
 
 
@@ -69,6 +73,38 @@ def _published(path: Path) -> Local:
     version = Published(at, path)
     basis = Basis(version.version, version.version, version.issued.isoformat(), version.sha256)
     return Local(basis, version.data)
+
+
+def holding(folders: Sequence[Path], canonical_sha256: str) -> Path | None:
+    """A release with a canonical hash in one of some folders: the file of a version, or a directory.
+
+    What is kept beside a file is believed here; `opened` sees that it is so. Builds that cannot be read are
+    passed over.
+
+    Raises:
+        ReleaseError: the file of a version has no version's name, or cannot be read.
+    """
+    for folder in folders:
+        for one in chain(folder):
+            if _told(one) == canonical_sha256:
+                return one.path
+        for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
+            try:
+                found = open_release(manifest.parent).canonical_sha256
+            except ReleaseError:
+                continue
+            if found == canonical_sha256:
+                return manifest.parent
+    return None
+
+
+def _told(version: Published) -> str:
+    """The canonical hash of a version, by its manifest or else by what is in it."""
+    manifest = version.path.with_name(version.version + BESIDE_MANIFEST)
+    try:
+        return str(json.loads(manifest.read_bytes())["canonical_sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return version.sha256
 
 
 def answered(release: Local, question: Question, *, time: str, program: str) -> Receipt:

@@ -9,11 +9,11 @@ from http.client import HTTPException
 from typing import Any, Final
 
 from server.errors import PublisherError
+from server.verdicts import WORDS
 
 #: Seconds that nothing may come, and bytes that the answer may have.
 _SILENCE: Final = 60.0
 _MOST: Final = 16 * 1024 * 1024
-_VERDICTS: Final = ("same", "different", "other release")
 
 
 class NotVerified(PublisherError):
@@ -43,7 +43,7 @@ def verdict(server: str, receipt: bytes) -> dict[str, Any]:
         raise NotVerified(f"{address} cannot be asked ({error}): check the address") from error
     if (
         not isinstance(told, dict)
-        or told.get("verdict") not in _VERDICTS
+        or told.get("verdict") not in WORDS
         or not isinstance(told.get("says"), str)
     ):
         raise NotVerified(f"{address} gives no verdict: check the address")

@@ -61,6 +61,24 @@ _VERDICTS: Final = {
         ),
     ),
 }
+#: The same of a receipt whose release is not at hand and is not a published version.
+_OF_DRAFTS: Final = {
+    True: (
+        "Not a published version",
+        (
+            "The release of the receipt is not a published version: nobody keeps it for ever, and it is not "
+            "at hand, so this cannot be verified. The one that was asked gives the same answer."
+        ),
+    ),
+    False: (
+        "Not a published version",
+        (
+            "The release of the receipt is not a published version: nobody keeps it for ever, and it is not "
+            "at hand, so this cannot be verified. The one that was asked gives another answer, which says "
+            "nothing against the receipt."
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -123,8 +141,12 @@ def verdict_page(verdict: Verdict) -> Response:
     before, now = verdict.before, verdict.now
     answer = telling(now.result.summed)
     differing = {one.what for one in verdict.differences}
-    heading, says = _VERDICTS[verdict.same_release, verdict.same_answer]
     other = not verdict.same_release
+    heading, says = (
+        _OF_DRAFTS[verdict.same_answer]
+        if other and before.draft
+        else _VERDICTS[verdict.same_release, verdict.same_answer]
+    )
     rows = [
         *(
             Row(
@@ -152,6 +174,7 @@ def verdict_page(verdict: Verdict) -> Response:
         says=says,
         is_same=verdict.same_answer,
         other=other,
+        draft=before.draft,
         nothing=now.result.summed.nothing_found,
         question=before.question,
         possible=_with_possible(before.question),
@@ -168,7 +191,7 @@ def verify_form(told: Told | None = None, sent: str = "") -> Response:
         told: what was wrong.
         sent: the receipt as it was pasted.
     """
-    return _page("verify.html", heading="", told=told, sent=sent)
+    return _page("verify.html", heading="", draft=False, told=told, sent=sent)
 
 
 def _page(template: str, **context: object) -> Response:

@@ -8,6 +8,7 @@ import html
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -16,9 +17,10 @@ from urllib.request import urlopen
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse
 from werkzeug.test import Client, TestResponse
 
+from server.canonical import document
 from server.cli import main
 from server.formats import JSON, TSV, XML, ResultFormat
 from server.names import thing
@@ -465,6 +467,38 @@ def forged(told: dict[str, Any], **release: str) -> dict[str, Any]:
     return made
 
 
+def test_what_is_not_published_in_words(client: Client) -> None:
+    """A receipt of what is not published says so: not at hand it cannot be verified, at hand only for now."""
+    told = receipt(client, TABLE)
+    for sent, heading, words in (
+        (
+            forged(told, canonicalSha256="f" * 64, name="0.2.0-dev-00"),
+            "Not a published version",
+            "it is not at hand, so this cannot be verified. The one that was asked gives the same answer.",
+        ),
+        (
+            forged(forged(told), canonicalSha256="f" * 64, name="0.2.0-dev-00"),
+            "Not a published version",
+            "gives another answer, which says nothing against the receipt.",
+        ),
+        (told, "The same answer", "this can be verified only as long as somebody keeps that build."),
+    ):
+        page = client.post("/receipt/verify", json=sent, headers=BROWSER)
+        assert f'<h2 id="verdict">{heading}</h2>' in page.text
+        assert words in page.text
+    chinese = client.post("/receipt/verify?lang=zh-Hant", json=told, headers=BROWSER).text
+    assert "該版本並非正式發布的版本" in chinese
+    found = verdict(client, forged(told, canonicalSha256="f" * 64, name="0.2.0-dev-00"))
+    assert (found["verdict"], found["publishedRelease"], found["sameAnswer"]) == (
+        "not published",
+        False,
+        True,
+    )
+    stated = {"query": TABLE, "sha256": told["result"]["sha256"], "release": "0.2.0-dev"}
+    cited = client.get("/receipt/verify?" + urlencode(stated)).get_json()
+    assert (cited["verdict"], cited["publishedRelease"]) == ("not published", False)
+
+
 def test_verdicts_in_words(client: Client) -> None:
     """Same answer, other answer, other data: in words, with hashes and counts of both sides."""
     told = receipt(client, TABLE)
@@ -753,3 +787,56 @@ def test_receipts_of_earlier_versions(tmp_path: Path) -> None:
         assert verdict(client, forged)["verdict"] == "different"
     finally:
         app.close()
+
+
+def test_the_release_of_a_receipt_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command asks the published version of the receipt, or the build, and says which one it was."""
+    built = write_chained(tmp_path)
+    project = tmp_path / "project"
+    for folder in ("instances", "releases", "build/releases"):
+        (project / folder).mkdir(parents=True)
+    for version in ("0.1.0", "0.2.0"):
+        (found,) = built.rglob(f"{version}.nq.zst")
+        shutil.copy(found, project / "releases" / found.name)
+    build = Path(shutil.copytree(built, project / "build" / "releases" / built.name))
+    quads = list(parse((build / "quads.nq").read_bytes(), format=RdfFormat.N_QUADS))
+    manifest = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+    manifest["canonical_sha256"] = hashlib.sha256(document(quads)).hexdigest()
+    (build / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    monkeypatch.setenv("NAMEPLATE_ROOT", str(project))
+    monkeypatch.chdir(project)
+    query, run = tmp_path / "query.rq", CliRunner()
+    query.write_text(f"SELECT ?o {{ <{thing('under-bureau')}> ?p ?o }}", encoding="utf-8")
+    places = {
+        "0.1.0": Path("releases", "0.1.0.nq.zst"),
+        "0.2.0": Path("releases", "0.2.0.nq.zst"),
+        built.name: Path("build", "releases", built.name),
+    }
+    sent = tmp_path / "receipt.json"
+    for name, place in places.items():
+        made = run.invoke(main, ["receipt", "make", str(query), "--release", str(place)])
+        assert json.loads(made.stdout)["release"]["name"] == name
+        sent.write_text(made.stdout, encoding="utf-8")
+        told = run.invoke(main, ["receipt", "verify", str(sent)])
+        assert told.exit_code == 0, told.output
+        assert told.stdout.splitlines() == [
+            "same: Asked again of the same data, the answer is the same.",
+            f"asked: {place}",
+        ]
+        there = run.invoke(main, ["receipt", "verify", str(sent), "--release", str(place.parent)])
+        assert there.stdout == told.stdout
+    other = run.invoke(main, ["receipt", "verify", str(sent), "--release", "releases"])
+    assert (other.exit_code, other.stdout.partition(":")[0]) == (1, "other release")
+    assert other.stdout.splitlines()[-1] == "asked: releases/0.2.0.nq.zst"
+    draft = json.loads(sent.read_text(encoding="utf-8"))
+    draft["release"] |= {"name": "0.11.0-dev-00", "version": "0.11.0-dev", "canonicalSha256": "f" * 64}
+    sent.write_text(json.dumps(draft), encoding="utf-8")
+    (project / "build" / "releases" / "current").write_text(built.name, encoding="utf-8")
+    lost = run.invoke(main, ["receipt", "verify", str(sent)])
+    assert lost.exit_code == 1
+    assert lost.stdout.startswith(
+        "not published: The receipt is of 0.11.0-dev-00, which is not at hand and is"
+    )
+    assert lost.stdout.splitlines()[-1] == f"asked: build/releases/{built.name}"
+    empty = run.invoke(main, ["receipt", "verify", str(sent), "--release", "instances"])
+    assert (empty.exit_code, "is no release and has none in it" in empty.output) == (2, True)
