@@ -153,17 +153,17 @@ class _Terms:
 class Tally:
     """What was counted so far of lines in byte order."""
 
-    def __init__(self, base: str | None = None, *, each: int = EACH, pages: int = PAGES) -> None:
+    def __init__(self, base: str | None = None, *, each: int = EACH, pages: int | None = None) -> None:
         """Count; with a base, things under it are the entities.
 
         Args:
             base: what IRIs of entities begin with.
             each: classes, and properties, up to which each is counted.
-            pages: see `PAGES`.
+            pages: as `PAGES`, which it is unless given.
         """
         self._start = f"<{base or ''}".encode()
         self._has_pages = bool(base)
-        self._step = pages
+        self._step = pages or PAGES
         self._triples = self._subjects = self._entities = self._pages = 0
         self._objects = Distinct()
         self._classes, self._properties = _Terms(each), _Terms(each)
