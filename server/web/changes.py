@@ -30,6 +30,7 @@ from server.web.contexts.versions import (
     VersionRow,
     VersionsPage,
 )
+from server.web.documents import forms_of_page
 from server.web.forms import Form, accepted, named
 from server.web.languages import Language
 from server.web.mementos import past
@@ -78,6 +79,9 @@ def every(extension: str | None = None) -> Response:
         NotAcceptable: none that is asked for can be had.
     """
     known = past()
+    listed = _listed("/changes", "Versions", extension)
+    if listed is not None:
+        return listed
     form = _form("/changes", extension)
     newest_first = known.versions[::-1]
     if isinstance(form, PageFormat):
@@ -110,7 +114,11 @@ def one(name: str) -> Response:
     if version is None:
         there = ", ".join(other.version for other in known.versions) or "none yet"
         raise NotFound(f"There is no version by that name. There are: {there}.")
-    form = _form(f"/changes/{version.version}", asked)
+    path, title = f"/changes/{version.version}", "Changes in %(version)s"
+    listed = _listed(path, title, asked, version=version.version)
+    if listed is not None:
+        return listed
+    form = _form(path, asked)
     told = known.changes(version.version)
     if isinstance(form, PageFormat):
         spoken = tongue()
@@ -121,10 +129,16 @@ def one(name: str) -> Response:
         body = _changes_csv(told) if form is _CSV else _json(told)
     links = [Link(version.iri, "describes"), Link(site().urls.to("/changes"), "collection")]
     links += [Link(site().urls.to(f"/changes/{other}"), rel) for rel, other in _beside(known, version)]
-    response = _answer(body, form, f"/changes/{version.version}", asked, links)
+    response = _answer(body, form, path, asked, links)
     if version.published and not isinstance(form, PageFormat):  # a page leads to what comes after
         response.headers["Cache-Control"] = FOREVER
     return response
+
+
+def _listed(path: str, title: str, extension: str | None, **parts: str) -> Response | None:
+    """The forms of a document in its place, if the request asks for them."""
+    beside = [form for form in _FORMS if not isinstance(form, PageFormat)]
+    return forms_of_page(path, title, beside, (), extension=extension, **parts)
 
 
 def _form(path: str, extension: str | None) -> PageFormat | Form | GraphFormat:
@@ -241,7 +255,8 @@ class _Names:
         urls, asked = site().urls, self._language
         tag = next((tag for tag in (*asked.first, "en", *known) if tag in known), "")
         label = Text(known.pop(tag), tag) if tag in known else Text(words_of(iri))
-        second = Text(known[asked.second], asked.second) if asked.second in known else None
+        other = known.get(asked.second)  # where the first holds it, it would only be said twice
+        second = Text(other, asked.second) if other and other not in label.value else None
         return Node(iri, urls.link(iri), label, second, here=urls.path(iri) is not None)
 
     def value(self, value: Mapping[str, Any]) -> Value:

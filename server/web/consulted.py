@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from server.names import ONTOLOGY, expand
 from server.web.contexts.sources import ConsultedRow, Host
 from server.web.contexts.values import Text
+from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.wording import headline, several
+from server.web.words import language_counts, said
 
 #: The class of these pages.
 CONSULTED: Final = ONTOLOGY + "ConsultedPage"
@@ -28,11 +30,14 @@ def hosts(namer: Namer, iris: Iterable[str]) -> tuple[Host, ...]:
     )
 
 
-def told(namer: Namer, iris: list[str]) -> str:
+def told(namer: Namer, iris: list[str], language: Language) -> str:
     """How many pages there are, and how many statements rest on them."""
     claims = {claim for iri in iris for claim in namer.documents.claims(iri)}
-    verb = "rests" if len(claims) == 1 else "rest"
-    return f"{several(len(claims), 'statement')} {verb} on {several(len(iris), 'page')}."
+    if language_counts(language):
+        verb = "rests" if len(claims) == 1 else "rest"
+        return f"{several(len(claims), 'statement')} {verb} on {several(len(iris), 'page')}."
+    text = "%(statements)s statements rest on %(pages)s pages."
+    return said(text, language, statements=f"{len(claims):,}", pages=f"{len(iris):,}")
 
 
 def _row(namer: Namer, iri: str) -> ConsultedRow:

@@ -15,21 +15,25 @@ from werkzeug.exceptions import NotFound
 from server.names import DATASET, ID
 from server.tags import bcp47
 from server.web import pages
+from server.web.asked import tongue
 from server.web.contexts.coverage import CoveragePage, FactRow, FactSection
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Figure, Text
+from server.web.documents import forms_of_page
 from server.web.forms import Form, named
 from server.web.nodes import SECOND, Namer, slugged
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
 from server.web.site import site
+from server.web.words import said, worded
 
 #: The file of a release that holds the table.
 _FILE = "coverage.csv"
 _CSV, _JSON = "text/csv", "application/json"
 _PATHS = MappingProxyType({HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"})
-_FORMS = (HTML, Form("csv", _CSV), Form("json", _JSON))
+_BESIDE = (Form("csv", _CSV, "CSV"), Form("json", _JSON, "JSON"))
+_FORMS = (HTML, *_BESIDE)
 _STATED, _LEFT_OUT, _MISSING = "stated", "left out", "missing"
 
 
@@ -54,12 +58,16 @@ def page() -> Response:
     Raises:
         NotOffered: it names one that there is not.
     """
+    listed = forms_of_page("/coverage", "Reading inventory", _BESIDE, _links(""))
+    if listed is not None and covered():
+        return listed
     form = named(_FORMS, lambda form: site().urls.to(_PATHS[form.media_type]))
     if form is not None and form is not HTML:
         return as_csv() if form.media_type == _CSV else as_json()
     rows = list(csv.DictReader(io.StringIO(_table().decode())))
-    made = _page(pages.namer(), rows)
-    return content(render("coverage.html", page=made), HTML.content_type, links=_links(""), negotiated=False)
+    made = _page(pages.namer(tongue()), rows)
+    body = render("coverage.html", page=made, tongue=tongue())
+    return content(body, HTML.content_type, links=_links(""), negotiated=False)
 
 
 def as_csv() -> Response:
@@ -129,13 +137,17 @@ def _page(namer: Namer, rows: Iterable[Mapping[str, str]]) -> CoveragePage:
 
 
 def _section(namer: Namer, letter: str, rows: list[Mapping[str, str]]) -> FactSection:
-    counts = Counter(row["status"] for row in rows)
-    others = (f"{counts[status]} {status}" for status in (_LEFT_OUT, _MISSING) if counts[status])
+    counts, spoken = Counter(row["status"] for row in rows), tongue()
+    places = {_LEFT_OUT: "%(number)s left out", _MISSING: "%(number)s missing"}
+    others = [said(text, spoken, number=counts[status]) for status, text in places.items() if counts[status]]
+    of_all = said("%(number)s of %(total)s stated", spoken, number=counts[_STATED], total=len(rows))
+    names = Text(rows[0]["section_title"], "en"), Text(rows[0]["section_title_zh"], bcp47(SECOND))
+    title, second = names if spoken.tag == "en" else names[::-1]
     return FactSection(
         letter=letter,
-        title=Text(rows[0]["section_title"], "en"),
-        second=Text(rows[0]["section_title_zh"], bcp47(SECOND)),
-        told=", ".join((f"{counts[_STATED]} of {len(rows)} stated", *others)),
+        title=title,
+        second=second,
+        told=worded(", ", spoken).join((of_all, *others)),
         rows=tuple(_row(namer, row) for row in rows),
     )
 
@@ -147,5 +159,5 @@ def _row(namer: Namer, row: Mapping[str, str]) -> FactRow:
         sources=tuple(slugged(namer.node(ID + slug)) for slug in row["source"].split()),
         status=row["status"],
         statements=tuple(namer.node(iri) for iri in row["statements"].split()),
-        reasons=tuple(reason for reason in reasons if reason.value),
+        reasons=tuple(r for r in (reasons if tongue().tag == "en" else reasons[::-1]) if r.value),
     )

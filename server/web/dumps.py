@@ -30,14 +30,17 @@ from server.formats import GRAPH_FORMATS, TURTLE
 from server.layers import title
 from server.layout import MANIFEST
 from server.names import GRAPH
-from server.packing import MEDIA_TYPES, NAMES, packed
+from server.packing import MEDIA_TYPES, NAMES, PACKERS, packed
 from server.store.past import Version
 from server.store.release import Release, ReleaseFile
 from server.versions.chain import ENDING
 from server.versions.past import CHANGES, PAST
 from server.versions.patch import EXTENSION
 from server.web import signposting
+from server.web.asked import tongue
 from server.web.contexts.dumps import DumpFile, DumpRow, DumpsPage
+from server.web.contexts.values import Text
+from server.web.documents import forms_of_page
 from server.web.ranges import honour
 from server.web.rendering import render
 from server.web.representations import HTML
@@ -45,9 +48,13 @@ from server.web.responses import FOREVER, Link, content, freshness
 from server.web.site import site
 from server.web.unpacked import unpacked
 from server.web.wording import byte_size
+from server.web.words import put
 
 #: The file of a release that holds the results of its validation.
 _REPORT: Final = "report.ttl"
+
+#: Where the sums of the files are.
+_SUMS: Final = "SHA256SUMS"
 
 _PLAIN: Final = "text/plain; charset=utf-8"
 
@@ -61,7 +68,7 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/dumps/", view_func=listing)
     made.add_url_rule("/dumps/<version>/", view_func=of_version)
     made.add_url_rule("/dumps/<version>/manifest.json", view_func=manifest)
-    made.add_url_rule("/dumps/<version>/SHA256SUMS", view_func=checksums)
+    made.add_url_rule(f"/dumps/<version>/{_SUMS}", view_func=checksums)
     made.add_url_rule("/dumps/<version>/report.ttl", view_func=validation)
     made.add_url_rule(f"/dumps/<version>/{SIGNATURE}", view_func=signature)
     made.add_url_rule("/dumps/<version>/<path:name>", view_func=file)
@@ -70,14 +77,19 @@ def blueprint() -> Blueprint:
 
 def listing() -> Response:
     """The dumps that this server has."""
-    return _listed(_release())
+    release = _release()
+    return forms_of_page("/dumps/", "Downloads") or _listed(release)
 
 
 def of_version(version: str) -> Response:
     """The dumps of one version; of an earlier one of which no manifest is kept, what it was published as."""
     earlier = _earlier(version)
     bare = earlier is not None and _past(version) is None
-    return _listed_earlier(earlier) if earlier and bare else _listed(release_of(version))
+    release = _release() if bare else release_of(version)
+    listed = forms_of_page(f"/dumps/{version}/", "Downloads of %(version)s", version=version)
+    if listed is not None:
+        return listed
+    return _listed_earlier(earlier) if earlier and bare else _listed(release)
 
 
 def manifest(version: str) -> Response:
@@ -88,7 +100,7 @@ def manifest(version: str) -> Response:
         Gone: it is an earlier one of which none is kept.
     """
     body = (release_of(version).directory / MANIFEST).read_bytes()
-    links = signposting.belonging()
+    links = signposting.content(f"/dumps/{version}/{MANIFEST}")
     made = content(body, "application/json", links=links, negotiated=False, immutable=True)
     return _lasting(version, made)
 
@@ -102,7 +114,7 @@ def signature(version: str) -> Response:
     path = release_of(version).directory / SIGNATURE
     if not path.is_file() or path.is_symlink():
         raise NotFound("The release is not signed.")
-    links = signposting.belonging()
+    links = signposting.content(f"/dumps/{version}/{SIGNATURE}")
     return content(path.read_bytes(), _PLAIN, links=links, negotiated=False)
 
 
@@ -116,7 +128,7 @@ def checksums(version: str) -> Response:
         rows = [(dump.sha256, _below(dump)) for dump in release.dumps]
         rows += [(one.sha256, _PATCH) for one in _patch_of(release)]
     lines = "".join(f"{sha256}  {name}\n" for sha256, name in rows)
-    links = signposting.belonging()
+    links = signposting.content(f"/dumps/{version}/{_SUMS}")
     made = content(lines.encode(), _PLAIN, links=links, negotiated=False, immutable=True)
     return _lasting(version, made)
 
@@ -131,7 +143,7 @@ def validation(version: str) -> Response:
     if _REPORT not in release.files:
         raise NotFound("The release has no validation report.")
     body = (release.directory / _REPORT).read_bytes()
-    links = signposting.belonging()
+    links = signposting.content(f"/dumps/{version}/{_REPORT}")
     made = content(body, TURTLE.content_type, links=links, negotiated=False, immutable=True)
     return _lasting(version, made)
 
@@ -160,7 +172,7 @@ def file(version: str, name: str) -> Response:
     release, found = file_of(version, name)
     path = release.directory / found.path if found else None
     if found is None and (made := unpacked(release, name)):
-        made.headers["Link"] = ", ".join(map(str, signposting.belonging()))
+        made.headers["Link"] = ", ".join(map(str, signposting.content(f"/dumps/{version}/{name}")))
         return made
     if _earlier(version) and (path is None or not path.is_file()) and _was_offered(version, name):
         raise _gone(version)
@@ -209,6 +221,21 @@ def file_of(version: str, name: str) -> tuple[Release, ReleaseFile | None]:
     if name == _PATCH:
         return release, next(iter(_patch_of(release)), None)
     return release, release.files.get(FOLDER + name)
+
+
+def is_offered(version: str, name: str) -> bool:
+    """Whether something is at a path of a version: a file, packed or not, or what tells of the files.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    release, found = file_of(version, name)
+    if found is not None or name == _SUMS:
+        return True
+    if release.version != version:  # of that one no manifest is kept
+        return False
+    there = (release.directory / name).is_file() if name in {MANIFEST, SIGNATURE, _REPORT} else False
+    return there or any(f"{FOLDER}{name}{ending}" in release.files for ending in PACKERS)
 
 
 def _patch_of(release: Release) -> list[ReleaseFile]:
@@ -267,8 +294,9 @@ def _listed_earlier(version: Version) -> Response:
     for name, one, about in _kept(version.version):
         kind = _content_type(one).partition(";")[0]
         made = DumpFile(name, name, to(f"{base}/{name}"), kind, byte_size(one.bytes), one.bytes, one.sha256)
-        rows.append(DumpRow(name, about, (made,)))
-    return content(render("earlier.html", version=version, rows=rows), HTML.content_type, negotiated=False)
+        rows.append(DumpRow(Text(name), put(about, tongue()), (made,)))
+    body = render("earlier.html", version=version, rows=rows, tongue=tongue())
+    return content(body, HTML.content_type, negotiated=False)
 
 
 def _content_type(dump: ReleaseFile) -> str:
@@ -305,14 +333,16 @@ def _listed(release: Release) -> Response:
         missing=len(release.dumps) - len(there),
         manifest=to(f"{base}/manifest.json"),
         signature=to(f"{base}/{SIGNATURE}") if signed else "",
-        sums=to(f"{base}/SHA256SUMS"),
+        sums=to(f"{base}/{_SUMS}"),
         canonical=release.canonical_sha256,
         merged=release.merged_sha256,
+        report=to(f"{base}/{_REPORT}") if _REPORT in release.files else "",
     )
     past = site().past
     is_past = release is not _release()
     earlier = [one.version for one in past.before[::-1]] if past and not is_past else []
-    return content(render("dumps.html", page=page, earlier=earlier), HTML.content_type, negotiated=False)
+    body = render("dumps.html", page=page, earlier=earlier, tongue=tongue())
+    return content(body, HTML.content_type, negotiated=False)
 
 
 def _patch_file(release: Release, patch: ReleaseFile) -> DumpFile:
@@ -346,7 +376,8 @@ def _tables(release: Release, files: Mapping[str, DumpFile]) -> Iterator[DumpRow
     for table in json.loads(path.read_text(encoding="utf-8"))["tables"]:
         file = files.get(TABLES + table["url"])
         if file:
-            yield DumpRow(table["dc:title"][0], table["dc:description"], (file,))
+            name, about = (put(words, tongue()) for words in (table["dc:title"][0], table["dc:description"]))
+            yield DumpRow(name, about, (file,))
 
 
 def _whole(found: Iterable[tuple[ReleaseFile, Download]], files: Mapping[str, DumpFile]) -> Iterator[DumpRow]:
@@ -355,9 +386,8 @@ def _whole(found: Iterable[tuple[ReleaseFile, Download]], files: Mapping[str, Du
         of = tuple(files[what.path] for _, what in found if what.form is form)
         if of:
             keeps = form in KEEPING_GRAPHS
-            yield DumpRow(
-                form.name, "says which graph a statement is in" if keeps else "all graphs in one", of
-            )
+            told = "says which graph a statement is in" if keeps else "all graphs in one"
+            yield DumpRow(Text(form.name), put(told, tongue()), of)
 
 
 def _graphs(
@@ -371,7 +401,7 @@ def _graphs(
             text = f"{what.form.name}, {NAMES[what.packing]}"
             rows.setdefault(dump.graph, []).append(replace(files[what.path], text=text))
     for iri, of in sorted(rows.items(), key=lambda row: _place(row[0])):
-        yield DumpRow(iri.removeprefix(GRAPH), title(iri), tuple(of))
+        yield DumpRow(Text(iri.removeprefix(GRAPH)), put(title(iri), tongue()), tuple(of))
 
 
 def _place(iri: str) -> tuple[int, str]:

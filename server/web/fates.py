@@ -31,7 +31,7 @@ from server.versions.identity import (
     tombstones,
 )
 from server.web import shortnames
-from server.web.asked import format_named
+from server.web.asked import format_named, tongue
 from server.web.contexts.lists import Download
 from server.web.contexts.versions import GonePage, LastDocument
 from server.web.forms import Form
@@ -160,7 +160,7 @@ def _gone(iri: str, stone: Tombstone) -> Response:
     last = _last_document(iri)
     links = _links(iri, stone, last)
     if isinstance(form, PageFormat):
-        body, kind = render("gone.html", page=_page(stone, last)), form.content_type
+        body, kind = render("gone.html", page=_page(stone, last), tongue=tongue()), form.content_type
     elif isinstance(form, GraphFormat):
         called = shortnames.names() if form is JSON else None
         body, kind = serialised(_quads(iri), form, about=iri, names=called), form.content_type

@@ -7,8 +7,10 @@ from pyoxigraph import Literal
 
 from server.names import ID, ONTOLOGY, PREFIXES
 from server.web import pages
+from server.web.asked import tongue
 from server.web.contexts.coverage import GapGroup, GapRow, GapsPage
 from server.web.contexts.values import Node
+from server.web.documents import forms_of_page
 from server.web.nodes import Namer, datum, slugged
 from server.web.rendering import render
 from server.web.representations import HTML
@@ -28,8 +30,12 @@ def blueprint() -> Blueprint:
 def page() -> Response:
     """Every known gap, by what it is about."""
     links = [Link(site().urls.to("/dataset"), "describedby")]
-    made = _page(pages.namer())
-    return content(render("gaps.html", page=made), HTML.content_type, links=links, negotiated=False)
+    listed = forms_of_page("/gaps", "Known gaps", links=links)
+    if listed is not None:
+        return listed
+    made = _page(pages.namer(tongue()))
+    body = render("gaps.html", page=made, tongue=tongue())
+    return content(body, HTML.content_type, links=links, negotiated=False)
 
 
 def _page(namer: Namer) -> GapsPage:

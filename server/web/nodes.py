@@ -56,14 +56,17 @@ class Namer:
         vocabulary: Vocabulary,
         language: Language = LANGUAGES[0],
         traditional: Mapping[str, str] = MappingProxyType({}),
+        spoken: Language = LANGUAGES[0],
     ) -> None:
         """Read names from documents, links from urls, kinds from the vocabulary; name in a language.
 
-        `traditional` has names in traditional characters by how simplified ones write them.
+        `traditional` has names in traditional characters by how simplified ones write them; `spoken` is the
+        language of the page's own words, among which terms and kinds stand.
         """
         self.documents = documents
         self._language = language
         self._traditional = traditional
+        self._spoken = spoken
         self.vocabulary = vocabulary
         self._urls = urls
         self._nodes: dict[str, Node] = {}
@@ -134,7 +137,7 @@ class Namer:
     def term(self, iri: str) -> Node:
         """A class or property as a page names it: by its label, else by the words of its name."""
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
-            node = self._made(iri, LANGUAGES[0])
+            node = self._made(iri, self._spoken)
             named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
             self._terms[iri] = named
         return self._terms[iri]
@@ -164,9 +167,10 @@ class Namer:
         return next((Text(value, language) for language, value in sorted(labels.items())), None)
 
     def kind(self, iri: str) -> str:
-        """The label of a class as a plain word."""
+        """The label of a class as a plain word, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
-        return labels.get(FIRST) or labels.get("") or words_of(iri)
+        found = next((labels[tag] for tag in (*self._spoken.first, FIRST, "") if labels.get(tag)), None)
+        return found or words_of(iri)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:
         """A term in the place of an object, as a page shows it."""

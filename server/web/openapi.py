@@ -16,8 +16,11 @@ from typing import Any, Final
 from flask import Blueprint, Response, current_app, request
 from werkzeug.routing import Rule
 
+from server.web import absent
 from server.web.about import authored
 from server.web.addresses import absolute
+from server.web.asked import tongue
+from server.web.documents import forms_of_page
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import content
@@ -50,7 +53,10 @@ def openapi() -> Response:
 
 def api() -> Response:
     """The description of every path, as a page."""
-    return content(render("api.html", api=_described()), HTML.content_type, negotiated=False)
+    listed = forms_of_page("/api", "API")
+    if listed is not None:
+        return listed
+    return content(render("api.html", api=_described(), tongue=tongue()), HTML.content_type, negotiated=False)
 
 
 def version() -> str:
@@ -221,10 +227,11 @@ def _described() -> dict[str, Any]:
         return " ".join(first.split()) or "A file of the site."
 
     def shown(path: str) -> bytes:
-        """What is answered, by the app itself and on no network."""
-        with current_app.test_client() as client:
+        """What is answered, by the app itself and on no network; what is asked of it is not asked here."""
+        with current_app.app_context(), current_app.test_client() as client:
             answer = client.get(path, base_url=request.host_url)
         return answer.data if answer.status_code == HTTPStatus.OK else b""
 
     server = absolute("/").rstrip("/") or "/"
-    return describe(current_app.url_map.iter_rules(), says, info, server, shown)
+    rules = (r for r in current_app.url_map.iter_rules() if not r.endpoint.startswith(f"{absent.NAME}."))
+    return describe(rules, says, info, server, shown)

@@ -8,6 +8,7 @@ from server.names import graph
 from server.web import markup
 from server.web.as_of import left_out
 from server.web.asked import language
+from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
 from server.web.rendering import render
@@ -29,10 +30,10 @@ def lexicon() -> Lexicon:
     return kept("nameplate.lexicon", lambda: Lexicon.of(site().documents.graph(_ONTOLOGY)))
 
 
-def namer() -> Namer:
-    """Names for one page, in the language that the request prefers."""
+def namer(spoken: Language = LANGUAGES[0]) -> Namer:
+    """Names for one page, in the language that the request prefers; `spoken` is that of its own words."""
     here, read = site(), language()
-    return Namer(here.documents, here.urls, vocabulary(), read, traditional(read))
+    return Namer(here.documents, here.urls, vocabulary(), read, traditional(read), spoken)
 
 
 def thing(iri: str) -> bytes:

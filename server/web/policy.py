@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY
 from server.web.asked import tongue
+from server.web.documents import forms_of_page
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
@@ -21,6 +22,10 @@ def blueprint() -> Blueprint:
 
 def policy() -> Response:
     """The policy of identifiers and persistence, with as many versions as there are now."""
+    links = [Link(f"{BASE}policy", "canonical")]
+    listed = forms_of_page("/policy", "Identifiers and persistence", links=links)
+    if listed is not None:
+        return listed
     past = site().past
     return content(
         render(
@@ -35,6 +40,6 @@ def policy() -> Response:
             ),
         ),
         HTML.content_type,
-        links=[Link(f"{BASE}policy", "canonical")],
+        links=links,
         negotiated=False,
     )

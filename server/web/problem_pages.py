@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response
@@ -11,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from server.names import expand
 from server.web.asked import tongue
-from server.web.documents import answered
+from server.web.documents import answered, titled
 from server.web.languages import LANGUAGES
 from server.web.problem_types import PROBLEM_TYPES, ProblemType
 from server.web.problems import HTTP, TYPES
@@ -34,7 +35,8 @@ def blueprint() -> Blueprint:
 
 def every(extension: str | None = None) -> Response:
     """All types of problems."""
-    return answered(_PATH, TYPES, extension, lambda: list(_all()), lambda: _page(PROBLEM_TYPES))
+    page = partial(_page, PROBLEM_TYPES)
+    return answered(_PATH, TYPES, extension, lambda: list(_all()), page, title=titled(_TITLE))
 
 
 def one(slug: str) -> Response:
@@ -53,6 +55,7 @@ def one(slug: str) -> Response:
         extension,
         lambda: list(described(found)),
         lambda: _page([found]),
+        title=titled(found.title),
     )
 
 

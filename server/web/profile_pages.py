@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response
@@ -13,7 +14,7 @@ from server.names import expand
 from server.web.asked import tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
-from server.web.documents import answered, downloads
+from server.web.documents import answered, downloads, titled
 from server.web.languages import Language
 from server.web.profiles.statements import PARTS
 from server.web.profiles.table import PROFILES, PROFILES_IRI, STATEMENTS, Profile, named
@@ -43,7 +44,8 @@ def blueprint() -> Blueprint:
 
 def every(extension: str | None = None) -> Response:
     """All profiles."""
-    return answered(_PATH, PROFILES_IRI, extension, _list, lambda: _page("Profiles", _ABOUT, PROFILES))
+    page = partial(_page, "Profiles", _ABOUT, PROFILES)
+    return answered(_PATH, PROFILES_IRI, extension, _list, page, title=titled("Profiles"))
 
 
 def one(name: str) -> Response:
@@ -62,6 +64,7 @@ def one(name: str) -> Response:
         extension,
         lambda: described(found),
         lambda: _page(found.title[0], found.description, [found]),
+        title=titled(found.title[0]),
     )
 
 

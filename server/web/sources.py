@@ -10,20 +10,22 @@ from werkzeug.exceptions import NotFound
 
 from server.names import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
 from server.web import listing, pages
+from server.web.asked import tongue
 from server.web.consulted import CONSULTED, hosts, told
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.sources import SourcesPage
-from server.web.contexts.values import Node, Text
+from server.web.contexts.values import Node
 from server.web.coverage import covered
-from server.web.documents import answered
+from server.web.documents import answered, titled
 from server.web.fates import standing
+from server.web.languages import Language
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
 from server.web.representations import split
 from server.web.resources import document
 from server.web.sections import downloads
 from server.web.site import site
-from server.web.wording import several
+from server.web.words import counted, put, worded
 
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _PASSAGE = ONTOLOGY + "Passage"
@@ -43,7 +45,7 @@ def blueprint() -> Blueprint:
 
 def every(extension: str | None = None) -> Response:
     """All sources: the documents that were read in whole, then the pages of the web."""
-    return answered("/sources/", _ALL, extension, _quads_of_all, _page_of_all)
+    return answered("/sources/", _ALL, extension, _quads_of_all, _page_of_all, title=titled("Sources"))
 
 
 def _quads_of_all() -> list[Quad]:
@@ -55,32 +57,34 @@ def _quads_of_all() -> list[Quad]:
 
 
 def _page_of_all() -> bytes:
-    namer = pages.namer()
+    spoken = tongue()
+    namer = pages.namer(spoken)
     found = _sources(namer)
     consulted = [iri for iri in found if CONSULTED in namer.kinds(iri)]
     entries = tuple(
         Entry(
             replace(namer.node(iri), href=site().urls.to(f"/sources/{iri.removeprefix(ID)}")),
-            ", ".join(_counted_in(namer, iri)),
+            worded(", ", spoken).join(_counted_in(namer, iri, spoken)),
         )
         for iri in found
         if iri not in consulted
     )
     groups = (
-        EntryGroup("sources", "Documents read in whole", entries),
-        EntryGroup("read", "How far they are covered", _read()),
+        EntryGroup("sources", worded("Documents read in whole", spoken), entries),
+        EntryGroup("read", worded("How far they are covered", spoken), _read(spoken)),
     )
-    made = SourcesPage(groups, hosts(namer, consulted), told(namer, consulted))
-    return render("sources.html", page=made)
+    made = SourcesPage(groups, hosts(namer, consulted), told(namer, consulted, spoken))
+    return render("sources.html", page=made, tongue=spoken)
 
 
-def _read() -> tuple[Entry, ...]:
+def _read(spoken: Language) -> tuple[Entry, ...]:
     """The pages that tell what was found in the sources, and what was not."""
     to = site().urls.to
-    table = Node(BASE + "coverage", to("/coverage"), Text("Reading inventory", "en"))
-    gaps = Node(BASE + "gaps", to("/gaps"), Text("Known gaps", "en"))
-    told = (Entry(table, "each fact that was found, and what states it"),) if covered() else ()
-    return (*told, Entry(gaps, "what was looked for and is not stated"))
+    table = Node(BASE + "coverage", to("/coverage"), put("Reading inventory", spoken))
+    gaps = Node(BASE + "gaps", to("/gaps"), put("Known gaps", spoken))
+    found = Entry(table, worded("each fact that was found, and what states it", spoken))
+    missing = Entry(gaps, worded("what was looked for and is not stated", spoken))
+    return (found, missing) if covered() else (missing,)
 
 
 def one(name: str) -> Response:
@@ -102,15 +106,15 @@ def one(name: str) -> Response:
         iri,
         extension,
         lambda: [quad for part in (iri, *passages) for quad in site().documents.quads(part)],
-        lambda: _page_of_one(namer, slug, passages),
+        lambda: _page_of_one(pages.namer(tongue()), slug, passages),
     )
 
 
 def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
-    iri = ID + slug
+    iri, spoken = ID + slug, tongue()
     sections: dict[str, list[Entry]] = {}
     for passage in passages:
-        heading = namer.first(passage, PREFIXES["bibo"] + "section") or "Without a section"
+        heading = namer.first(passage, PREFIXES["bibo"] + "section") or worded("Without a section", spoken)
         sections.setdefault(heading, []).append(
             Entry(namer.node(passage), "", len(namer.documents.claims(passage)))
         )
@@ -127,10 +131,10 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
             for place, (heading, entries) in enumerate(sections.items(), 1)
         ),
         downloads=downloads(site().urls, iri),
-        notes=("The number beside a passage is that of the statements which rest on it.",),
+        notes=(worded("The number beside a passage is that of the statements which rest on it.", spoken),),
     )
     links_to = {p: site().urls.to(f"/sources/{slug}/{p.removeprefix(ID)}") for p in passages}
-    return render("list.html", page=_relinked(page, links_to))
+    return render("list.html", page=_relinked(page, links_to), tongue=spoken)
 
 
 def passage_of(slug: str, name: str) -> Response:
@@ -150,10 +154,10 @@ def passage_of(slug: str, name: str) -> Response:
     return answered(path, iri, extension, lambda: document(iri), lambda: pages.thing(iri))
 
 
-def _counted_in(namer: Namer, iri: str) -> tuple[str, str]:
+def _counted_in(namer: Namer, iri: str, spoken: Language) -> tuple[str, str]:
     """How many passages a source has, and how many statements rest on them."""
     passages, claims = len(_passages(namer, iri)), len(namer.documents.claims(iri))
-    return several(passages, "passage"), several(claims, "statement")
+    return counted(passages, "passage", spoken), counted(claims, "statement", spoken)
 
 
 def _sources(namer: Namer) -> list[str]:

@@ -43,9 +43,14 @@ def blueprint() -> Blueprint:
 
 def without_slash() -> Response:
     """The vocabulary's IRI ends in a slash."""
+    return _led("/ontology/", 301)
+
+
+def _led(path: str, status: int) -> Response:
+    """To a path, with what is asked beside."""
     asked = request.query_string.decode("ascii", "replace")
-    target = site().urls.to("/ontology/") + (f"?{asked}" if asked else "")
-    return Response(f"See {target}\n", 301, {"Location": target}, content_type="text/plain; charset=utf-8")
+    target = site().urls.to(path) + (f"?{asked}" if asked else "")
+    return Response(f"See {target}\n", status, {"Location": target}, content_type="text/plain; charset=utf-8")
 
 
 def whole(extension: str | None = None) -> Response:
@@ -60,6 +65,8 @@ def term_or_version(name: str) -> Response:
     version, extension = split(name)
     if extension and f"{ONTOLOGY}{version}/" in versions():
         return of_version(version, extension)
+    if f"{ONTOLOGY}{name}/" in versions():
+        return _led(f"/ontology/{name}/", 308)
     return dereferenced(known(f"/ontology/{name}"))
 
 

@@ -19,7 +19,9 @@ from flask import Flask
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from server.web.contexts.values import Text
 from server.web.languages import Language
+from server.web.wording import several
 
 #: The name by which templates know the language that they are written in; without one that is English.
 TONGUE: Final = "tongue"
@@ -85,6 +87,12 @@ def worded(english: str, language: Language | None) -> str:
     return words(language.tag).text(english) or english
 
 
+def put(english: str, language: Language) -> Text:
+    """A text with the language that it is in: English where there is none in that of the page."""
+    told = worded(english, language)
+    return Text(told, language.tag if told != english else "en")
+
+
 def said(english: str, language: Language | None, **parts: object) -> str:
     """The same with something put into its places."""
     return worded(english, language) % parts
@@ -106,6 +114,13 @@ def _one(context: Context, english: str) -> str:
 def _several(context: Context, one: str, more: str, number: int) -> str:
     language = _tongue(context)
     return worded(one if number == 1 and language_counts(language) else more, language)
+
+
+def counted(number: int, word: str, language: Language) -> str:
+    """A number and what it counts, an English word for one, in a language."""
+    if language_counts(language):
+        return several(number, word)
+    return said(f"%(number)s {word}s", language, number=f"{number:,}")
 
 
 def language_counts(language: Language | None) -> bool:

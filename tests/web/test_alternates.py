@@ -290,3 +290,65 @@ def test_profiles_of_documents(
             )
         else:
             assert MODEL in client.get(path, headers={"Accept-Profile": asked}).get_json()["detail"]
+
+
+#: Paths that are pages first of all: what their lists are called, and their forms beside.
+PAGES = {
+    "/": ("Home page", "首页", ()),
+    "/dumps/": ("Downloads", "下载", ()),
+    f"/dumps/{VERSION}/": (f"Downloads of {VERSION}", f"{VERSION} 版的下载", ()),
+    "/changes": ("Versions", "版本", ("application/json", "text/csv", *TYPES[1:2], *TYPES[3:])),
+    "/policy": ("Identifiers and persistence", "标识符与持久性", ()),
+    "/coverage": ("Reading inventory", "阅读清单", ("text/csv", "application/json")),
+    "/gaps": ("Known gaps", "已知空缺", ()),
+    "/api": ("API", "API", ()),
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_have_it_too(client: Client, path: str) -> None:
+    """So have pages that are no documents of the data: each form is there, and is as it is said to be."""
+    beside = PAGES[path][2]
+    quads = told(client, f"{path}?_profile=alt&format=ttl")
+    iri = BASE.rstrip("/") + path
+    rows = values(quads, iri, ALTR + "hasRepresentation")
+    assert values(quads, iri, ALTR + "hasDefaultRepresentation") == {iri}
+    assert len(rows) == 2 + len(beside) + len(DATA)
+    found: Counter[str] = Counter()
+    for one in rows:
+        answer = client.get("/" + one.removeprefix(BASE))
+        profile = values(quads, one, expand("dcterms:conformsTo"))
+        assert (answer.status_code, {answer.mimetype}) == (200, values(quads, one, expand("dcterms:format")))
+        assert answer.headers.get("Content-Profile") == (f"<{MODEL}>" if profile else None)
+        found[answer.mimetype] += not profile
+    assert +found == Counter(["text/html", *beside])
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/things/person", "/problems/", "/profiles/", "/sources/"])
+def test_their_lists_have_titles(client: Client, path: str) -> None:
+    """Such a list is called what the page is called, in the reader's language."""
+    more = {
+        "/things/person": ("People", "人物"),
+        "/problems/": ("Types of problems", "问题类型"),
+        "/profiles/": ("Profiles", "描述方式（profile）"),
+        "/sources/": ("Sources", "来源"),
+    }
+    names = more.get(path) or PAGES[path][:2]
+    for name, tag in zip(names, ("en", "zh-Hans"), strict=True):
+        headers = {"Accept": "text/html", "Accept-Profile": f"<{MODEL}>", "Accept-Language": tag}
+        answer = client.get(path, headers=headers)
+        assert f'<h1><bdi lang="{tag}">{name}</bdi></h1>' in answer.text
+        assert f"<title>{name} · " in answer.text
+        assert answer.headers["Content-Language"] == tag
+        vary = set(answer.headers["Vary"].split(", "))
+        assert vary >= {"Accept", "Accept-Profile", "Accept-Language"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_their_other_profiles(client: Client, path: str) -> None:
+    """They have no other profile: one that is not known leads to the page, and to refuse all is refused."""
+    plain = client.get(path, headers={"Accept": "text/html"})
+    for asked in ("<urn:other>", "plain", "alt;q=0"):
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Profile": asked})
+        assert (answer.status_code, answer.data) == (200, plain.data)
+    assert client.get(path, headers={"Accept-Profile": "*;q=0"}).status_code == 406

@@ -16,7 +16,7 @@ from werkzeug.test import Client
 
 from server.canonical import canonical_lines
 from server.formats import GRAPH_FORMATS, GraphFormat
-from server.names import DATASET, PREFIXES, expand, thing
+from server.names import BASE, DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT
@@ -34,6 +34,25 @@ FOREVER = "public, max-age=31536000, immutable"
 def client(chained: Client) -> Client:
     """A client of the last of three published versions."""
     return chained
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_forms_of_a_version(client: Client, version: str) -> None:
+    """In which forms changes can be had is told in their place; a slash too many leads to them."""
+    path, here = f"/changes/{version}", BASE + f"changes/{version}"
+    listed = parse(client.get(f"{path}.ttl?_profile=alt").data, format=RdfFormat.TURTLE)
+    found = {
+        q.object.value: q.subject.value
+        for q in listed
+        if q.predicate.value == expand("dcterms:format") and "_profile" not in q.subject.value
+    }
+    assert found["text/csv"] == f"{here}.csv"
+    assert found["text/html"] == here
+    page = client.get(f"{path}?_profile=alt&lang=zh-TW")
+    assert f'<h1><bdi lang="zh-Hant">{version} 版的變更</bdi></h1>' in page.text
+    assert client.get(f"{path}.csv?_profile=alt").mimetype == "text/csv"
+    answer = client.get(f"{path}/?lang=en")
+    assert (answer.status_code, answer.headers["Location"]) == (308, f"{path}?lang=en")
 
 
 # The list
@@ -214,7 +233,6 @@ def test_change_sets(client: Client) -> None:
         ("/changes", "image/png", 406),
         ("/changes/0.2.0", "image/png", 406),
         ("/changes/../manifest", "*/*", 404),
-        ("/changes/", "*/*", 404),
     ],
 )
 def test_refused(client: Client, path: str, accept: str, status: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.web.contexts.values import Text
+
 
 @dataclass(frozen=True)
 class DumpFile:
@@ -22,8 +24,8 @@ class DumpFile:
 class DumpRow:
     """What can be had in one or more files, and what it is in words."""
 
-    name: str
-    about: str
+    name: Text
+    about: Text
     files: tuple[DumpFile, ...]
 
 
@@ -47,6 +49,7 @@ class DumpsPage:
         sums: where the checksums are.
         canonical: canonical hash of the dataset.
         merged: canonical hash of all graphs in one.
+        report: where the results of the validation are, if they are there.
     """
 
     version: str
@@ -64,3 +67,4 @@ class DumpsPage:
     sums: str
     canonical: str
     merged: str
+    report: str = ""

@@ -85,6 +85,22 @@ def of_document(path: str) -> tuple[Alternate, ...]:
     )
 
 
+def of_page(path: str, beside: Iterable[tuple[str, str, str]] = ()) -> tuple[Alternate, ...]:
+    """The representations of what is a page first of all, such as the list of downloads.
+
+    Args:
+        path: of the page.
+        beside: its other forms: where each is, its media type and what people call it.
+    """
+    asked = f"{path}?_profile={NAME}"
+    return (
+        _page(path),
+        *(Alternate(*form) for form in beside),
+        _page(asked, NAME),
+        *(Alternate(f"{asked}&format={f.extension}", f.media_type, f.name, NAME) for f in DATA),
+    )
+
+
 def _page(path: str, profile: str = "") -> Alternate:
     return Alternate(path, HTML.media_type, HTML.name, profile, tuple(one.tag for one in LANGUAGES))
 
