@@ -51,7 +51,8 @@ def answered(path: str) -> Answered:
     """
     asking = {"REMOTE_ADDR": request.remote_addr or ""}
     headers = {"Accept": "text/html, */*;q=0.1", "Accept-Language": asked_language().tag}
-    with current_app.test_request_context(path, headers=headers, environ_overrides=asking):
+    asked = current_app.test_request_context(path, headers=headers, environ_overrides=asking)
+    with current_app.app_context(), asked:  # a context of its own: what this asks for is no matter of that
         response = current_app.full_dispatch_request()
         try:
             if response.status_code in _LATER:
@@ -61,7 +62,10 @@ def answered(path: str) -> Answered:
                 raise NotFound
             if response.mimetype == HTML.media_type:
                 return Answered(_title(response.get_data()[:_HEAD].decode("utf-8", "replace")))
-            decided = not _ASKED_BESIDE & {name.lower() for name in response.vary}
+            beside = {name.lower() for name in response.vary} & _ASKED_BESIDE
+            if "Content-Profile" not in response.headers:  # of the only one that there is
+                beside.discard("accept-profile")
+            decided = not beside
             return Answered(data=response.get_data() if decided else None)
         finally:
             response.close()

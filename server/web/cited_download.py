@@ -18,7 +18,7 @@ from server.web.bibliography import Note, Part
 from server.web.cited_answered import answered, hashed, measured
 from server.web.cited_place import Place
 from server.web.cited_whole import written
-from server.web.dumps import file_of
+from server.web.dumps import file_of, is_offered
 from server.web.languages import Language
 from server.web.site import site
 from server.web.words import said
@@ -47,14 +47,14 @@ def download(path: str, language: Language) -> Part | None:
         return None
     release, file = file_of(version, name)
     if file is not None:
-        return _part(path, version, name, measured(file.bytes, file.sha256, language), language)
-    notes = _unpacked(release, version, name, language)
-    if not notes and name in _TITLES:
-        try:
-            notes = hashed(answered(quote(path)).data, language)
-        except HTTPException as error:
-            raise NotFound("There is nothing to cite at that address.") from error
-    return _part(path, version, name, notes, language) if notes else None
+        notes = measured(file.bytes, file.sha256, language)
+    elif not is_offered(version, name):
+        return None
+    elif name in _TITLES:
+        notes = hashed(answered(quote(path)).data, language)
+    else:
+        notes = _unpacked(release, version, name, language)
+    return _part(path, version, name, notes, language)
 
 
 def _part(path: str, version: str, name: str, notes: tuple[Note, ...], language: Language) -> Part:
@@ -64,11 +64,8 @@ def _part(path: str, version: str, name: str, notes: tuple[Note, ...], language:
 
 
 def _unpacked(release: Release, version: str, name: str, language: Language) -> tuple[Note, ...]:
-    """From what data is unpacked that is offered in packed files; nothing if it is not."""
-    packed = (release.files.get(f"{FOLDER}{name}{ending}") for ending in PACKERS)
-    file = next((one for one in packed if one), None)
-    if file is None:
-        return ()
+    """From which file something is unpacked on the way, and the hash of it unpacked where that is known."""
+    file = next(f for ending in PACKERS if (f := release.files.get(f"{FOLDER}{name}{ending}")))
     told = "Unpacked from %(file)s: %(bytes)s bytes, SHA-256 %(sha256)s"
     origin = said(told, language, file=file.name, bytes=f"{file.bytes:,}", sha256=file.sha256)
     if name != f"{stem(version)}.nq" or not release.canonical_sha256:
@@ -101,4 +98,4 @@ def dated_table(at: Place, language: Language) -> Part | None:
         notes = hashed(answered(asked).data, language)
     except HTTPException as error:
         raise NotFound("There is nothing to cite at that address.") from error
-    return Part(title, BASE.rstrip("/") + asked, name, "dataset", notes)
+    return Part(title, BASE.rstrip("/") + asked, name, "dataset", notes, at=at.value("at"))

@@ -212,7 +212,7 @@ def _found(where: Place, asked: Question | None, at: str, tongue: Language) -> t
                 found = part(where, names, whole, tongue)
             except GivenUp as error:
                 found = resolved(error, names, whole, tongue)
-            if at and (found is None or found.kind == "dataset"):
+            if at and (found is None or (found.kind == "dataset" and not found.at)):
                 raise BadRequest("That holds every time at once, and is not cited as of a day.")
             found = found and replace(found, at=at)
         return whole, found

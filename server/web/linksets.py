@@ -14,7 +14,7 @@ from server.negotiation import choose
 from server.store.release import Release
 from server.web import signposting
 from server.web.addresses import absolute
-from server.web.dumps import file_of, release_of
+from server.web.dumps import file_of, is_offered, release_of
 from server.web.forms import Form
 from server.web.representations import DATA, by_extension
 from server.web.resources import by_slug
@@ -86,8 +86,8 @@ def _download(path: str) -> list[Context]:
         NotFound: there is no such download.
     """
     version, _, name = path.removeprefix("/dumps/").partition("/")
-    release, file = file_of(version, name)
-    if file is None:
+    release, _ = file_of(version, name)
+    if not is_offered(version, name):
         raise NotFound("There is no such download.")
     own = [(path, signposting.content(path))]
     served = site().release
