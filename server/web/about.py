@@ -12,6 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from server.names import BASE, DATASET, expand
+from server.web.lasting import lasting
 from server.web.site import kept, site
 
 #: What every document says, as N-Quads have it; nothing in the place of the thing that it is about.
@@ -30,7 +31,7 @@ class Authored:
 
     Attributes:
         title: its name in English.
-        citation: how it is cited, in English.
+        citation: how it is cited, in English, and what is to be cited instead if it is not published.
         licences, creators: their IRIs.
         issued: the day of the release.
     """
@@ -108,11 +109,20 @@ def _read() -> Authored:
 
     return Authored(
         title=next(iter(said("dcterms:title")), ""),
-        citation=next(iter(said("dcterms:bibliographicCitation")), ""),
+        citation=_with_published(next(iter(said("dcterms:bibliographicCitation")), "")),
         licences=said("dcterms:license"),
         creators=said("dcterms:creator"),
         issued=release.issued,
     )
+
+
+def _with_published(citation: str) -> str:
+    """How the dataset is cited; if what is served is not published, with the version that is to be cited."""
+    there = lasting("/dataset")
+    if not citation or there is None:
+        return citation
+    told = f"Not a published version: cite version {there.version} instead, {there.address}"
+    return f"{citation}. {told}"
 
 
 def _is_english(literal: Literal) -> bool:
