@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,25 @@ def test_program(
 
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
+    assert "undefined" not in done.stdout
+
+
+@pytest.mark.needs("node")
+def test_a_program_prints_what_the_data_have(server_url: str) -> None:
+    """The first one prints each tie of the thing, with its period and the place where it is written."""
+    program = blocks("js", "docs/json.md")[0].at(server_url)
+    done = subprocess.run(WITH["js"], input=program, capture_output=True, text=True, check=True, timeout=60)
+    with urllib.request.urlopen(f"{server_url}/data/cac.json") as answer:
+        thing = json.load(answer)
+    ties = [s for s in thing["statements"] if s["type"][0] == "Subordination" and s["standing"] == "Endorsed"]
+    printed = [line.split(" | ") for line in done.stdout.splitlines() if line.count(" | ") == 2]
+    assert len(printed) == len(ties) > 3
+    for (name, when, place), tie in zip(printed, ties, strict=True):
+        assert name == tie["value"]["label"]["en"]
+        period = tie["period"]
+        assert when == period.get("edtf", ", ".join(f"{bound} {day}" for bound, day in period.items()))
+        assert place == tie["sources"][0]["passage"]["label"]["en"]
+    assert {when for _, when, _ in printed} >= {"2018/", "/2014"}
 
 
 @pytest.mark.parametrize(("guide", "language", "lines"), PROGRAMS)

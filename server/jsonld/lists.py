@@ -23,7 +23,10 @@ _USES: Final[Mapping[str, Use]] = MappingProxyType(
         **{HYDRA + name: _NUMBER for name in ("totalItems", "itemsPerPage")},
         **{HYDRA + name: _ONE for name in ("view", *_PAGES)},
         HYDRA + "member": Use("thing"),
+        HYDRA + "collection": Use("thing"),
         expand("foaf:isPrimaryTopicOf"): _ONE,
+        expand("dcterms:isVersionOf"): _ONE,
+        expand("dcterms:valid"): Use("typed", expand("edtf:EDTF"), many=False),
         ALTR + "Representation": Use("name"),
         ALTR + "hasRepresentation": Use("thing"),
         ALTR + "hasDefaultRepresentation": _ONE,
@@ -33,7 +36,9 @@ _USES: Final[Mapping[str, Use]] = MappingProxyType(
 )
 
 #: What these name is told whole where it is named, and not beside.
-WHOLE: Final = frozenset((HYDRA + "member", HYDRA + "view", ALTR + "hasRepresentation"))
+WHOLE: Final = frozenset(
+    (*(HYDRA + name for name in ("member", "collection", "view")), ALTR + "hasRepresentation")
+)
 
 #: What these name goes by its identifier alone.
 BARE: Final = frozenset(HYDRA + name for name in _PAGES)

@@ -9,7 +9,7 @@ taken, too, or there is none, it has no name and is written as an IRI.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Literal
@@ -46,6 +46,8 @@ READERS: Final = MappingProxyType(
         **{HYDRA + name: f"{name}Page" for name in ("first", "previous", "next", "last")},
     }
 )
+
+_LABEL: Final = "label"
 
 #: What is told of a period stands together.
 NESTED: Final = MappingProxyType(
@@ -177,17 +179,44 @@ class Names:
         depths: class → how many classes are above it, for the order of types.
         claiming: properties that name claims.
         prefixes: of other vocabularies, beside those of the project.
+        called: IRI → its name, where names were given before it is known how the terms are used.
+        kept: names that nothing else gets, beside the words of JSON-LD.
     """
 
     terms: Mapping[str, Term] = field(default_factory=dict)
     depths: Mapping[str, int] = field(default_factory=dict)
     claiming: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset(READERS.values())
+
+    @classmethod
+    def of(cls, iris: Collection[str], prefixes: Mapping[str, str]) -> Names:
+        """Names of the classes and properties that other people's data use, by the same rule.
+
+        What readers call a term is free for others where the term is not used: with no skos:prefLabel in
+        the data, `label` is rdfs:label. How the terms are used is for each document to say.
+
+        Args:
+            iris: all that are used.
+            prefixes: that the data declare.
+        """
+        readers = {iri: name for iri, name in READERS.items() if iri in iris or iri.startswith(HYDRA)}
+        blank = cls(prefixes=prefixes, kept=frozenset(readers.values()))
+        terms = blank.with_uses({iri: Use("plain") for iri in iris}).terms
+        return replace(blank, called={iri: term.name for iri, term in terms.items()})
+
+    @property
+    def label(self) -> str:
+        """The IRI that is called `label`."""
+        found = (iri for iri, term in self.terms.items() if term.name == _LABEL)
+        return next(found, expand("skos:prefLabel"))
 
     def with_uses(self, uses: Mapping[str, Use]) -> Names:
         """Names for further IRIs as well, as far as there are any; those that there are stay."""
         known = {**PREFIXES, **self.prefixes}
-        taken = {*KEYWORDS, *BESIDE, *READERS.values(), *(term.name for term in self.terms.values())}
+        taken = {*KEYWORDS, *BESIDE, *self.kept, *self.called.values()}
+        taken |= {term.name for term in self.terms.values()}
         order = {base: place for place, base in enumerate(known.values())}
         fresh = sorted(
             uses.keys() - self.terms.keys(),
@@ -195,11 +224,13 @@ class Names:
         )
         made: dict[str, Term] = {}
         for iri in fresh:
-            name = READERS.get(iri) or next((n for n in _wanted(iri, known) if n not in taken), None)
+            name = self.called.get(iri) or READERS.get(iri)
+            name = name or next((n for n in _wanted(iri, known) if n not in taken), None)
             if name is not None:
                 taken.add(name)
                 use = uses[iri]
-                made[iri] = Term(name, iri, use.kind, use.datatype, use.many, NESTED.get(iri, ""))
+                many = use.many and (name, use.kind) != (_LABEL, "text")  # of which most have one a language
+                made[iri] = Term(name, iri, use.kind, use.datatype, many, NESTED.get(iri, ""))
         return replace(self, terms={**self.terms, **made})
 
     def values(self, types: Iterable[str]) -> Mapping[str, Term]:

@@ -10,12 +10,11 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.jsonld.lists import BARE, WHOLE
-from server.jsonld.names import BESIDE, LANG_STRING, NESTED, STRING, Names, Term, Use
+from server.jsonld.names import BESIDE, LANG_STRING, NESTED, STRING, TEXTS, Names, Term, Use
 from server.jsonld.vocabulary import use_of
 from server.names import ONTOLOGY, expand
 
 _TYPE: Final = expand("rdf:type")
-_LABEL: Final = expand("skos:prefLabel")
 _STANDING: Final = ONTOLOGY + "standing"
 _TOPIC: Final = expand("foaf:primaryTopic")
 
@@ -55,6 +54,7 @@ class _Writer:
     def __init__(self, triples: Sequence[Triple], root: NamedNode | None, names: Names) -> None:
         self._root = root
         self._names = names
+        self._label = names.label
         self._by_subject: dict[Subject, list[Triple]] = {}
         for triple in triples:
             if not isinstance(triple.subject, Triple):  # in RDF 1.2 none is
@@ -102,7 +102,7 @@ class _Writer:
 
     def _is_told(self, subject: Subject) -> bool:
         """Whether the places where a thing is named have said all that there is to say of it."""
-        return subject in self._named and all(_is_in_stub(t) for t in self._by_subject[subject])
+        return subject in self._named and all(map(self._is_in_stub, self._by_subject[subject]))
 
     def _node(self, subject: Subject, *, named: bool = True, depth: int = 0) -> _Object:
         """All that is said of a subject; a blank one has an identifier only if it is to be named."""
@@ -194,10 +194,15 @@ class _Writer:
         types = self._types(triples) if thing != self._root else []
         if types:
             found["type"] = types
-        labels = [t.object for t in triples if t.predicate.value == _LABEL and _is_in_stub(t)]
+        labels = [t.object for t in triples if t.predicate.value == self._label and self._is_in_stub(t)]
         if labels:
-            self._say(found, _LABEL, {}, labels, depth)
+            self._say(found, self._label, {}, labels, depth)
         return found
+
+    def _is_in_stub(self, triple: Triple) -> bool:
+        """Whether a triple is told wherever its subject is named."""
+        is_label = triple.predicate.value == self._label and isinstance(triple.object, Literal)
+        return is_label or _is_type(triple)
 
 
 def _identified(subject: Subject) -> _Object:
@@ -207,11 +212,6 @@ def _identified(subject: Subject) -> _Object:
 def _is_type(triple: Triple) -> bool:
     """Whether a triple says of what class its subject is; a class without a name is told like any value."""
     return triple.predicate.value == _TYPE and isinstance(triple.object, NamedNode)
-
-
-def _is_in_stub(triple: Triple) -> bool:
-    """Whether a triple is told wherever its subject is named."""
-    return _is_type(triple) or (triple.predicate.value == _LABEL and isinstance(triple.object, Literal))
 
 
 def _fits(term: Term, value: object) -> bool:
@@ -279,12 +279,14 @@ def _uses(triples: Sequence[Triple], names: Names) -> dict[str, Use]:
             classes.add(triple.object.value)
         elif triple.predicate.value not in names.terms and triple.predicate.value != _TYPE:
             values[triple.predicate.value].append(triple.object)
-    found = {iri: _use(objects) for iri, objects in values.items()}
+    found = {iri: _use(iri, objects) for iri, objects in values.items()}
     return {**{iri: Use("name") for iri in classes - found.keys()}, **found}
 
 
-def _use(objects: Sequence[object]) -> Use:
+def _use(iri: str, objects: Sequence[object]) -> Use:
     datatypes: set[str | None] = {o.datatype.value if isinstance(o, Literal) else None for o in objects}
     if datatypes == {None}:
         return Use("thing")
+    if iri in TEXTS and datatypes & {LANG_STRING, STRING}:  # in every document alike
+        return Use("text")
     return use_of(datatypes, many=True)

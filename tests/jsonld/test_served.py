@@ -18,6 +18,7 @@ from werkzeug.test import Client
 from server.jsonld.frames import KINDS
 from server.names import ID, ONTOLOGY, expand
 from server.store.documents import Documents
+from server.wsgi import create_app
 from tests.jsonld.same import triples
 
 #: A thing of each kind that there is a frame for.
@@ -117,8 +118,61 @@ def test_other_data(reader: Client) -> None:
     for slug in ("a", "b", "evil", "control", "odd", "rtl"):
         told, plain = (reader.get(f"/data/{slug}.{form}") for form in ("json", "ttl"))
         assert triples(told.data, RdfFormat.JSON_LD) == triples(plain.data, RdfFormat.TURTLE), slug
-    assert told.get_json()["rdfsLabel"] == ["\u202eevil\u202c"]
+    assert told.get_json()["label"] == {"@none": "\u202eevil\u202c"}
     assert reader.get("/data/nested.json").status_code == 406  # triples within triples
+
+
+@pytest.mark.parametrize(
+    ("also", "names", "others"),
+    [
+        pytest.param(
+            'ex:z ex:q "Z" .',
+            {"label": "rdfs:label", "subject": "dcterms:subject", "p": "ex:p"},
+            {"q": "ex:q"},
+            id="all are free",
+        ),
+        pytest.param(
+            'ex:z skos:prefLabel "Z"@en .',
+            {"rdfsLabel": "rdfs:label", "subject": "dcterms:subject", "p": "ex:p"},
+            {"label": "skos:prefLabel"},
+            id="label is taken",
+        ),
+        pytest.param(
+            "ex:z plate:relationSubject ex:y .",
+            {"label": "rdfs:label", "dctermsSubject": "dcterms:subject", "p": "ex:p"},
+            {"subject": "plate:relationSubject"},
+            id="subject is taken",
+        ),
+        pytest.param(
+            'ex:z ex:label "Z" .',
+            {"label": "rdfs:label", "subject": "dcterms:subject", "p": "ex:p"},
+            {"exLabel": "ex:label"},
+            id="two end alike",
+        ),
+    ],
+)
+def test_names_are_the_same_in_all_documents_of_a_file(
+    tmp_path: Path, also: str, names: dict[str, str], others: dict[str, str]
+) -> None:
+    """They are told from the whole file, whatever a document uses: short where the file is not ambiguous."""
+    prefixes = {name: expand(f"{name}:") for name in ("dcterms", "plate", "rdfs", "skos")}
+    prefixes["ex"] = "http://e.example/"
+    text = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
+    text += 'ex:a rdfs:label "A"@en ; ex:p ex:b ; dcterms:subject ex:c .\nex:b rdfs:label "B"@en .\n'
+    (tmp_path / "own.ttl").write_text(text + also, encoding="utf-8")
+    made = create_app(tmp_path / "own.ttl", base_iri="http://e.example/", workers=1)
+    try:
+        told = {slug: Client(made).get(f"/data/{slug}.json").get_json() for slug in "az"}
+    finally:
+        made.close()
+    for slug, expected in (("a", names), ("z", others)):
+        context = told[slug]["@context"]
+        found = {name: of["@id"] for name, of in context.items() if isinstance(of, dict) and name != "type"}
+        spelt = {name: short.split(":") for name, short in expected.items()}
+        assert found == {name: prefixes[prefix] + local for name, (prefix, local) in spelt.items()}
+    if "label" in names:  # it is told where a thing is named
+        assert told["a"]["label"] == {"en": "A"}
+        assert told["a"]["p"] == [{"id": "http://e.example/b", "label": {"en": "B"}}]
 
 
 def framed(site: Client, kind: str, slug: str) -> dict[str, Any]:
