@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -81,6 +82,24 @@ def earliest(*days: date | None) -> date | None:
 def latest(*days: date | None) -> date | None:
     """The last of the days that are known, or None."""
     return max((day for day in days if day is not None), default=None)
+
+
+def hull(every: Iterable[Bounds]) -> Bounds:
+    """The narrowest bounds that leave room for each: a dispute about a date widens it."""
+    held = list(every)
+    return Bounds(
+        _if_known(min, (b.starts_earliest for b in held)),
+        _if_known(max, (b.starts_latest for b in held)),
+        _if_known(min, (b.ends_earliest for b in held)),
+        _if_known(max, (b.ends_latest for b in held)),
+    )
+
+
+def _if_known(outer: Callable[[list[date]], date], days: Iterable[date | None]) -> date | None:
+    """The outermost of the days, or None if one of them is unknown or there are none."""
+    every = list(days)
+    known = [day for day in every if day is not None]
+    return outer(known) if known and len(known) == len(every) else None
 
 
 def moment(text: str) -> tuple[date, date]:

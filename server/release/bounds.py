@@ -7,14 +7,14 @@ Authored are `plate:validity`, `plate:observedAt`, `plate:endedBy`, `plate:began
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from server.dates import BadDate, Bounds, parse
+from server.dates import BadDate, Bounds, hull, parse
 from server.errors import Finding
 from server.release.sources import Project
 from server.release.terms import ENDORSED, REJECTED, STANDING, Node, node, short
@@ -58,24 +58,6 @@ def date_bounds(project: Project, issued: date) -> tuple[list[Triple], list[Find
             findings.append(project.finding(subject, "dates-clash", message))
         triples += _triples(subject, bounds)
     return triples, findings
-
-
-def hull(every: Iterable[Bounds]) -> Bounds:
-    """The narrowest bounds that leave room for each: a dispute about a date widens it."""
-    held = list(every)
-    return Bounds(
-        _if_known(min, (b.starts_earliest for b in held)),
-        _if_known(max, (b.starts_latest for b in held)),
-        _if_known(min, (b.ends_earliest for b in held)),
-        _if_known(max, (b.ends_latest for b in held)),
-    )
-
-
-def _if_known(outer: Callable[[list[date]], date], days: Iterable[date | None]) -> date | None:
-    """The outermost of the days, or None if one of them is unknown or there are none."""
-    every = list(days)
-    known = [day for day in every if day is not None]
-    return outer(known) if known and len(known) == len(every) else None
 
 
 class _Dates:

@@ -23,12 +23,37 @@ from server.store.rows import Row
 MAYBE: Final = "possible"
 
 _TYPE: Final = expand("rdf:type")
-_STANDING: Final = ONTOLOGY + "standing"
+#: What every claim has.
+STANDING: Final = ONTOLOGY + "standing"
 _BOUNDS: Final = tuple(
     ONTOLOGY + name for name in ("startsEarliest", "startsLatest", "endsEarliest", "endsLatest")
 )
 _LASTS: Final = ONTOLOGY + "projectsTo"
 _REMAINS: Final = ONTOLOGY + "onceProjectsTo"
+
+
+class Manners:
+    """How claims stand to time, by what the vocabulary says of their classes."""
+
+    def __init__(self, documents: Documents) -> None:
+        """Nothing is read yet."""
+        self._documents = documents
+        self._kinds: dict[str, tuple[bool, bool]] = {}
+
+    def of(self, own: list[Quad]) -> Manner:
+        """How a claim stands to time, by its quads."""
+        kinds = [
+            q.object.value for q in own if q.predicate.value == _TYPE and isinstance(q.object, NamedNode)
+        ]
+        casts = [self._casts(kind) for kind in kinds]
+        return manner(kinds, lasts=any(lasts for lasts, _ in casts), remains=any(ever for _, ever in casts))
+
+    def _casts(self, kind: str) -> tuple[bool, bool]:
+        """Whether a class casts plain triples for as long as its claims hold, and whether for ever after."""
+        if kind not in self._kinds:
+            said = {q.predicate.value for q in self._documents.own(kind)}
+            self._kinds[kind] = (_LASTS in said, _REMAINS in said)
+        return self._kinds[kind]
 
 
 class DatedDocuments(Documents):
@@ -52,7 +77,7 @@ class DatedDocuments(Documents):
             raise
         self.period = period
         self._claims: dict[str, tuple[Bounds, Manner] | None] = {}
-        self._kinds: dict[str, tuple[bool, bool]] = {}
+        self._manners = Manners(self)
 
     def close(self) -> None:
         """Give the files back; what is asked afterwards fails."""
@@ -99,23 +124,9 @@ class DatedDocuments(Documents):
         """The bounds of a claim, and how it stands to time."""
         if claim not in self._claims:
             own = self.own(claim)
-            is_claim = any(q.predicate.value == _STANDING for q in own)
-            self._claims[claim] = (bounds_of(own), self._manner(own)) if is_claim else None
+            is_claim = any(q.predicate.value == STANDING for q in own)
+            self._claims[claim] = (bounds_of(own), self._manners.of(own)) if is_claim else None
         return self._claims[claim]
-
-    def _manner(self, own: list[Quad]) -> Manner:
-        kinds = [
-            q.object.value for q in own if q.predicate.value == _TYPE and isinstance(q.object, NamedNode)
-        ]
-        casts = [self._casts(kind) for kind in kinds]
-        return manner(kinds, lasts=any(lasts for lasts, _ in casts), remains=any(ever for _, ever in casts))
-
-    def _casts(self, kind: str) -> tuple[bool, bool]:
-        """Whether a class casts plain triples for as long as its claims hold, and whether for ever after."""
-        if kind not in self._kinds:
-            said = {q.predicate.value for q in self.own(kind)}
-            self._kinds[kind] = (_LASTS in said, _REMAINS in said)
-        return self._kinds[kind]
 
 
 def documents_of(out: Path) -> Path:

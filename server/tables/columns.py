@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from server.names import ID, ONTOLOGY
@@ -307,4 +309,18 @@ TABLES: Final = (
         ),
         ("statement", "passage", "endnote"),
     ),
+)
+
+#: Tables of what has no table of its own.
+STATEMENTS: Final = ("statements",)
+
+#: List of things → the tables that tell of them.
+TABLES_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("institution", "nameplate", "association"), ("organisations", "names", "relations")),
+        "person": ("people", "tenures"),
+        "post": ("posts", "tenures"),
+        "concept": ("concepts", "names"),
+        "claim": ("statements", "relations", "tenures", "names"),
+    }
 )

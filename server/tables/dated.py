@@ -1,7 +1,8 @@
 """The tables as of a day or period: what is certain and what is possible stand in columns of their own. Pure.
 
-A table of statements has the column `held` and no row of another time. In the others each column that depends
-on the day has a companion, `…_possible`, with what is not certain and what nothing known speaks against.
+Each has the column `held` and no row of what was not so, or not there, then. In tables of things each column
+that depends on the day has a companion, `…_possible`, with what is not certain and what nothing known speaks
+against.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ HELD: Final = Column(
     required=True,
     note="certainly, or possibly: the dates of its start or end leave it open; what did not hold has no row",
 )
+#: The same of things.
+THERE: Final = replace(HELD, en="whether it was there then", zh="当时是否存在")
 
 #: Table → columns whose values depend on the day.
 _DEPENDING: Final[Mapping[str, frozenset[str]]] = {
@@ -69,8 +72,7 @@ def dated_table(table: Table) -> Table:
                 property="",
             )
         )
-    if is_of_statements(table):
-        columns.insert(2, HELD)
+    columns.insert(2, HELD if is_of_statements(table) else THERE)
     return replace(table, columns=tuple(columns), links=())
 
 
@@ -92,18 +94,25 @@ def of_statements(rows: Iterable[Row], held: Callable[[str], Held | None]) -> tu
     return kept, len(gone)
 
 
-def of_things(table: Table, certain: Iterable[Row], all_that_may: Iterable[Row]) -> list[list[str]]:
-    """Rows of things, with what is possible and not certain beside what is certain.
+def of_things(
+    table: Table, certain: Iterable[Row], all_that_may: Iterable[Row], held: Callable[[str], Held]
+) -> tuple[list[list[str]], int]:
+    """Rows of things, with what is possible beside what is certain, and how many things are left out.
 
     Args:
         table: the table as it is of all times.
         certain: its rows by what is certain.
-        all_that_may: its rows by what is certain or possible.
+        all_that_may: its rows by what is certain or possible; the second cell is the IRI of the thing.
+        held: whether a thing was there then.
     """
     sure = {row[0]: row for row in certain}
     depending = _DEPENDING[table.name]
-    made = []
+    made, gone = [], 0
     for row in all_that_may:
+        answer = held(row[1])
+        if answer is Held.NOT:
+            gone += 1
+            continue
         cells: list[str] = []
         known = sure.get(row[0])
         for place, column in enumerate(table.columns):
@@ -113,5 +122,5 @@ def of_things(table: Table, certain: Iterable[Row], all_that_may: Iterable[Row])
             here = known[place] if known else ""
             had = here.split(SEPARATOR)
             cells += [here, SEPARATOR.join(v for v in row[place].split(SEPARATOR) if v not in had)]
-        made.append(cells)
-    return made
+        made.append([*cells[:2], answer.value, *cells[2:]])
+    return made, gone

@@ -9,12 +9,11 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import BadRequest
 
-from server.errors import QueryRefused
+from server.errors import QueryError, QueryRefused
 from server.store.dated_documents import DatedDocuments
 from server.web import moment, site
 from server.web.clients import client_of
@@ -33,7 +32,8 @@ _SHOWN: Final = frozenset(
         *("home.home", "search.search", "dated_tables.table", "things.every", "things.one"),
     )
 )
-_OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
+#: What can be asked as of a day.
+OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
 _SAME: Final = "What is here is the same for every day."
 #: Why there is no day for the rest, by the part of the app that answers for it, or by what in it does.
 _TIMELESS: Final = {
@@ -57,8 +57,41 @@ _TIMELESS: Final = {
     ),
 }
 
+#: What people read over the link to the same without a day.
+_AS_LAST_KNOWN: Final = "The same as last known, without a day"
+
 _HELD: Final = "nameplate_as_of"
 _COUNT: Final = "nameplate_left_out"
+
+
+class NoSuchDay(QueryError):
+    """What the request names is no day or period.
+
+    Attributes:
+        links: where the same is without a day.
+    """
+
+    slug = "no-such-day"
+
+    def __init__(self, message: str) -> None:
+        """Say what is wrong with it."""
+        super().__init__(message)
+        self.links = (_without(),)
+
+
+class NoDays(QueryError):
+    """What is asked for cannot be had as of a day.
+
+    Attributes:
+        links: where it is without one.
+    """
+
+    slug = "no-days"
+
+    def __init__(self, message: str) -> None:
+        """Say why."""
+        super().__init__(message)
+        self.links = (_without(),)
 
 
 @dataclass(frozen=True)
@@ -111,8 +144,8 @@ def _enter() -> None:
     """Answer this request from the state of the day that it names.
 
     Raises:
-        BadRequest: what is asked has no days.
-        QueryRefused: the day is none, or the data know none.
+        NoDays: what is asked has none.
+        NoSuchDay: the day is none.
         QueryError: the state is not there yet, or the client has had as many made as it may.
     """
     given = [value for value in request.args.getlist(AT) if value.strip()]
@@ -121,13 +154,16 @@ def _enter() -> None:
     part = "terms" if _is_term() else request.blueprint or ""
     reason = _TIMELESS.get(request.endpoint) or _TIMELESS.get(part)
     if reason:
-        raise BadRequest(f"{reason} {_OTHERS}")
+        raise NoDays(f"{reason} {OTHERS}")
     if request.endpoint not in _SHOWN:
         return
     here = site.site()
     if here.dated is None:
-        raise QueryRefused("these data cannot be asked as of a day: ask without at")
-    at = period(given)
+        raise NoDays("these data cannot be asked as of a day: ask without at")
+    try:
+        at = period(given)
+    except QueryRefused as error:
+        raise NoSuchDay(str(error)) from error
     if at is None:
         return
     held = ExitStack()
@@ -137,6 +173,13 @@ def _enter() -> None:
     same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
     urls = DatedUrls(**same, at=moment.shown(at))
     site.answer_from(replace(here, documents=found, urls=urls, at=at))
+
+
+def _without() -> tuple[str, str]:
+    """A link to what the request asks for, without a day."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != AT]
+    place = site.site().urls.undated(quote(request.path))
+    return _AS_LAST_KNOWN, f"{place}?{urlencode(others)}" if others else place
 
 
 def _is_term() -> bool:

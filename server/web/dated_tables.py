@@ -28,6 +28,7 @@ from server.web import as_of, moment
 from server.web.about import authored
 from server.web.as_of_page import words_of
 from server.web.clients import client_of
+from server.web.lives import life
 from server.web.responses import Link, content, see_other
 from server.web.site import site
 from server.web.sparql import endpoint
@@ -78,9 +79,11 @@ def _table(found: Table, at: Period) -> bytes:
     certain = _rows(found, at)
     if not is_of_statements(found):
         graphs = (*sorted(_release().counts["graphs"]), POSSIBLE)
-        return written(names, of_things(found, certain, _rows(found, at, graphs)))
-    documents = as_of.documents()
-    rows, gone = of_statements(certain, documents.held if documents else lambda _: None)
+        every = _rows(found, at, graphs)
+        rows, gone = of_things(found, certain, every, lambda iri: life(iri).held(*at))
+    else:
+        documents = as_of.documents()
+        rows, gone = of_statements(certain, documents.held if documents else lambda _: None)
     as_of.left_out(gone)
     return written(names, rows)
 

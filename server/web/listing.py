@@ -13,8 +13,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.holding import Held
 from server.jsonld.frames import KINDS
+from server.lives import Life
 from server.names import BASE, HYDRA, ID, ONTOLOGY, expand
+from server.store.days import Period
 from server.store.documents import LABELS, Documents
 from server.web.hydra import Page
 from server.web.vocabulary import Vocabulary
@@ -78,8 +81,63 @@ LISTS: Final = (
     Kind("property", ("Properties", "属性", "屬性"), tuple(map(expand, _PROPERTIES)), ONTOLOGY),
 )
 
+#: Lists of what has no days: why.
+TIMELESS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "passage": "Sources are listed as they are read.",
+        "gap": "Known gaps have no days.",
+        **dict.fromkeys(("class", "property"), "The vocabulary is the same for every day."),
+    }
+)
+
 #: The list of lists.
 ALL: Final = ("Lists of things", "事物列表", "事物列表")
+
+
+#: The parts of a list as of a day, with what they are called.
+_PARTS: Final = (
+    (Held.CERTAINLY, ("Certain then", "当时确定", "當時確定")),
+    (Held.POSSIBLY, ("Uncertain then", "当时未定", "當時未定")),
+)
+_BOUNDS: Final = ("starts_earliest", "starts_latest", "ends_earliest", "ends_latest")
+
+
+@dataclass(frozen=True)
+class Then:
+    """The things of a list as of a day or period.
+
+    Attributes:
+        certain: those that were there.
+        possible: those of which it is open.
+        gone: how many were not there.
+    """
+
+    certain: tuple[str, ...]
+    possible: tuple[str, ...]
+    gone: int
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What stands in the list, in its order."""
+        return self.certain + self.possible
+
+    def of(self, answer: Held) -> tuple[str, ...]:
+        """The things of one of the parts."""
+        return self.certain if answer is Held.CERTAINLY else self.possible
+
+
+def then(iris: Iterable[str], life: Callable[[str], Life], at: Period) -> Then:
+    """What a list is as of a period.
+
+    Args:
+        iris: its things as last known.
+        life: what is known of the time of one of them.
+        at: first and last day.
+    """
+    found: dict[Held, list[str]] = {answer: [] for answer in Held}
+    for iri in iris:
+        found[life(iri).held(*at)].append(iri)
+    return Then(tuple(found[Held.CERTAINLY]), tuple(found[Held.POSSIBLY]), len(found[Held.NOT]))
 
 
 def members(documents: Documents, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -135,34 +193,81 @@ def told(own: Iterable[Quad], place: str | None) -> Iterator[Quad]:
 
 
 def of_kind(
-    kind: Kind, page: Page, iris: Sequence[str], say: Callable[[str], Iterable[Quad]]
+    iri: str, titles: Sequence[str], page: Page, iris: Sequence[str], say: Callable[[str], Iterable[Quad]]
 ) -> Iterator[Quad]:
     """One page of a list.
 
     Args:
-        kind: the list.
+        iri: of the list.
+        titles: of the list, by `TONGUES`.
         page: which page, and where it is.
         iris: the things of the page.
         say: what is said of one of them.
     """
-    yield from head(kind.iri, kind.titles, page.total)
-    yield _says(kind.iri, HYDRA + "itemsPerPage", Literal(page.size))
+    yield from head(iri, titles, page.total)
+    yield _says(iri, HYDRA + "itemsPerPage", Literal(page.size))
     view = page.at(page.number)
-    yield _says(kind.iri, HYDRA + "view", NamedNode(view))
+    yield _says(iri, HYDRA + "view", NamedNode(view))
     yield _says(view, _TYPE, NamedNode(HYDRA + "PartialCollectionView"))
     for relation, number in relations(page):
         yield _says(view, HYDRA + relation, NamedNode(page.at(number)))
-    for iri in iris:
-        yield member(kind.iri, iri)
-        yield from say(iri)
+    for thing in iris:
+        yield member(iri, thing)
+        yield from say(thing)
 
 
-def of_all(counts: Mapping[str, int]) -> Iterator[Quad]:
-    """The list of lists, each with the number of its things."""
-    yield from head(LISTS_IRI, ALL, len(LISTS))
+def as_of(iri: str, undated: str, shown: str, words: str) -> Iterator[Quad]:
+    """What a list as of a day says of that day.
+
+    Args:
+        iri: of the list as of the day.
+        undated: of the same as last known.
+        shown: the day or period, as it can be asked for.
+        words: what is to be said of it in English.
+    """
+    yield _says(iri, expand("dcterms:isVersionOf"), NamedNode(undated))
+    yield _says(iri, expand("dcterms:valid"), Literal(shown, datatype=NamedNode(expand("edtf:EDTF"))))
+    yield _says(iri, expand("rdfs:comment"), Literal(words, language="en"))
+
+
+def parts(iri: str, found: Then, shown: Sequence[str]) -> Iterator[Quad]:
+    """The parts of a list as of a day: collections of what was there for certain, and of what is open.
+
+    Args:
+        iri: of the list as of the day.
+        found: all that it has.
+        shown: the things of the page.
+    """
+    for answer, titles in _PARTS:
+        part, inside = f"{iri}#{answer.value}", set(found.of(answer))
+        yield _says(iri, HYDRA + "collection", NamedNode(part))
+        yield from head(part, titles, len(inside))
+        yield from (member(part, thing) for thing in shown if thing in inside)
+
+
+def told_bounds(iri: str, life: Life) -> Iterator[Quad]:
+    """Between which days a thing began and ended, as far as that is known."""
+    day = NamedNode(expand("xsd:date"))
+    for name in _BOUNDS:
+        known = getattr(life.bounds, name)
+        if known is not None:
+            first, second = name.split("_")
+            yield _says(iri, f"{ONTOLOGY}{first}{second.capitalize()}", Literal(str(known), datatype=day))
+
+
+def of_all(counts: Mapping[str, int], named: Callable[[str, str], str]) -> Iterator[Quad]:
+    """The list of lists, each with the number of its things.
+
+    Args:
+        counts: these numbers.
+        named: the IRI of a list, by its name and by its IRI as last known.
+    """
+    iri = named("", LISTS_IRI)
+    yield from head(iri, ALL, len(LISTS))
     for kind in LISTS:
-        yield member(LISTS_IRI, kind.iri)
-        yield from head(kind.iri, kind.titles, counts[kind.name])
+        listed = named(kind.name, kind.iri)
+        yield member(iri, listed)
+        yield from head(listed, kind.titles, counts[kind.name])
 
 
 def head(iri: str, titles: Sequence[str], total: int) -> Iterator[Quad]:

@@ -49,6 +49,18 @@ PROBLEM_TYPES: Final = (
         "The detail names what it was. The service description at /sparql lists the limits.",
     ),
     ProblemType(
+        "no-such-day",
+        (400,),
+        "What the parameter at names is no day, month, year or period with both of its ends.",
+        "Write 2016-12-31, 2016-12, 2016 or 2014/2018, or leave at out: then the answer is as last known.",
+    ),
+    ProblemType(
+        "no-days",
+        (400,),
+        "What is asked for cannot be had as of a day: it is the same for every day, or tells of all times.",
+        "Leave at out. The detail names what can be asked as of a day.",
+    ),
+    ProblemType(
         "query-timeout",
         (503,),
         "The query took longer than one may. It was ended, and nothing of its answer is sent.",

@@ -104,6 +104,7 @@ class Told:
         headers: further headers, such as Allow or Retry-After.
         extra: further members of the problem object, such as line and column.
         offers: what there is instead, each with where it is.
+        links: where to go from here, each with what people read.
     """
 
     status: int
@@ -113,10 +114,12 @@ class Told:
     headers: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
     offers: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def told(error: QueryError | HTTPException) -> Told:
     """What an error says of itself. Pure."""
+    links = tuple(getattr(error, "links", ()))
     if isinstance(error, HTTPException):
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         own = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
@@ -125,14 +128,15 @@ def told(error: QueryError | HTTPException) -> Told:
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             methods = ", ".join(sorted(error.valid_methods))
             detail = f"The method is not allowed here; this address takes {methods}."
-        return Told(status, HTTPStatus(status).phrase, detail, headers=own, offers=offers)
+        return Told(status, HTTPStatus(status).phrase, detail, headers=own, offers=offers, links=links)
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     detail = str(error)
     extra = dict(error.extra)
     if error.place is not None:
         detail = f"line {error.place.line}, column {error.place.column}: {detail}"
         extra |= {"line": error.place.line, "column": error.place.column}
-    return Told(error.status, error.slug.replace("-", " ").capitalize(), detail, error.slug, headers, extra)
+    title = error.slug.replace("-", " ").capitalize()
+    return Told(error.status, title, detail, error.slug, headers, extra, links=links)
 
 
 def problem(found: Told) -> Response:
@@ -162,7 +166,10 @@ def problem(found: Told) -> Response:
 
 def in_language(found: Told, language: Language | None) -> Told:
     """What is told of an error, in a language as far as there are words."""
-    return replace(found, title=worded(found.title, language), detail=worded(found.detail, language))
+    links = tuple((worded(words, language), place) for words, place in found.links)
+    return replace(
+        found, title=worded(found.title, language), detail=worded(found.detail, language), links=links
+    )
 
 
 def _languages(found: Told, shown: Told, language: Language) -> str:
@@ -234,7 +241,7 @@ def _described(found: Told) -> Iterator[Quad]:
 def _written(found: Told, form: Form) -> bytes:
     """A problem as text or as problem details."""
     if form.media_type == _TEXT.media_type:
-        places = "".join(f"{name} {place}\n" for name, place in found.offers)
+        places = "".join(f"{name} {place}\n" for name, place in (*found.offers, *found.links))
         return f"{found.title}\n{found.detail}\n{places}".encode()
     about = TYPES + found.slug if found.slug else "about:blank"
     members: dict[str, object] = {
@@ -245,6 +252,8 @@ def _written(found: Told, form: Form) -> bytes:
     }
     if found.offers:
         members["offers"] = [{"type": name, "href": place} for name, place in found.offers]
+    if found.links:
+        members["links"] = [{"title": words, "href": place} for words, place in found.links]
     return json.dumps({**members, **found.extra}, ensure_ascii=False).encode() + b"\n"
 
 

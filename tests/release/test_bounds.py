@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.dates import Bounds
-from server.release.bounds import date_bounds, hull
+from server.dates import Bounds, hull
+from server.release.bounds import date_bounds
 from server.release.sources import Project
 from tests.release.projects import day, told, with_facts
 
