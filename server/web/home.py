@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from server.counting import Counted
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
 from server.web import moment, pages, sitemap
 from server.web.as_of_page import words_of
@@ -11,6 +12,9 @@ from server.web.asked import acceptable
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.data_description import largest
+from server.web.data_pages import figures as figures_of_data
+from server.web.documents import forms_of_page
 from server.web.nodes import Namer
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
@@ -40,6 +44,10 @@ _FIRST = tuple(
     )
 )
 
+#: Things of other people's data up to which each is looked at; above, classes that the front page has.
+_FEW = 5_000
+_CLASSES = 40
+
 #: Where a reader may begin.
 _PARTY = ONTOLOGY + "PartyNameplate"
 _BEGINNINGS = ("cac", "siio", "ccac", "zhuang-rongwen")
@@ -56,16 +64,28 @@ def blueprint() -> Blueprint:
 def home() -> Response:
     """The front page; for readers of data, the way to the dataset's description."""
     here = site()
-    if here.release is None:  # of other people's data there is no description
-        acceptable(HTML, (HTML,))
-        return content(render("list.html", page=_contents(pages.namer())), HTML.content_type)
+    if here.release is None:
+        return _of_data()
+    links = [Link(here.urls.to("/dataset"), "describedby"), Link(BASE, "canonical")]
+    listed = forms_of_page("/", "Home page", links=links)
+    if listed is not None:
+        return listed
     chosen = acceptable(HTML)
     if not isinstance(chosen, PageFormat):
         return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
-    links = [Link(here.urls.to("/dataset"), "describedby"), Link(BASE, "canonical")]
     shown = moment.shown(here.at) if here.at is not None else ""
     told = {"as_of": shown, "as_of_words": words_of(shown) if shown else ""}
     return content(render("home.html", page=_home(pages.namer()), **told), HTML.content_type, links=links)
+
+
+def _of_data() -> Response:
+    """The front page of other people's data; for readers of data, the way to their description."""
+    to = site().urls.to
+    chosen = acceptable(HTML)
+    if not isinstance(chosen, PageFormat):
+        return see_other(to(f"/dataset.{chosen.extension}"))
+    body = render("data_home.html", page=_contents(pages.namer()), figures=figures_of_data())
+    return content(body, HTML.content_type, links=[Link(to("/dataset"), "describedby")])
 
 
 def robots() -> Response:
@@ -97,7 +117,10 @@ def _home(namer: Namer) -> HomePage:
 def _contents(namer: Namer) -> ListPage:
     """The front page of other people's data."""
     here = site()
-    groups = _by_kind(namer, here.urls.base)
+    if here.counted is not None and here.counted.entities > _FEW:
+        groups = _by_class(namer, here.counted)
+    else:
+        groups = _by_kind(namer, here.urls.base)
     notes = ["Each thing is answered at its own path, as a page and as data."] if here.urls.base else []
     if not groups:
         notes.append("No thing in the data has an IRI that is answered here; the query service has it all.")
@@ -123,6 +146,22 @@ def _plates(namer: Namer) -> tuple[Plates, ...]:
                     tuple(Plate(namer.node(p), "party" if p in party else "state") for p in sorted(plates)),
                 )
             )
+    return tuple(found)
+
+
+def _by_class(namer: Namer, counted: Counted) -> tuple[EntryGroup, ...]:
+    """The classes with most members, and the first of these, as they were counted: nothing is looked through.
+
+    A thing stands below each of its classes, for which of them is the most specific would have to be asked.
+    """
+    found: list[EntryGroup] = []
+    for kind, _ in largest(counted.by_class):
+        things = counted.members.get(kind, ())
+        if things and len(found) < _CLASSES:
+            more = f" ({counted.by_class[kind]:,}, the first {len(things)})"
+            nodes = sorted((namer.node(iri) for iri in things), key=lambda n: n.label.value.lower())
+            heading = headline(namer.kind(kind)) + more
+            found.append(EntryGroup(f"kind-{len(found) + 1}", heading, tuple(Entry(node) for node in nodes)))
     return tuple(found)
 
 
