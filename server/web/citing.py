@@ -28,7 +28,7 @@ from server.web.languages import Language
 from server.web.lasting import Lasting, lasting
 from server.web.mementos import with_extension
 from server.web.operation import period
-from server.web.rendering import render
+from server.web.rendering import lasting_told, render
 from server.web.responses import Link, content
 from server.web.site import site
 from server.web.spoken import of_changes
@@ -135,7 +135,14 @@ def cite() -> Response:
 
 
 def _linked(response: Response) -> Response:
-    """An answer for programs with a link to its citation; pages have one that people see."""
+    """An answer for programs with a link to its citation; pages have one that people see.
+
+    A page of what is not published links to what is published of it, which is to be cited instead.
+    """
+    instead = lasting_told()
+    if instead is not None and response.status_code == HTTPStatus.OK:
+        link = Link(site().urls.public + instead.asked, "predecessor-version")
+        response.headers["Link"] = ", ".join([*response.headers.getlist("Link"), str(link)])
     is_cited = request.blueprint is not None and request.blueprint not in _UNLINKED
     if (
         is_cited

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import Flask, has_request_context, render_template, request
+from flask import Flask, g, has_request_context, render_template, request
 from jinja2 import StrictUndefined
 
 from server.web import words
@@ -17,6 +17,7 @@ from server.web.site import site
 from server.web.spoken import spoken
 from server.web.wording import byte_size, headline
 
+_LASTING: Final = "nameplate_lasting"
 #: Pages on which there is nothing to cite.
 _UNCITED: Final = ("problem.html", "gone.html")
 
@@ -58,7 +59,14 @@ def render(template: str, **context: object) -> bytes:
         shown["version_told"] = told
     elif shown["cited"]:
         shown["lasting"] = _lasting(slug)
+        setattr(g, _LASTING, shown["lasting"])
     return render_template(template, to=here.urls.to, site=here, **shown).encode()
+
+
+def lasting_told() -> Lasting | None:
+    """What the page that was made for this request names to be cited instead; None if it names nothing."""
+    found: Lasting | None = g.get(_LASTING)
+    return found
 
 
 def _lasting(slug: str | None) -> Lasting | None:

@@ -105,6 +105,8 @@ def test_pages_lead_to_what_is_published(unpublished: Client, path: str, there: 
     assert "What is not published should not be cited: cite" in page.text
     (href,) = re.findall(r'<a href="([^"]+)" rel="predecessor-version">', page.text)
     assert html.unescape(href) == there
+    for asked in (unpublished.get, unpublished.head):
+        assert f'<{there}>; rel="predecessor-version"' in asked(path, headers=PAGE).headers["Link"]
     published = unpublished.get(there, headers=PAGE)
     assert (published.status_code, published.headers["Nameplate-Release"]) == (200, "0.2.0")
     assert "should not be cited" not in published.text
