@@ -10,7 +10,9 @@ from server.store.dated_documents import DatedDocuments
 from server.store.search import Hit
 from server.tags import bcp47
 from server.web.contexts.values import Node, Text
+from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
+from server.web.words import language_counts, worded
 from server.wordings import Tie
 
 _LANGUAGES: Final = {
@@ -59,18 +61,18 @@ class Found:
     held: str = ""
 
 
-def found(namer: Namer, hits: Iterable[Hit]) -> tuple[Found, ...]:
-    """Hits as a page shows them."""
-    return tuple(_found(namer, hit) for hit in hits)
+def found(namer: Namer, hits: Iterable[Hit], spoken: Language = LANGUAGES[0]) -> tuple[Found, ...]:
+    """Hits as a page shows them, whose own words are in a language."""
+    return tuple(_found(namer, hit, spoken) for hit in hits)
 
 
-def _found(namer: Namer, hit: Hit) -> Found:
+def _found(namer: Namer, hit: Hit, spoken: Language) -> Found:
     said = hit.wording
     dated = isinstance(namer.documents, DatedDocuments)  # nameplates are found as last known
     return Found(
         hit=hit,
         node=namer.node(hit.entry.iri),
-        why=_why(namer, hit),
+        why=_why(namer, hit, spoken),
         wording=Text(said.form, bcp47(said.language)),
         of=Text(said.of, bcp47("zh-hans")) if said.of else None,
         name=namer.node(said.claim) if said.claim else None,
@@ -81,13 +83,16 @@ def _found(namer: Namer, hit: Hit) -> Found:
     )
 
 
-def _why(namer: Namer, hit: Hit) -> str:
+def _why(namer: Namer, hit: Hit, spoken: Language) -> str:
     """What sort of wording fits, in words."""
     said = hit.wording
     kind = namer.term(said.kind).label.value if said.kind else "name" if said.claim else "label"
     language = _LANGUAGES.get(said.language, f"in {bcp47(said.language)}" if said.language else "")
-    parts = ("former" if hit.former else "", kind, language, "(derived)" if said.written else "")
-    return " ".join(part for part in parts if part)
+    former, derived = "former" if hit.former else "", "(derived)" if said.written else ""
+    if language_counts(spoken):
+        return " ".join(part for part in (former, kind, language, derived) if part)
+    # in Chinese the language comes before the kind, and nothing stands between
+    return "".join(worded(part, spoken) for part in (former, language, kind, derived) if part)
 
 
 def _tied(namer: Namer, ties: Iterable[Tie]) -> tuple[Tied, ...]:

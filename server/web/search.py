@@ -24,9 +24,10 @@ from server.store.search import Hit, Search
 from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
 from server.web.as_of_page import words_of
-from server.web.asked import LANGUAGE, extended
+from server.web.asked import LANGUAGE, extended, tongue
 from server.web.forms import Form, accepted
 from server.web.found import Found, as_object, described, found
+from server.web.languages import LANGUAGES, Language
 from server.web.rendering import render
 from server.web.resources import written
 from server.web.responses import Link, content
@@ -126,7 +127,8 @@ def search() -> Response:
     """
     form = _form()
     query = _query(required=form is not _HTML)
-    results = _results(query, _number("limit", _SHOWN, 1, _MOST), _number("offset", 0, 0, None))
+    spoken = tongue() if form is _HTML else LANGUAGES[0]
+    results = _results(query, _number("limit", _SHOWN, 1, _MOST), _number("offset", 0, 0, None), spoken)
     links = [
         Link(results.at(results.offset, f.extension), "alternate", f.media_type)
         for f in _FORMS
@@ -242,9 +244,10 @@ def _number(name: str, usual: int, least: int, most: int | None) -> int:
     return number
 
 
-def _results(query: str, limit: int, offset: int) -> Results:
+def _results(query: str, limit: int, offset: int, spoken: Language) -> Results:
     hits: list[Hit] = _index().find(query)
-    return Results(query, len(hits), offset, limit, found(pages.namer(), hits[offset : offset + limit]))
+    shown = found(pages.namer(spoken), hits[offset : offset + limit], spoken)
+    return Results(query, len(hits), offset, limit, shown)
 
 
 def _written(results: Results, form: Form | GraphFormat) -> bytes:
@@ -255,7 +258,7 @@ def _written(results: Results, form: Form | GraphFormat) -> bytes:
     if form is _CSV:
         return _table(results)
     others = [(f.name, results.at(results.offset, f.extension)) for f in _FORMS[1:]]
-    return render("search.html", page=results, longest=LONGEST, others=others)
+    return render("search.html", page=results, longest=LONGEST, others=others, tongue=tongue())
 
 
 def _told(results: Results) -> dict[str, object]:

@@ -17,6 +17,7 @@ from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
 from server.store.protocol import Client
 from server.web import moment
 from server.web.addresses import absolute
+from server.web.asked import LANGUAGE, tongue
 from server.web.asking import ASKED, MEGABYTE, PAGE_BYTES, Asked, Asking, Shown
 from server.web.budgets import counts
 from server.web.data_description import dataset_iri
@@ -24,9 +25,8 @@ from server.web.description import describe, limits, written
 from server.web.endpoint import Endpoint, Form, wanted
 from server.web.examples import Example
 from server.web.gated import Gated, leave
-from server.web.languages import LANGUAGES
 from server.web.operation import Operation
-from server.web.problems import HELD, query_problem, remedied
+from server.web.problems import HELD, in_language, query_problem, remedied
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.site import site
@@ -175,7 +175,8 @@ def _page(
     possible: str | None = None,
 ) -> Response:
     """The page with the form, and under it what was found or what went wrong."""
-    told = None if error is None else remedied(error)
+    spoken = tongue()
+    told = None if error is None else in_language(remedied(error), spoken)
     example = _example(operation)
     written = operation.query or (example.query if example else _starter())
     at = operation.asked_at if operation.at is None else moment.shown(operation.at)
@@ -203,12 +204,15 @@ def _page(
         groups=endpoint().groups,
         page_limit=endpoint().settings.result_limit * MEGABYTE > PAGE_BYTES and PAGE_BYTES // MEGABYTE,
         limits=limits(endpoint().settings),
+        tongue=spoken,
     )
     response = Response() if error is None else query_problem(error)
     response.set_data(body)
     response.content_type = HTML.content_type
-    response.headers["Content-Language"] = LANGUAGES[0].tag
+    response.headers["Content-Language"] = spoken.tag
     response.vary.add("Accept")
+    if LANGUAGE not in request.args:
+        response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-cache" if error is None else "no-store"
     return response
 

@@ -124,13 +124,36 @@ def test_something_is_put_into_places() -> None:
     assert told == ["1 to 5 of 43", "第 1 至 5 项，共 43 项", "第 1 至 5 項，共 43 項"]
 
 
-@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%7B%7D", "/sparql?query=x"])
-def test_pages_in_english_alone_say_so(client: Client, path: str) -> None:
-    """Whoever asks for Chinese is told that such a page is in English."""
-    answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": "zh-TW"})
-    assert answer.mimetype == "text/html"
-    assert answer.headers["Content-Language"] == "en"
-    assert '<html lang="en">' in answer.text
+@pytest.mark.parametrize(
+    ("path", "english", "simplified", "traditional"),
+    [
+        ("/sparql", "For programs", "供程序使用", "供程式使用"),
+        (
+            "/sparql",
+            "At most 1 queries are answered at once.",
+            "最多同时回答 1 条查询。",
+            "最多同時回答 1 條查詢。",
+        ),
+        ("/sparql?query=ASK%7B%7D", ">Yes<", ">是<", ">是<"),
+        ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 行。"),
+        ("/sparql?query=x", "No answer", "没有结果", "沒有結果"),
+        ("/search?q=nothing-of-the-kind", "Nothing found", "没有找到", "沒有找到"),
+    ],
+)
+def test_pages_of_answers_are_in_the_language(
+    client: Client, path: str, english: str, simplified: str, traditional: str
+) -> None:
+    """So is what stands around an answer; caches are told, unless the address names the language."""
+    asked = {"en": english, "zh-Hans": simplified, "zh-Hant": traditional}
+    for tag, words in asked.items():
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": tag})
+        assert f'<html lang="{tag}">' in answer.text
+        assert words in answer.text
+        assert answer.headers["Content-Language"] == tag
+        assert "Accept-Language" in answer.headers["Vary"]
+        named = client.get(f"{path}{'&' if '?' in path else '?'}lang={tag}", headers={"Accept": "text/html"})
+        assert words in named.text
+        assert "Accept-Language" not in named.headers["Vary"]
 
 
 @pytest.mark.parametrize("path", PAGES)
