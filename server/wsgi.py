@@ -37,6 +37,7 @@ class Publisher:
         settings = content.site.settings
         self._settings = settings
         self._metrics = metrics
+        self._serves = _named(content)
         self._budgets = content.endpoint.budgets  # of clients, not of a release
         self.flask, edition = self._edition(content)
         self._switch = Switch(edition)
@@ -48,6 +49,11 @@ class Publisher:
             served = release.directory.name
             refuse = partial(self._metrics.swapped, done=False)
             self._follower = Follower(settings.follow, served, self.swap, self._switch.sweep, refuse)
+
+    @property
+    def serves(self) -> str:
+        """What is served at the start, in words: a version of the data, files, or an engine."""
+        return self._serves
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -112,6 +118,15 @@ class Publisher:
         release = content.site.release
         if release is not None:
             self._metrics.serves(release.version, release.directory.name)
+
+
+def _named(content: Content) -> str:
+    """What is served, in words."""
+    here = content.site
+    if here.release is not None:
+        return f"Data {here.release.version}"
+    name = "".join(letter if letter.isprintable() else "?" for letter in here.name)
+    return f"The engine at {name}" if here.counted is None else f"The file {name}"
 
 
 def create_app(data_path: str | Path | Sequence[str | Path] | None = None, **settings: object) -> Publisher:

@@ -8,19 +8,21 @@ from server.counting import Counted
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
 from server.web import moment, pages, sitemap
 from server.web.as_of_page import words_of
-from server.web.asked import acceptable
+from server.web.asked import acceptable, tongue
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.data_description import largest
 from server.web.data_pages import figures as figures_of_data
 from server.web.documents import forms_of_page
+from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content, see_other
 from server.web.site import site
 from server.web.wording import headline
+from server.web.words import worded
 
 #: Kinds that are not listed on the front page: they are found from the things they are about.
 _CLAIMLIKE = ("Citation", "Passage")
@@ -75,7 +77,11 @@ def home() -> Response:
         return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
     shown = moment.shown(here.at) if here.at is not None else ""
     told = {"as_of": shown, "as_of_words": words_of(shown) if shown else ""}
-    return content(render("home.html", page=_home(pages.namer()), **told), HTML.content_type, links=links)
+    return content(
+        render("home.html", page=_home(pages.namer(tongue())), **told, tongue=tongue()),
+        HTML.content_type,
+        links=links,
+    )
 
 
 def _of_data() -> Response:
@@ -107,7 +113,7 @@ def _home(namer: Namer) -> HomePage:
         figures=figures(),
         plates=_plates(namer),
         examples=examples,
-        groups=_by_kind(namer, ID),
+        groups=_by_kind(namer, ID, tongue()),
         version=release.version if release else "",
         issued=release.issued if release else "",
         published=release.published if release else False,
@@ -117,12 +123,14 @@ def _home(namer: Namer) -> HomePage:
 def _contents(namer: Namer) -> ListPage:
     """The front page of other people's data."""
     here = site()
-    if here.counted is not None and here.counted.entities > _FEW:
+    if here.urls.base and here.counted is not None and here.counted.entities > _FEW:
         groups = _by_class(namer, here.counted)
     else:
         groups = _by_kind(namer, here.urls.base)
     notes = ["Each thing is answered at its own path, as a page and as data."] if here.urls.base else []
-    if not groups:
+    if not groups and here.urls.base and here.counted is not None and here.counted.entities:
+        notes.append("None of them has a class, by which this page would list them.")
+    elif not groups:
         notes.append("No thing in the data has an IRI that is answered here; the query service has it all.")
     return ListPage(title=here.name, groups=groups, notes=tuple(notes))
 
@@ -165,7 +173,7 @@ def _by_class(namer: Namer, counted: Counted) -> tuple[EntryGroup, ...]:
     return tuple(found)
 
 
-def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
+def _by_kind(namer: Namer, prefix: str, spoken: Language = LANGUAGES[0]) -> tuple[EntryGroup, ...]:
     """The things under a prefix by their class, claims and passages left out, the greater kinds first."""
     found: dict[str, list[str]] = {}
     for iri in namer.documents.under(prefix) if prefix else ():
@@ -174,7 +182,7 @@ def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
             found.setdefault(kinds[0] if kinds else "", []).append(iri)
     groups: list[EntryGroup] = []
     for kind, iris in sorted(found.items(), key=lambda row: (_rank(namer, row[0]), -len(row[1]), row[0])):
-        label = headline(namer.kind(kind)) if kind else "Without a class"
+        label = headline(namer.kind(kind)) if kind else worded("Without a class", spoken)
         more = f" ({len(iris)}, the first {LISTED})" if len(iris) > LISTED else f" ({len(iris)})"
         nodes = sorted((namer.node(iri) for iri in iris[:LISTED]), key=lambda n: n.label.value.lower())
         anchor = f"kind-{len(groups) + 1}"

@@ -158,18 +158,19 @@ def _load(
         os._exit(1)
     Finalize(None, app.close, exitpriority=0)
     when_told_to_end(app.stop, after=_LAST_QUERIES)
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    threading.Thread(target=_announce, args=(host, port, app.serves), daemon=True).start()
     patience = Patience(_WAITING)
     watch(port, patience)
     return app.behind(lambda inner: patient(strict(inner), patience))
 
 
-def _announce(host: str, port: int) -> None:
-    """Print the address as soon as the server says that it is ready."""
+def _announce(host: str, port: int, serves: str) -> None:
+    """Print the address, and what is served there, as soon as the server says that it is ready."""
     while not _ready(host, port):
         time.sleep(_POLL)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Nameplate {metadata.version('nameplate')} is at http://{shown}:{port}/")
+    program = metadata.version("nameplate")
+    click.echo(f"{serves}, served by the program nameplate {program}, is at http://{shown}:{port}/")
     sys.stdout.flush()
 
 

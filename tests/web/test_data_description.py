@@ -293,6 +293,30 @@ def test_the_address_that_the_operator_gives(tmp_path: Path) -> None:
         assert "evil.example" not in text
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["a.ttl"], "The file a.ttl"),
+        (["a\n\x1b.ttl"], "The file a??.ttl"),
+        (["a.nt", "b.nt"], "The file a.nt and 1 more"),
+    ],
+)
+def test_what_the_start_says_is_served(tmp_path: Path, names: list[str], said: str) -> None:
+    """A file by its name, on one line whatever the name holds."""
+    for name in names:
+        (tmp_path / name).write_text("", encoding="utf-8")
+    app = create_app([tmp_path / name for name in names], workers=1)
+    try:
+        assert app.serves == said
+    finally:
+        app.close()
+
+
+def test_of_a_release_the_start_says_the_version_of_the_data(app: Publisher) -> None:
+    """It is told apart from that of the program."""
+    assert app.serves == "Data 0.0-dev"
+
+
 def test_an_engine_is_described_without_numbers(tmp_path: Path) -> None:
     """Nothing is counted of what is somebody else's, and no sitemap is made or promised."""
     path = tmp_path / "a.ttl"
@@ -305,6 +329,7 @@ def test_an_engine_is_described_without_numbers(tmp_path: Path) -> None:
             assert "void#sparqlEndpoint> <http://localhost/sparql>" in described
             assert 'void#uriSpace> "http://e.example/"' in described
             assert "so no numbers are told" in described
+            assert app.serves == f"The engine at {url.removeprefix('http://')}"
             assert not re.search("void#(triples|entities|classPartition)", described)
             assert reader.get("/dataset", headers={"Accept": "text/html"}).status_code == 200
             refused = reader.get("/sitemap.xml", headers={"Accept": "application/problem+json"})

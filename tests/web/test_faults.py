@@ -486,7 +486,8 @@ def test_the_log_is_one_object_a_line(server: Server) -> None:
     eventually(lambda: server.said.endswith("\n") and "FORGED" in server.said)
     eventually(lambda: '"path": "/sparql"' in server.said.partition("FORGED")[2])
     lines = server.said.splitlines()
-    lines.remove(f"Nameplate 0.1.0 is at {server.url}/")
+    (address,) = [line for line in lines if line.endswith(f"is at {server.url}/")]
+    lines.remove(address)
     found = [json.loads(line) for line in lines]
     assert any(entry.get("request_id") == "me" and "FORGED" in entry.get("path", "") for entry in found)
     assert "secret" not in server.said

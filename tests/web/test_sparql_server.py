@@ -150,10 +150,11 @@ def assert_well(server: Server) -> None:
     assert time.monotonic() - start < 2
 
 
-def test_it_prints_one_line_when_ready(server: Server) -> None:
-    """The address, once, and nothing else."""
+def test_it_prints_one_line_when_ready(server: Server, data: Path) -> None:
+    """What is served, by which version of the program, and the address, once, and nothing else."""
     assert_well(server)
-    assert server.said.splitlines() == [f"Nameplate 0.1.0 is at {server.url}/"]
+    line = f"The file {data.name}, served by the program nameplate 0.1.0, is at {server.url}/"
+    assert server.said.splitlines() == [line]
 
 
 def test_start_and_end(data: Path, tmp_path: Path) -> None:
