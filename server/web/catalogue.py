@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from server.formats import TURTLE
 from server.names import DATASET, GRAPH, PREFIXES
 from server.web import markup, pages
-from server.web.asked import acceptable
+from server.web.asked import acceptable, tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Figure
 from server.web.coverage import covered
@@ -26,6 +26,7 @@ from server.web.rendering import render
 from server.web.representations import PageFormat
 from server.web.responses import Link, see_other
 from server.web.site import site
+from server.web.words import said, worded
 
 #: How many things of one kind, and of one graph, a page lists.
 LISTED = 60
@@ -131,7 +132,8 @@ def brief(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _dataset_page() -> bytes:
-    namer = pages.namer()
+    spoken = tongue()
+    namer = pages.namer(spoken)
     said = markup.dataset(description())
     about = [
         q
@@ -149,6 +151,7 @@ def _dataset_page() -> bytes:
     }
     node = namer.node(DATASET)
     graphs = tuple(Entry(namer.node(iri), count=count) for iri, count in sorted(_graphs().items()))
+    heading = worded("Named graphs, with their number of triples", spoken)
     return render(
         "dataset.html",
         markup=markup.block(said),
@@ -157,7 +160,7 @@ def _dataset_page() -> bytes:
             title=node.label.value,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
             facts=namer.properties([q for q in about if q.predicate.value not in hidden]),
-            groups=(EntryGroup("graphs", "Named graphs, with their number of triples", graphs),),
+            groups=(EntryGroup("graphs", heading, graphs),),
             downloads=downloads("/dataset"),
         ),
         figures=figures(),
@@ -165,26 +168,29 @@ def _dataset_page() -> bytes:
         terms=term_counts(namer),
         covered=covered(),
         report=report(),
+        tongue=spoken,
     )
 
 
 def _graph_page(iri: str) -> bytes:
-    namer = pages.namer()
+    spoken = tongue()
+    namer = pages.namer(spoken)
     quads = site().documents.graph(iri)
     subjects = dict.fromkeys(q.subject.value for q in quads if isinstance(q.subject, NamedNode))
     shown = tuple(Entry(namer.node(subject)) for subject in islice(subjects, LISTED))
     count = _graphs()[iri]
-    notes = [f"{count:,} triples about {len(subjects):,} things."]
+    numbers = {"number": f"{count:,}", "things": f"{len(subjects):,}"}
+    notes = [said("%(number)s triples about %(things)s things.", spoken, **numbers)]
     if len(subjects) > LISTED:
-        notes.append(f"The first {LISTED} are listed; the data has them all.")
+        notes.append(said("The first %(number)s are listed; the data has them all.", spoken, number=LISTED))
     title = namer.documents.text(iri, PREFIXES["dcterms"] + "title", "en") or iri.removeprefix(GRAPH)
     page = ListPage(
-        title=f"Graph: {title}",
-        groups=(EntryGroup("things", "Things it speaks of", shown),),
+        title=said("Graph: %(title)s", spoken, title=worded(title, spoken)),
+        groups=(EntryGroup("things", worded("Things it speaks of", spoken), shown),),
         downloads=downloads(f"/graph/{iri.removeprefix(GRAPH)}"),
         notes=tuple(notes),
     )
-    return render("list.html", page=page)
+    return render("list.html", page=page, tongue=spoken)
 
 
 def figures() -> tuple[Figure, ...]:

@@ -66,7 +66,7 @@ class Namer:
         self.documents = documents
         self._language = language
         self._traditional = traditional
-        self._spoken = spoken
+        self.spoken = spoken
         self.vocabulary = vocabulary
         self._urls = urls
         self._nodes: dict[str, Node] = {}
@@ -92,8 +92,11 @@ class Namer:
         return list(dict.fromkeys(q.object for q in self.own(iri) if q.predicate.value == predicate))
 
     def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
-        """What a thing's predicate says, in every language."""
-        return tuple(datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal))
+        """What a thing's predicate says, in every language; that of the page's own words first."""
+        said = (datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal))
+        if self.spoken is LANGUAGES[0]:
+            return tuple(said)
+        return tuple(sorted(said, key=lambda text: text.language not in self.spoken.first))
 
     def first(self, iri: str, *predicates: str) -> str:
         """The first value of the first predicate that has one, or an empty text."""
@@ -137,7 +140,7 @@ class Namer:
     def term(self, iri: str) -> Node:
         """A class or property as a page names it: by its label, else by the words of its name."""
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
-            node = self._made(iri, self._spoken)
+            node = self._made(iri, self.spoken)
             named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
             self._terms[iri] = named
         return self._terms[iri]
@@ -169,7 +172,7 @@ class Namer:
     def kind(self, iri: str) -> str:
         """The label of a class as a plain word, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
-        found = next((labels[tag] for tag in (*self._spoken.first, FIRST, "") if labels.get(tag)), None)
+        found = next((labels[tag] for tag in (*self.spoken.first, FIRST, "") if labels.get(tag)), None)
         return found or words_of(iri)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:

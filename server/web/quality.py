@@ -9,6 +9,7 @@ from server.web.contexts.lists import Entry
 from server.web.contexts.quality import DimensionTable, Measure, MetricRow, TermCounts
 from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer
+from server.web.words import put
 
 _DQV = PREFIXES["dqv"]
 _NUMBER = PREFIXES["skos"] + "notation"
@@ -72,7 +73,7 @@ def _column(namer: Namer, scope: str) -> Node:
     """What a column is about: the whole, or the graph of one source."""
     node = namer.node(scope)
     if scope == DATASET:
-        return Node(scope, None, Text("Whole", "en"))
+        return Node(scope, None, put("Whole", namer.spoken))
     name = node.label.value.removeprefix("claims by source: ")
     return Node(scope, node.href, Text(name, node.label.language))
 

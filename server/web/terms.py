@@ -11,13 +11,17 @@ from werkzeug.exceptions import NotFound
 from server.names import GRAPH, ONTOLOGY, PREFIXES
 from server.web import pages
 from server.web.addresses import mounted
+from server.web.asked import tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.contexts.values import Node
 from server.web.documents import answered, downloads
+from server.web.languages import LANGUAGES, Language
 from server.web.nodes import TYPE, Namer
 from server.web.rendering import render
 from server.web.representations import split
 from server.web.resources import dereferenced, known
 from server.web.site import site
+from server.web.words import worded
 
 _OWL = PREFIXES["owl"]
 _GRAPH = GRAPH + "ontology"
@@ -96,25 +100,26 @@ def versions() -> list[str]:
 
 def _page(path: str) -> bytes:
     """The page, which says at which path it is cited: the one with the slash, however it was asked for."""
-    page = list_page(pages.namer(), _quads())
-    return render("list.html", page=page, cited=quote(mounted(path), safe="/"))
+    spoken = tongue()
+    page = list_page(pages.namer(spoken), _quads(), spoken)
+    return render("list.html", page=page, cited=quote(mounted(path), safe="/"), tongue=spoken)
 
 
-def list_page(namer: Namer, quads: list[Quad]) -> ListPage:
-    """Every term of the vocabulary with its definition, by kind."""
+def list_page(namer: Namer, quads: list[Quad], spoken: Language = LANGUAGES[0]) -> ListPage:
+    """Every term of the vocabulary with its definition, by kind; the headings are in a language."""
     mine = [q for q in quads if isinstance(q.subject, NamedNode) and q.subject.value.startswith(ONTOLOGY)]
     kinds: dict[str, set[str]] = {}
     for quad in mine:
         if quad.predicate.value == TYPE and isinstance(quad.object, NamedNode):
             kinds.setdefault(quad.object.value, set()).add(str(quad.subject)[1:-1])
     groups = [
-        EntryGroup(anchor, heading, _entries(namer, kinds.get(kind, set())))
+        EntryGroup(anchor, worded(heading, spoken), _entries(namer, kinds.get(kind, set()), spoken))
         for kind, anchor, heading in _KINDS
     ]
     known = {kind for kind, _, _ in _KINDS} | {_OWL + "Ontology"}
     others = {iri for kind, found in kinds.items() if kind not in known for iri in found}
     others -= {iri for kind in known for iri in kinds.get(kind, ())}
-    groups.append(EntryGroup("individuals", "Fixed values", _entries(namer, others)))
+    groups.append(EntryGroup("individuals", worded("Fixed values", spoken), _entries(namer, others, spoken)))
     title = namer.node(ONTOLOGY).label
     shown = {TYPE, PREFIXES["dcterms"] + "description"}
     return ListPage(
@@ -127,9 +132,13 @@ def list_page(namer: Namer, quads: list[Quad]) -> ListPage:
     )
 
 
-def _entries(namer: Namer, iris: set[str]) -> tuple[Entry, ...]:
+def _entries(namer: Namer, iris: set[str], spoken: Language) -> tuple[Entry, ...]:
     nodes = sorted((namer.node(iri) for iri in iris), key=lambda node: node.label.value.lower())
-    return tuple(
-        Entry(node, namer.documents.text(node.iri, PREFIXES["skos"] + "definition", "en") or "")
-        for node in nodes
-    )
+    return tuple(_entry(namer, node, spoken) for node in nodes)
+
+
+def _entry(namer: Namer, node: Node, spoken: Language) -> Entry:
+    """A term with its definition, in the language of the page or else in English."""
+    told = {text.language: text.value for text in namer.texts(node.iri, PREFIXES["skos"] + "definition")}
+    tag = next((tag for tag in (*spoken.first, "en", "") if tag in told), "")
+    return Entry(node, told.get(tag, ""), language=tag)

@@ -99,10 +99,19 @@ def said(english: str, language: Language | None, **parts: object) -> str:
 
 
 def install(app: Flask) -> None:
-    """Let the templates of an app translate: `_("…")` and `{% trans %}`, in the language of the page."""
+    """Let the templates of an app translate, in the language of the page.
+
+    `_("…")` and `{% trans %}` take texts that stand in the template, and `|told` what code gives it.
+    """
+    app.jinja_env.filters["told"] = _told
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+
+
+@pass_context
+def _told(context: Context, english: str) -> str:
+    return worded(english, _tongue(context))
 
 
 @pass_context

@@ -46,6 +46,11 @@ PAGES = (
     "/coverage",
     "/sources/",
     "/sources/doc-000",
+    "/",
+    "/dataset",
+    f"/dataset/{VERSION}",
+    "/ontology/",
+    "/graph/current",
 )
 
 
@@ -194,6 +199,18 @@ def test_pages_are_in_the_language(client: Client, path: str, asked: str | None,
         ("/profiles/plain", "zh-Hant", "簡明描述"),
         ("/fragments", "zh-Hans", "三元组模式片段"),
         ("/dataset?_profile=alt", "zh-Hant", "本資源可以取得的各種形式"),
+        ("/", "zh-Hans", "从何处开始"),
+        ("/", "zh-Hant", "從何處開始"),
+        ("/dataset", "zh-Hans", "命名图及其三元组数目"),
+        ("/dataset", "zh-Hant", "使用中的類與屬性"),
+        ("/ontology/", "zh-Hans", "事物之间的属性"),
+        ("/graph/current", "zh-Hans", "其中所述的事物"),
+        ("/sources/", "zh-Hant", "通讀的文獻"),
+        ("/coverage", "zh-Hans", "在来源中发现的事实"),
+        ("/gaps", "zh-Hans", "未见陈述的内容"),
+        ("/dumps/", "zh-Hans", "每个职务一行"),
+        ("/dumps/", "zh-Hant", "各圖合併為一"),
+        ("/api", "zh-Hans", "供程序使用的同一说明"),
     ],
 )
 def test_pages_say(client: Client, path: str, tag: str, words: str) -> None:

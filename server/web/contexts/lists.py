@@ -14,6 +14,7 @@ class Entry:
     node: Node
     text: str = ""
     count: int | None = None
+    language: str = ""  # of the text, where it is not that of the page
 
 
 @dataclass(frozen=True)
