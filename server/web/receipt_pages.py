@@ -15,7 +15,7 @@ from server.layers import POSSIBLE
 from server.negotiation import choose
 from server.receipt_json import telling, written
 from server.receipts import Question, Receipt
-from server.verdicts import Verdict
+from server.verdicts import Verdict, expected
 from server.web.asked import LANGUAGE, tongue
 from server.web.problems import Told
 from server.web.proofs import ADDRESS
@@ -130,6 +130,7 @@ def receipt_page(receipt: Receipt) -> Response:
         question=receipt.question,
         rows=rows,
         nothing=receipt.result.summed.nothing_found,
+        draft=expected(receipt).draft,
         possible=_with_possible(receipt.question),
         receipt=json.dumps(written(receipt), ensure_ascii=False, indent=2),
         asked=_address(receipt.question),

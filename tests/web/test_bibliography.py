@@ -240,11 +240,29 @@ def test_csl_of_a_part() -> None:
             ),
         ),
         (
+            Citation(
+                replace(
+                    WHOLE, title="牌", creators=("甲", "乙"), licence="", published=False, build="1-dev-00"
+                ),
+                replace(PART, label="丙", iri="https://x/c", at="2016-12-31", notes=()),
+                DAY,
+                by_clock=False,
+                language=language_of("zh-Hant"),
+                instead=Instead("0.1.0", "https://x/0.1.0/c", "https://x/cite"),
+            ),
+            (
+                "「丙」（https://x/c），截至 2016-12-31。載：甲、乙。《牌》，版本 0.1.0，2026 年。"
+                "https://w3id.org/nameplate/dataset/0.1.0。"
+                "並非正式發布的版本，內容仍可能變動（建置 1-dev-00）。"
+                "請改引版本 0.1.0：https://x/0.1.0/c。存取日期：2026-12-01。"
+            ),
+        ),
+        (
             Citation(replace(WHOLE, creators=(), title="T", licence=""), None, DAY, by_clock=False),
             "T, version 0.1.0, 2026. https://w3id.org/nameplate/dataset/0.1.0. Accessed 2026-12-01.",
         ),
     ],
-    ids=["whole", "part of a draft", "Chinese", "little known"],
+    ids=["whole", "part of a draft", "Chinese", "draft in Chinese", "little known"],
 )
 def test_texts(citation: Citation, words: str) -> None:
     """A citation reads as one in a bibliography; what is not known is left out."""

@@ -320,6 +320,38 @@ def test_names_in_traditional_characters(site: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"of": "/dataset"},
+        {"of": "/id/office", "at": "2012"},
+        {"of": "/id/under-bureau"},
+        {"of": "/id/passage-a-1"},
+        {"of": "/id/bureau"},
+        {"of": "/id/name-office"},
+        {"of": "/graph/facts/doc-a"},
+        {"of": "/changes/0.2.0.json"},
+        {"of": f"/dumps/{NEXT}/SHA256SUMS"},
+        {"of": "/dumps/0.2.0/changes.rdfp"},
+        {"of": "/dumps/0.1.0/nameplate-0.1.0.nq.zst"},
+    ],
+    ids=lambda asked: asked["of"],
+)
+def test_all_words_of_a_citation_are_in_the_language(
+    unpublished: Client, asked: dict[str, str], tag: str
+) -> None:
+    """Nothing that the server says itself in a citation is left in English, nor its marks."""
+    told = unpublished.get("/cite?" + urlencode({**asked, "lang": tag, "form": "csl"})).get_json(force=True)[
+        0
+    ]
+    names = r"https?://[^\s。]+|[0-9a-f]{64}|nameplate-[\w.]+|\d+\.\d+\.\d+(?:-dev[-0-9a-f]*)?|Report [AB]|(?:id:)?passage-[ab]-\d"
+    left = re.sub(names, "", told["note"] + told.get("status", ""))
+    assert set(re.findall("[A-Za-z]+", left)) <= {"SHA"}
+    assert not set(left) & set(".,:;()“”") - {","}
+    assert re.search("[\u4e00-\u9fff]", left)
+
+
 def test_documents_say_what_is_to_be_cited(tmp_path: Path) -> None:
     """Data that are not published say in their citation which version is to be cited instead."""
     predicate = expand("dcterms:bibliographicCitation")

@@ -486,6 +486,8 @@ def test_what_is_not_published_in_words(client: Client) -> None:
         page = client.post("/receipt/verify", json=sent, headers=BROWSER)
         assert f'<h2 id="verdict">{heading}</h2>' in page.text
         assert words in page.text
+    own = client.get("/receipt?" + urlencode({"query": TABLE}), headers=BROWSER).text
+    assert "this can be verified only as long as somebody keeps that build." in own
     chinese = client.post("/receipt/verify?lang=zh-Hant", json=told, headers=BROWSER).text
     assert "該版本並非正式發布的版本" in chinese
     found = verdict(client, forged(told, canonicalSha256="f" * 64, name="0.2.0-dev-00"))
