@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Lock
 from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -25,6 +26,7 @@ from server.web.responses import FOREVER, see_other
 from server.web.urls import PLACED
 
 _KEPT: Final = "nameplate.mementos"
+_MAKING: Final = "nameplate.mementos.making"
 #: What is told of a version that can be kept; a document that it has not may be a mistake of the reader.
 _LASTING: Final = frozenset((200, 301, 303, 304, 410))
 
@@ -168,15 +170,18 @@ def _app(version: Version) -> Iterator[Flask]:
 def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     """The app of a version: the routes of documents, on its own content and with its own links."""
     urls = replace(here.urls, version=version.version)
-    app = Flask("server.web")
-    rendering.install(app)
     newest = here.past.published[-1] if here.past else version
-    site.install(app, replace(there, urls=urls, memento=version, newer=None if newest is version else newest))
-    problems.install(app)
-    fates.install(app)
-    as_of.install(app)
-    app.url_map.merge_slashes = False
-    app.add_url_rule("/dataset/<version>", view_func=catalogue.of_version)
-    for part in (jsonld, terms, catalogue, sources, resources):
-        app.register_blueprint(part.blueprint())
+    # one at a time: routes are compiled by way of Python's AST, which counts its depth for all threads together
+    with current_app.extensions.setdefault(_MAKING, Lock()):
+        app = Flask("server.web")
+        rendering.install(app)
+        latest = None if newest is version else newest
+        site.install(app, replace(there, urls=urls, memento=version, newer=latest))
+        problems.install(app)
+        fates.install(app)
+        as_of.install(app)
+        app.url_map.merge_slashes = False
+        app.add_url_rule("/dataset/<version>", view_func=catalogue.of_version)
+        for part in (jsonld, terms, catalogue, sources, resources):
+            app.register_blueprint(part.blueprint())
     return app
