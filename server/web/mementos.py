@@ -171,7 +171,7 @@ def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     """The app of a version: the routes of documents, on its own content and with its own links."""
     urls = replace(here.urls, version=version.version)
     newest = here.past.published[-1] if here.past else version
-    # one at a time: routes are compiled by way of Python's AST, which counts its depth for all threads together
+    # one at a time: routes are compiled by way of Python's AST, which counts its depth for all threads
     with current_app.extensions.setdefault(_MAKING, Lock()):
         app = Flask("server.web")
         rendering.install(app)
