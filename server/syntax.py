@@ -7,6 +7,9 @@ from typing import Final
 
 from server.errors import Place, QuerySyntaxError
 
+#: Which functions there are.
+HAVING: Final = "there are those of SPARQL 1.1, and casts such as xsd:integer"
+
 #: Alternatives of the grammar that are worth listing; more help nobody.
 _MAX_EXPECTED: Final = 8
 #: Characters that are shown of a name.
@@ -55,8 +58,7 @@ def syntax_error(message: str, query: str = "") -> QuerySyntaxError:
     if unknown is not None:
         name, at = unknown
         if found is None or (at.line, at.column) <= (int(found[1]), int(found[2])):
-            words = "functions of other vocabularies are written as IRIs or prefixed names"
-            return QuerySyntaxError(f"there is no function {name}; {words}", place=at)
+            return QuerySyntaxError(f"there is no function {name}; {HAVING}", place=at)
     if found is None:
         return QuerySyntaxError(f"the query does not parse: {' '.join(message.split())}")
     where = Place(int(found[1]), int(found[2]))

@@ -111,9 +111,6 @@ class Child:
                 kind, payload = message
                 if kind == frames.ERROR:
                     raise _error(payload)
-                if kind == frames.AFRESH:
-                    spool.forget()
-                    continue
                 if spool.length + len(payload) > limit:
                     raise ResultTooLarge(_TOO_LARGE.format(limit=limit))
                 spool.write(payload)

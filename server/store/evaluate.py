@@ -1,14 +1,14 @@
 """One query against one open store, written to one output. Runs inside a worker.
 
-Answers are written by the engine itself; what it does not do is done here: unknown extension functions give
-an error value (SPARQL 1.1 Query §17.6), prefixes are used, XML is kept well-formed.
+Answers are written by the engine itself; what it does not do is done here: mistakes are told so that they
+can be mended, prefixes are used, XML is kept well-formed.
 """
 
 from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,17 +16,18 @@ import pyoxigraph as ox
 
 from server.errors import QueryError, QueryRefused
 from server.formats import GRAPH_FORMATS, RESULT_FORMATS
+from server.store.calls import called
+from server.store.mistakes import explained
 from server.store.writing import write_answer
 from server.store.xml import ForbiddenCharacter, Writer
-from server.syntax import syntax_error
+from server.syntax import HAVING, syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
-_MAX_FUNCTIONS: Final = 64
+#: How it begins that a function is not one of ours; another engine may have it.
+NO_FUNCTION: Final = "there is no function"
 #: How what the engine could not do with a query begins.
 CANNOT: Final = "the query cannot be evaluated"
 _FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
-
-Nothing = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -71,46 +72,45 @@ class Evaluator:
         self._base_iri = base_iri
         self._prefixes = dict(prefixes)
 
-    def run(self, task: Task, output: Writer, afresh: Callable[[], None]) -> None:
-        """Write the answer to `output`; `afresh` is called where what was written so far is void.
+    def run(self, task: Task, output: Writer) -> None:
+        """Write the answer to `output`; after an error what was written is void.
 
         Raises:
             QueryError: there is no answer.
         """
-        functions: dict[ox.NamedNode, Nothing] = {}
-        while True:
-            try:
-                write_answer(self._query(task, functions), _FORMATS[task.format], output, self._prefixes)
-            except RuntimeError as error:
-                unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
-                if unknown is None or len(functions) >= _MAX_FUNCTIONS:
-                    raise QueryRefused(f"{CANNOT}: {error}") from error
-                functions[ox.NamedNode(unknown[1])] = _no_value
-                afresh()
-            except SyntaxError as error:
-                raise syntax_error(str(error), task.text) from error
-            except ForbiddenCharacter as error:
-                message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
-                raise QueryRefused(message, status=406) from error
-            except (OSError, ValueError) as error:
-                raise _cannot(error) from error
-            else:
-                return
+        try:
+            write_answer(self._query(task), _FORMATS[task.format], output, self._prefixes)
+        except RuntimeError as error:
+            unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
+            if unknown is None:
+                raise QueryRefused(f"{CANNOT}: {error}") from error
+            raise self._no_function(task.text, unknown[1]) from error
+        except SyntaxError as error:
+            raise explained(syntax_error(str(error), task.text), task.text) from error
+        except ForbiddenCharacter as error:
+            message = f"the answer holds {error}, which XML cannot; ask for JSON or N-Triples"
+            raise QueryRefused(message, status=406) from error
+        except (OSError, ValueError) as error:
+            raise _cannot(error) from error
 
-    def _query(self, task: Task, functions: Mapping[ox.NamedNode, Nothing]) -> object:
+    def _no_function(self, text: str, iri: str) -> QueryRefused:
+        """The refusal of a function that is none of ours, where it is called."""
+        name, where = called(text, iri, self._base_iri) or (f"<{iri}>", None)
+        which = "" if name.startswith("<") else f", which is <{iri}>"
+        return QueryRefused(f"{NO_FUNCTION} {name}{which}; {HAVING}", place=where)
+
+    def _query(self, task: Task) -> object:
         if task.default_graphs is None or task.named_graphs is None:
             return self._store.query(
                 task.text,
                 base_iri=self._base_iri,
                 use_default_graph_as_union=self._union and not task.has_dataset,
-                custom_functions=dict(functions),
             )
         return self._store.query(
             task.text,
             base_iri=self._base_iri,
             default_graph=[_graph(iri) for iri in task.default_graphs],
             named_graphs=[_graph(iri) for iri in task.named_graphs],
-            custom_functions=dict(functions),
         )
 
 
@@ -124,10 +124,6 @@ def _graph(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph") from error
-
-
-def _no_value(*_arguments: object) -> None:
-    """An extension function that nobody knows: an error value for every call."""
 
 
 def _cannot(error: Exception) -> QueryError:

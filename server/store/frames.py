@@ -11,11 +11,9 @@ from server.store.deadline import time_left
 _HEAD: Final = struct.Struct("!cI")
 _PIECE: Final = 64 * 1024
 
-#: Kinds: a query to run; a piece of its answer; forget the pieces so far; the last piece, with which the
-#: answer is whole; there is none.
+#: Kinds: a query to run; a piece of its answer; the last piece, with which it is whole; there is no answer.
 QUERY: Final = b"q"
 PIECE: Final = b"p"
-AFRESH: Final = b"a"
 DONE: Final = b"d"
 ERROR: Final = b"e"
 

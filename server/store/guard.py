@@ -42,6 +42,8 @@ _PROLOGUE: Final = frozenset(("BASE", "PREFIX", "VERSION"))
 _PROLOGUE_PARTS: Final = frozenset(("iri", "name", "string"))
 #: Words that say something of a query as a whole; of all others none is looked at.
 _TELLING: Final = _CLAUSES | _UPDATES | _VOLATILE | _PROLOGUE | {"FROM", *Kind.__members__}
+#: An IRI up to what none holds (RFC 3987).
+_BROKEN_IRI: Final = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*')
 _SERVICE: Final = "SERVICE"
 #: Characters that are shown of what stands in the place of a query.
 _SHOWN: Final = 20
@@ -162,6 +164,8 @@ class _Tally:
             self._prefixes.add(prefix)
             self._declares = False
         elif prefix not in self._prefixes:
+            if self._text[match.start("name") - 1 : match.start("name")] == "<":
+                self._unclosed(match.start("name") - 1)
             known = PREFIXES.get(prefix, "…")
             message = f"the prefix {prefix}: is not declared; begin the query with PREFIX {prefix}: <{known}>"
             raise QuerySyntaxError(message, place=self._place(match))
@@ -175,8 +179,22 @@ class _Tally:
             )
             self._refuse(match, message)
 
+    def _unclosed(self, start: int) -> None:
+        """Say what is wrong with an IRI of which the end is not found."""
+        found = _BROKEN_IRI.match(self._text, start)
+        end = found.end() if found else start + 1
+        after = self._text[end : end + 1]
+        ends = re.compile("[<>\r\n]").search(self._text, end)
+        message = "the IRI that starts here is not closed: write > where it ends"
+        if ends is not None and ends[0] == ">" and after not in {"", ">"}:
+            shown = "a space" if after.isspace() else repr(after)
+            message += f", or escape {shown}, which no IRI holds, as %{ord(after):02X}"
+        raise QuerySyntaxError(message, place=place(self._text, start))
+
     def _not_a_query(self, match: re.Match[str]) -> None:
         text = token_of(match).text
+        if text == "<":
+            self._unclosed(match.start("mark"))
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
         message = f"a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE, not with {shown!r}"
         raise QuerySyntaxError(message, place=self._place(match))

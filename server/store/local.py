@@ -133,7 +133,7 @@ def answered(release: Local, question: Question, *, time: str, program: str) -> 
     )
     at = stretch(question.at) if question.at else None
     output = io.BytesIO()
-    _evaluator(release.data, at).run(task, output, lambda: _void(output))
+    _evaluator(release.data, at).run(task, output)
     answer = output.getvalue()
     result = Result(form.media_type, len(answer), summed(answer, form))
     return Receipt(question, release.basis, result, time, program)
@@ -150,8 +150,3 @@ def _evaluator(data: bytes, at: Period | None) -> Evaluator:
             write(quads, *at, dated)
             store.bulk_extend(parse(path=str(dated), format=RdfFormat.N_QUADS))
     return Evaluator(store, union=at is None, base_iri=BASE, prefixes=PREFIXES)
-
-
-def _void(output: io.BytesIO) -> None:
-    output.seek(0)
-    output.truncate()

@@ -53,17 +53,6 @@ class Spool:
             self._file.write(data)
         self.length += len(data)
 
-    def forget(self) -> None:
-        """Void what was written so far.
-
-        Raises:
-            NoRoom: as for `write`.
-        """
-        with _told():
-            self._file.seek(0)
-            self._file.truncate()
-        self.length = self._next_look = 0
-
     def whole(self) -> IO[bytes]:
         """The file at its start; it is the caller's from here on.
 

@@ -96,7 +96,7 @@ def serve(
 
 def _answer(sock: socket.socket, evaluator: Evaluator, task: Task) -> None:
     outbox = _Outbox(sock)
-    evaluator.run(task, outbox, outbox.forget)
+    evaluator.run(task, outbox)
     outbox.done()
 
 
@@ -133,12 +133,6 @@ class _Outbox:
     def done(self) -> None:
         """Send what is held; the answer is whole."""
         self._send(frames.DONE)
-
-    def forget(self) -> None:
-        """Void what was written so far, sent or not."""
-        self._held.clear()
-        self._size = 0
-        frames.send(self._sock, frames.AFRESH)
 
     def _send(self, kind: bytes) -> None:
         frames.send(self._sock, kind, b"".join(self._held))

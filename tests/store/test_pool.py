@@ -129,11 +129,13 @@ def test_refusals_leave_the_worker_alone(pool: Pool) -> None:
 
 
 def test_unknown_functions_after_the_first_piece(pool: Pool) -> None:
-    """An answer that has to be begun afresh holds nothing of the first attempt."""
-    assert (
+    """They are refused where they are called, whatever was written before; the worker goes on."""
+    before = pool.pids()
+    with pytest.raises(QueryRefused, match=r"there is no function <http://f/x>") as refused:
         ask(pool, "SELECT (<http://f/x>(1) AS ?x) {}")
-        == b'{"head":{"vars":["x"]},"results":{"bindings":[{}]}}'
-    )
+    assert refused.value.place == Place(1, 9)
+    assert set(before) <= set(pool.pids())
+    assert_well(pool)
 
 
 @pytest.mark.parametrize(

@@ -55,19 +55,6 @@ def test_it_is_whole_and_leaves_no_name(folder: Path, pieces: int, is_on_disk: b
     assert found[::100_000] == b"".join(str(n % 10).encode() for n in range(pieces))
 
 
-@pytest.mark.parametrize("before", [1, 30])
-def test_it_can_begin_afresh(before: int) -> None:
-    """What was written before is gone, wherever it was."""
-    with Spool() as spool:
-        for _ in range(before):
-            spool.write(PIECE)
-        spool.forget()
-        spool.write(b"after")
-        assert spool.whole().read() == b"after"
-    assert spool.length == 5
-    spool.close()
-
-
 def test_it_is_closed_after_an_error() -> None:
     """Whoever gives up gives the file back."""
     spool = Spool()
