@@ -17,7 +17,7 @@ from server.store.past import Past, Version
 from server.versions.changes import MEANINGS, Nature
 from server.versions.statements import shown
 from server.versions.told import COLUMNS
-from server.web import changeset
+from server.web import changeset, signposting
 from server.web.asked import tongue
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
@@ -170,7 +170,7 @@ def _answer(
     return content(
         body,
         form.content_type,
-        links=[*links, *others],
+        links=[*links, *others, *signposting.whole(), *signposting.linkset(_path(path, form))],
         location=to(_path(path, form)),
         negotiated=extension is None,
     )

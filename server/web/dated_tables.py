@@ -24,7 +24,7 @@ from server.tables.cells import cells, table_query, written
 from server.tables.columns import TABLES, Table
 from server.tables.csvw import csvw
 from server.tables.dated import dated_table, is_of_statements, of_statements, of_things, table_named
-from server.web import as_of, moment
+from server.web import as_of, moment, signposting
 from server.web.about import authored
 from server.web.as_of_page import words_of
 from server.web.clients import client_of
@@ -66,6 +66,8 @@ def table(name: str) -> Response:
     links = [
         Link(here.urls.to(f"/tables/{name}{_ENDING}"), "describedby", _METADATA),
         Link(BASE.rstrip("/") + here.urls.dated(f"/tables/{name}"), "canonical"),
+        *signposting.belonging(),
+        *signposting.linkset(f"/tables/{name}?at={moment.shown(here.at)}"),
     ]
     response = content(_table(found, here.at), _CSV, links=links, negotiated=False)
     file = f"{found.name}-{moment.shown(here.at).replace('/', '-to-')}.csv"

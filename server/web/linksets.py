@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 from server.names import DATASET
 from server.negotiation import choose
 from server.store.release import Release
+from server.tables.dated import table_named
 from server.web import signposting
 from server.web.addresses import absolute
 from server.web.dumps import file_of, is_offered, release_of
@@ -20,6 +21,7 @@ from server.web.representations import DATA, by_extension
 from server.web.resources import by_slug
 from server.web.responses import Link, content
 from server.web.site import site
+from server.web.spoken import of_changes
 
 #: From where, and its links.
 Context = tuple[str, list[Link]]
@@ -73,10 +75,41 @@ def _of(path: str) -> list[Context]:
         return _landing(release_of(version), landing, f"{DATASET}/{version}")
     if path.startswith("/dumps/"):
         return _download(path)
+    if path == "/changes" or path.startswith(("/changes.", "/changes/")):
+        return _changes(path)
+    if path.startswith("/tables/"):
+        return _table(path)
     for folder in ("/page/", "/data/", "/id/"):
         if path.startswith(folder):
             return _thing(path.removeprefix(folder))
     raise NotFound("There is no link set of that path: name /dataset, /page/…, /data/… or a download.")
+
+
+def _changes(path: str) -> list[Context]:
+    """The list of versions, or what changed in one, in the form that the path has.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    iri, name = DATASET, path.removeprefix("/changes").removeprefix("/")
+    if name and not name.startswith("."):
+        version = of_changes(name)
+        if version is None:
+            raise NotFound("There is no version by that name.")
+        iri = version.iri
+    return [(path, [Link(iri, "describes"), *_without_sets(signposting.content(path))])]
+
+
+def _table(path: str) -> list[Context]:
+    """A table as of a day.
+
+    Raises:
+        NotFound: there is no such table, or no day.
+    """
+    file, _, day = path.removeprefix("/tables/").partition("?at=")
+    if table_named(file.removesuffix(".csv")) is None or not file.endswith(".csv") or not day:
+        raise NotFound("There is no such table of a day: name one as /tables/names.csv?at=2016.")
+    return [(path, _without_sets(signposting.content(path)))]
 
 
 def _download(path: str) -> list[Context]:

@@ -25,6 +25,13 @@ DAY = "2026-12-01"
 NEXT = "0.10.0-dev"
 CSL = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text(encoding="utf-8"))
 PAGE = {"Accept": "text/html"}
+#: Names, numbers and addresses, which are the same in each language.
+NAMES = "|".join(
+    (
+        *(r"https?://[^\s。]+", "[0-9a-f]{64}", r"nameplate-[\w.]+", r"\d+\.\d+\.\d+(?:-dev[-0-9a-f]*)?"),
+        *("Report [AB]", r"(?:id:)?passage-[ab]-\d"),
+    )
+)
 
 
 def cited(client: Client, of: str, form: str, **more: str) -> str:
@@ -297,6 +304,47 @@ def test_changes_of_a_version(unpublished: Client, extension: str) -> None:
     assert of_bytes(unpublished.get(path).data) in told["note"]
 
 
+LICENCE, MAKERS = "https://creativecommons.org/licenses/by/4.0/", thing("curators")
+
+
+@pytest.mark.parametrize("path", ["/changes", "/changes.json", "/tables/people.csv?at=2016-12-31"])
+def test_links_of_changes_and_tables(site: Client, path: str) -> None:
+    """Changes and tables of a day lead to licence, makers, citation and the set of their links."""
+    answer = site.get(path)
+    links = re.findall(r'<([^>]+)>; rel="([^"]+)"', answer.headers["Link"])
+    assert {(LICENCE, "license"), (MAKERS, "author")} <= set(links)
+    (linkset,) = {href for href, rel in links if rel == "linkset"}
+    (told,) = site.get(linkset).get_json()["linkset"]
+    assert told["anchor"] == f"http://localhost{path}"
+    assert [told[rel][0]["href"] for rel in ("license", "author")] == [LICENCE, MAKERS]
+    (cite,) = told["describedby"]
+    assert cite["type"] == "application/vnd.citationstyles.csl+json"
+    cited = site.get(cite["href"].removeprefix("http://localhost") + f"&form=csl&accessed={DAY}")
+    assert cited.get_json(force=True) == [item(site, path)]
+
+
+@pytest.mark.parametrize(
+    ("of", "iri"),
+    [
+        ("/changes", DATASET),
+        ("/changes/0.2.0", f"{DATASET}/0.2.0"),
+        ("/changes/0.1.0.ttl", f"{DATASET}/0.1.0"),
+    ],
+)
+def test_sets_of_changes_name_the_version(unpublished: Client, of: str, iri: str) -> None:
+    """The links of what changed lead to the version that it is about."""
+    (told,) = unpublished.get(f"/linkset?of={of}").get_json()["linkset"]
+    assert (told["anchor"], told["describes"]) == (f"http://localhost{of}", [{"href": iri}])
+
+
+@pytest.mark.parametrize(
+    "of", ["/changes/9.9.9", "/tables/people.csv", "/tables/nothing.csv?at=2016", "/tables/people?at=2016"]
+)
+def test_no_sets_of_what_is_not_there(unpublished: Client, of: str) -> None:
+    """There is no set of links of a version, or of a table of a day, that is not there."""
+    assert unpublished.get("/linkset?" + urlencode({"of": of})).status_code == 404
+
+
 def test_names_in_traditional_characters(site: Client) -> None:
     """Title and makers are in the characters of the reader, and marks are those of the language alone."""
     told = {tag: item(site, "/id/cac", lang=tag) for tag in ("zh-Hans", "zh-Hant")}
@@ -345,8 +393,7 @@ def test_all_words_of_a_citation_are_in_the_language(
     told = unpublished.get("/cite?" + urlencode({**asked, "lang": tag, "form": "csl"})).get_json(force=True)[
         0
     ]
-    names = r"https?://[^\s。]+|[0-9a-f]{64}|nameplate-[\w.]+|\d+\.\d+\.\d+(?:-dev[-0-9a-f]*)?|Report [AB]|(?:id:)?passage-[ab]-\d"
-    left = re.sub(names, "", told["note"] + told.get("status", ""))
+    left = re.sub(NAMES, "", told["note"] + told.get("status", ""))
     assert set(re.findall("[A-Za-z]+", left)) <= {"SHA"}
     assert not set(left) & set(".,:;()“”") - {","}
     assert re.search("[\u4e00-\u9fff]", left)
