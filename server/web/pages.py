@@ -7,7 +7,7 @@ from typing import Final
 from server.names import graph
 from server.web import markup
 from server.web.as_of import left_out
-from server.web.asked import language
+from server.web.asked import language, tongue
 from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
@@ -38,10 +38,11 @@ def namer(spoken: Language = LANGUAGES[0]) -> Namer:
 
 def thing(iri: str) -> bytes:
     """The page about anything that has an IRI."""
-    page = thing_page(namer(), site().urls, iri)
+    spoken = tongue()
+    page = thing_page(namer(spoken), site().urls, iri)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
     if site().release is None:
-        return render("thing.html", page=page)
+        return render("thing.html", page=page, tongue=spoken)
     said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
-    return render("thing.html", page=page, markup=markup.block(said))
+    return render("thing.html", page=page, markup=markup.block(said), tongue=spoken)

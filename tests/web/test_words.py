@@ -18,6 +18,8 @@ from server.names import expand
 from server.versions.changes import MEANINGS
 from server.web import rendering
 from server.web.changes import TOLD
+from server.web.chinese_periods import chinese_period
+from server.web.headings import HEADINGS
 from server.web.languages import LANGUAGES, language_of
 from server.web.problem_types import PROBLEM_TYPES
 from server.web.profiles.table import PROFILES
@@ -69,7 +71,8 @@ def in_code() -> set[str]:
     """Every text of the tables of code."""
     kinds = {text for kind in PROBLEM_TYPES for text in (kind.title, kind.means, kind.remedy)}
     profiles = {profile.description for profile in PROFILES}
-    return kinds | profiles | set(MEANINGS.values()) | set(TOLD.values())
+    headings = {heading.words for heading in HEADINGS}
+    return kinds | profiles | headings | set(MEANINGS.values()) | set(TOLD.values())
 
 
 def test_every_text_has_its_translations() -> None:
@@ -292,12 +295,48 @@ def test_rdf_has_every_language(client: Client) -> None:
     assert titles == {("Not Found", "en"), ("未找到", "zh-hans")} | {("未找到", "zh-hant")}
 
 
-def test_pages_of_things_are_in_english_words(client: Client) -> None:
-    """A page that is not translated says that its words are English, in its frame as well."""
-    answer = client.get("/page/cac", headers={"Accept": "text/html", "Accept-Language": "zh"})
-    assert answer.headers["Content-Language"] == "zh-Hans, en"
-    assert '<html lang="en">' in answer.text
-    assert "Skip to content" in answer.text
+@pytest.mark.parametrize(
+    ("asked", "tag", "words"),
+    [
+        ("zh", "zh-Hans", ("时间", "由谁所说", "自 2014年 起", "跳到正文", "数据中的写法")),
+        ("zh-TW", "zh-Hant", ("時間", "由誰所說", "自 2014年 起", "跳到正文", "資料中的寫法")),
+        ("en", "en", ("When", "Who says so", "from 2014", "Skip to content", "As written in the data")),
+    ],
+)
+def test_pages_of_things_are_in_the_language(
+    client: Client, asked: str, tag: str, words: tuple[str, ...]
+) -> None:
+    """So are pages of things: headings, heads of tables, periods."""
+    answer = client.get("/page/cac", headers={"Accept": "text/html", "Accept-Language": asked})
+    assert answer.headers["Content-Language"] == tag
+    assert f'<html lang="{tag}">' in answer.text
+    assert [one for one in words if one not in answer.text] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "simplified", "traditional"),
+    [
+        ("2018", "2018年", "2018年"),
+        ("May 2011 to 2013", "2011年5月 至 2013年", "2011年5月 至 2013年"),
+        (
+            "from between 2013 and 2014; ended by 2018",
+            "始于 2013年 至 2014年 之间；2018年 或之前已结束",
+            "始於 2013年 至 2014年 之間；2018年 或之前已結束",
+        ),
+        ("since 31 July 2018", "自 2018年7月31日 起至今", "自 2018年7月31日 起至今"),
+        ("2020 (about)", "2020年（约）", "2020年（約）"),
+        ("spring 2019 or later", "2019年春 或更晚", "2019年春 或更晚"),
+        ("as last known, 2021", "最后所知：2021年", "最後所知：2021年"),
+        ("dates not known", "日期不详", "日期不詳"),
+        ("", "", ""),
+        ("some Thursday", "some Thursday", "some Thursday"),
+        ("from some Thursday; 2018", "from some Thursday; 2018", "from some Thursday; 2018"),
+    ],
+)
+def test_periods_in_chinese(english: str, simplified: str, traditional: str) -> None:
+    """Days and periods have Chinese words; what is worded otherwise stays as it is."""
+    assert chinese_period(english, HANS) == simplified
+    assert chinese_period(english, HANT) == traditional
 
 
 def test_markup_of_values_is_escaped() -> None:
