@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ from server.store.xml import ForbiddenCharacter, Writer
 from server.syntax import HAVING, syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
+_MAX_FUNCTIONS: Final = 64
 #: How it begins that a function is not one of ours; another engine may have it.
 NO_FUNCTION: Final = "there is no function"
 #: How what the engine could not do with a query begins.
@@ -78,13 +80,11 @@ class Evaluator:
         Raises:
             QueryError: there is no answer.
         """
+        unknown: list[str] = []
         try:
-            write_answer(self._query(task), _FORMATS[task.format], output, self._prefixes)
+            write_answer(self._query(task, unknown), _FORMATS[task.format], output, self._prefixes)
         except RuntimeError as error:
-            unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
-            if unknown is None:
-                raise QueryRefused(f"{CANNOT}: {error}") from error
-            raise self._no_function(task.text, unknown[1]) from error
+            raise QueryRefused(f"{CANNOT}: {error}") from error
         except SyntaxError as error:
             raise explained(syntax_error(str(error), task.text), task.text) from error
         except ForbiddenCharacter as error:
@@ -92,6 +92,8 @@ class Evaluator:
             raise QueryRefused(message, status=406) from error
         except (OSError, ValueError) as error:
             raise _cannot(error) from error
+        if unknown:
+            raise self._no_function(task.text, unknown[0])
 
     def _no_function(self, text: str, iri: str) -> QueryRefused:
         """The refusal of a function that is none of ours, where it is called."""
@@ -99,18 +101,35 @@ class Evaluator:
         which = "" if name.startswith("<") else f", which is <{iri}>"
         return QueryRefused(f"{NO_FUNCTION} {name}{which}; {HAVING}", place=where)
 
-    def _query(self, task: Task) -> object:
+    def _query(self, task: Task, unknown: list[str]) -> object:
+        """The engine's answer; IRIs of functions that nobody knows are added as they are called.
+
+        A query that has one parses, and is answered where the function is called of nothing.
+        """
+        functions: dict[ox.NamedNode, Callable[..., None]] = {}
+        while True:
+            try:
+                return self._asked(task, functions)
+            except RuntimeError as error:
+                found = _UNKNOWN_FUNCTION.fullmatch(str(error))
+                if found is None or len(functions) >= _MAX_FUNCTIONS:
+                    raise
+                functions[ox.NamedNode(found[1])] = partial(_note, unknown, found[1])
+
+    def _asked(self, task: Task, functions: Mapping[ox.NamedNode, Callable[..., None]]) -> object:
         if task.default_graphs is None or task.named_graphs is None:
             return self._store.query(
                 task.text,
                 base_iri=self._base_iri,
                 use_default_graph_as_union=self._union and not task.has_dataset,
+                custom_functions=dict(functions),
             )
         return self._store.query(
             task.text,
             base_iri=self._base_iri,
             default_graph=[_graph(iri) for iri in task.default_graphs],
             named_graphs=[_graph(iri) for iri in task.named_graphs],
+            custom_functions=dict(functions),
         )
 
 
@@ -124,6 +143,12 @@ def _graph(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph") from error
+
+
+def _note(unknown: list[str], iri: str, *_arguments: object) -> None:
+    """Note that a function was called that nobody knows."""
+    if not unknown:
+        unknown.append(iri)
 
 
 def _cannot(error: Exception) -> QueryError:

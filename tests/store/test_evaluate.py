@@ -100,11 +100,11 @@ UNKNOWN = {
         Place(2, 14),
     ),
     "a relative IRI": ("BASE <http://f/x/> ASK { FILTER(<../y>(1)) }", "<../y>", Place(1, 33)),
-    "over no data": ("ASK { <a:none> ?p ?o FILTER(<http://f/a>(?o)) }", "<http://f/a>", Place(1, 29)),
+    "in an order": ("SELECT * { ?s ?p ?o } ORDER BY <http://f/a>(?o)", "<http://f/a>", Place(1, 32)),
     "after a path of that name": (
-        "PREFIX ex: <http://f/> ASK { ?s ex:c ?o FILTER(ex:c (?o)) }",
+        "PREFIX ex: <http://f/> ASK { ?s !ex:c ?o FILTER(ex:c (?o)) }",
         "ex:c, which is <http://f/c>",
-        Place(1, 48),
+        Place(1, 49),
     ),
 }
 
@@ -117,6 +117,22 @@ def test_unknown_functions_are_refused(query: str, name: str, place: Place) -> N
     assert str(refused.value).startswith(f"there is no function {name}; ")
     assert str(refused.value).endswith("there are those of SPARQL 1.1, and casts such as xsd:integer")
     assert (refused.value.place, refused.value.status) == (place, 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ASK { <a:none> ?p ?o FILTER(<http://f/a>(?o)) }", "ASK { FILTER(IF(true, true, <http://f/a>(1))) }"],
+)
+def test_unknown_functions_are_of_the_language(query: str) -> None:
+    """A query that has one parses (SPARQL 1.1 §17.6), and nothing is missing where it is never called."""
+    assert run(query).startswith(b'{"head":{},"boolean":')
+
+
+def test_too_many_unknown_functions_are_refused() -> None:
+    """The query is not run again without end."""
+    calls = " ".join(f"BIND(<http://f/{i}>(1) AS ?x{i})" for i in range(70))
+    with pytest.raises(QueryRefused, match="not supported"):
+        run(f"SELECT * {{ {calls} }}")
 
 
 @pytest.mark.parametrize(

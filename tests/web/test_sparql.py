@@ -122,7 +122,7 @@ def test_truth_by_get(client: Client, target: str, truth: bool) -> None:
         ("?query=ASK{}&x=%zz", "percent sign"),
         ("?query=ASK{}&" + "&".join(f"x{i}=1" for i in range(1001)), "more than 1000 parameters"),
         ("?query=ASK{}&default-graph-uri=g1", "not an absolute IRI"),
-        ("?query=ASK{", "does not parse"),
+        ("?query=ASK{", "this { is not closed"),
         ("?query=SELECT+*+{?s+?p+?o}+GROUP+BY+?s", "line 1"),
         ("?query=ASK{a:b+a:c+a:d}", "prefix a: is not declared"),
     ],
@@ -412,8 +412,8 @@ def test_service_description(client: Client, accept: str | None, media: str, par
     [
         ("localhost", "http://localhost/sparql"),
         ("[::1]:8000", "http://[::1]:8000/sparql"),
-        ("evil.example", "https://w3id.org/nameplate/sparql"),
-        ("127.0.0.1.evil.example", "https://w3id.org/nameplate/sparql"),
+        ("evil.example", "http://public-url-is-not-set.invalid/sparql"),
+        ("127.0.0.1.evil.example", "http://public-url-is-not-set.invalid/sparql"),
     ],
 )
 def test_a_host_from_outside_is_not_repeated(client: Client, host: str, address: str) -> None:

@@ -155,7 +155,7 @@ def test_a_mistake_keeps_the_query(client: Client) -> None:
 
 
 MISTAKES = {
-    "syntax": ("query=ASK{", "Line 1, column 5: the query does not parse", "query-syntax"),
+    "syntax": ("query=ASK{", "Line 1, column 4: this { is not closed; write } where it ends.", "query-syntax"),
     "update": ("update=x", "The data here are read-only: updates are not offered. ", "query-refused"),
     "timeout": (
         "query=ASK{}&timeout=soon",
