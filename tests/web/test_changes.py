@@ -20,8 +20,9 @@ from server.names import BASE, DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT
-from server.wsgi import Publisher
+from server.wsgi import Publisher, create_app
 from tests.versions.made_up import VERSIONS, lines
+from tests.web.chained import write_chained
 from tests.web.conftest import Reader
 from tests.web.reading import section
 
@@ -53,6 +54,37 @@ def test_forms_of_a_version(client: Client, version: str) -> None:
     assert client.get(f"{path}.csv?_profile=alt").mimetype == "text/csv"
     answer = client.get(f"{path}/?lang=en")
     assert (answer.status_code, answer.headers["Location"]) == (308, f"{path}?lang=en")
+
+
+def words_of(page: str) -> str:
+    """What a reader reads of a page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def test_nothing_is_said_twice(tmp_path: Path) -> None:
+    """A passage that is called as its document is, and a label that holds the other one, stand once."""
+    named = {
+        "id:passage-a-2 a plate:Passage ;": 'id:passage-a-2 a plate:Passage ; skos:prefLabel "Report A"@en ;',
+        '"bureau"@en': '"name: 局"@en , "局"@zh-Hans',
+    }
+    every = {}
+    for version, (day, graphs) in VERSIONS.items():
+        told = dict(graphs)
+        for name, turtle in graphs.items():
+            for old, new in named.items():
+                turtle = turtle.replace(old, new)  # noqa: PLW2901 (one after the other)
+            told[name] = turtle
+        every[version] = (day, told)
+    app = create_app(release=write_chained(tmp_path, "0.10.0", every), workers=1)
+    try:
+        pages = [words_of(Reader(app).get(f"/changes/{version}?lang=en").text) for version in every]
+    finally:
+        app.close()
+    assert any("name: 局" in page for page in pages)
+    assert [page for page in pages if "name: 局 局" in page] == []
+    assert any("Source: Report A" in page for page in pages)
+    assert [page for page in pages if "Report A, in Report A" in page] == []
+    assert any(", in Report B" in page for page in pages)
 
 
 # The list
