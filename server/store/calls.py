@@ -1,44 +1,88 @@
-"""Where a query calls a function by an IRI. Pure."""
+"""Functions that a query calls by an IRI and that nobody here knows. Pure.
+
+Such a call has no value (SPARQL 1.1 Query §17.6), so an answer may be empty and nothing says why.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
 from server.errors import Place
+from server.names import PREFIXES
 from server.store.tokens import place, tokens
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+#: Casts that the engine has (SPARQL 1.1 Query §17.1, and more of XPath's).
+_CASTS: Final = frozenset(
+    PREFIXES["xsd"] + name
+    for name in (
+        *("boolean", "double", "float", "decimal", "integer", "string", "dateTime", "date", "time"),
+        *("duration", "dayTimeDuration", "yearMonthDuration", "gYear", "gYearMonth", "gMonth", "gMonthDay"),
+        "gDay",
+    )
+)
+#: Words after which an expression may stand outside of brackets.
+_BEFORE: Final = frozenset(("FILTER", "HAVING", "BY", "ASC", "DESC"))
 
 
-def called(text: str, iri: str, base: str) -> tuple[str, Place] | None:
-    """As what a function is called first, and where; None where the text does not tell.
+@dataclass(frozen=True)
+class Call:
+    """A call of an unknown function: as it is written, its IRI, and where it stands."""
+
+    name: str
+    iri: str
+    place: Place
+
+
+def unknown_calls(text: str, base: str) -> list[Call]:
+    """The unknown functions of a query that parses, each where it is called first.
 
     Args:
-        text: a query that parses.
-        iri: of the function.
-        base: what relative IRIs of the query are resolved against, unless it has a base of its own.
+        text: the query.
+        base: what its relative IRIs are resolved against, unless it has a base of its own.
     """
+    found: dict[str, Call] = {}
+    for name, iri, start in _calls(text, base):
+        if iri not in _CASTS:
+            found.setdefault(iri, Call(name, iri, place(text, start)))
+    return list(found.values())
+
+
+def _calls(text: str, base: str) -> Iterator[tuple[str, str, int]]:
+    """Names before brackets where an expression stands; elsewhere a list may follow a predicate."""
     prefixes: dict[str, str] = {}
-    before, declared, named = "", "", ("", "", 0)
+    before, declared = "", ""
+    depth = [0]  # round brackets that are open in each group
+    last = ("", "", 0, False)
     for token in tokens(text):
         full = ""
         if token.kind == "name":
             prefix, _, local = token.text.partition(":")
             full = prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
         elif token.kind == "iri":
-            spelt = _CODEPOINT.sub(lambda found: chr(int(found[1] or found[2], 16)), token.text[1:-1])
+            spelt = _CODEPOINT.sub(lambda got: chr(int(got[1] or got[2], 16)), token.text[1:-1])
             full = spelt if _ABSOLUTE.match(spelt) else urljoin(base, spelt)
         if token.kind == "name" and before == "PREFIX":
             declared = token.text.partition(":")[0]
-        elif token.kind == "iri" and before == "BASE":
+            before = "declared"
+            continue
+        if token.kind == "iri" and before == "BASE":
             base = full
         elif token.kind == "iri" and before == "declared":
             prefixes[declared] = full
-        elif token.text == "(" and named[0] == iri:
-            return named[1], place(text, named[2])
-        before = "declared" if before == "PREFIX" else token.text.upper()
-        named = (full, token.text, token.start)
-    return None
+        elif token.text == "(" and last[1] and last[3]:
+            yield last[:3]
+        if token.kind == "mark":
+            if token.text == "{":
+                depth.append(0)
+            elif token.text == "}":
+                depth = depth[:-1] or [0]
+            elif token.text in {"(", ")"}:
+                depth[-1] += 1 if token.text == "(" else -1
+        last = (token.text, full, token.start, depth[-1] > 0 or before in _BEFORE)
+        before = token.text.upper() if token.kind == "word" else ""

@@ -1,7 +1,8 @@
 """One query against one open store, written to one output. Runs inside a worker.
 
-Answers are written by the engine itself; what it does not do is done here: mistakes are told so that they
-can be mended, prefixes are used, XML is kept well-formed.
+Answers are written by the engine itself; what it does not do is done here: unknown extension functions give
+an error value (SPARQL 1.1 Query §17.6), mistakes are told so that they can be mended, prefixes are used, XML
+is kept well-formed.
 """
 
 from __future__ import annotations
@@ -10,23 +11,19 @@ import pickle
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.errors import QueryError, QueryRefused
 from server.formats import GRAPH_FORMATS, RESULT_FORMATS
-from server.store.calls import called
 from server.store.mistakes import explained
 from server.store.writing import write_answer
 from server.store.xml import ForbiddenCharacter, Writer
-from server.syntax import HAVING, syntax_error
+from server.syntax import syntax_error
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _MAX_FUNCTIONS: Final = 64
-#: How it begins that a function is not one of ours; another engine may have it.
-NO_FUNCTION: Final = "there is no function"
 #: How what the engine could not do with a query begins.
 CANNOT: Final = "the query cannot be evaluated"
 _FORMATS: Final = {f.extension: f for f in (*RESULT_FORMATS, *GRAPH_FORMATS)}
@@ -80,9 +77,8 @@ class Evaluator:
         Raises:
             QueryError: there is no answer.
         """
-        unknown: list[str] = []
         try:
-            write_answer(self._query(task, unknown), _FORMATS[task.format], output, self._prefixes)
+            write_answer(self._query(task), _FORMATS[task.format], output, self._prefixes)
         except RuntimeError as error:
             raise QueryRefused(f"{CANNOT}: {error}") from error
         except SyntaxError as error:
@@ -92,20 +88,9 @@ class Evaluator:
             raise QueryRefused(message, status=406) from error
         except (OSError, ValueError) as error:
             raise _cannot(error) from error
-        if unknown:
-            raise self._no_function(task.text, unknown[0])
 
-    def _no_function(self, text: str, iri: str) -> QueryRefused:
-        """The refusal of a function that is none of ours, where it is called."""
-        name, where = called(text, iri, self._base_iri) or (f"<{iri}>", None)
-        which = "" if name.startswith("<") else f", which is <{iri}>"
-        return QueryRefused(f"{NO_FUNCTION} {name}{which}; {HAVING}", place=where)
-
-    def _query(self, task: Task, unknown: list[str]) -> object:
-        """The engine's answer; IRIs of functions that nobody knows are added as they are called.
-
-        A query that has one parses, and is answered where the function is called of nothing.
-        """
+    def _query(self, task: Task) -> object:
+        """The engine's answer, in which functions that nobody knows have no value."""
         functions: dict[ox.NamedNode, Callable[..., None]] = {}
         while True:
             try:
@@ -114,7 +99,7 @@ class Evaluator:
                 found = _UNKNOWN_FUNCTION.fullmatch(str(error))
                 if found is None or len(functions) >= _MAX_FUNCTIONS:
                     raise
-                functions[ox.NamedNode(found[1])] = partial(_note, unknown, found[1])
+                functions[ox.NamedNode(found[1])] = _no_value
 
     def _asked(self, task: Task, functions: Mapping[ox.NamedNode, Callable[..., None]]) -> object:
         if task.default_graphs is None or task.named_graphs is None:
@@ -145,10 +130,8 @@ def _graph(iri: str) -> ox.NamedNode:
         raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph") from error
 
 
-def _note(unknown: list[str], iri: str, *_arguments: object) -> None:
-    """Note that a function was called that nobody knows."""
-    if not unknown:
-        unknown.append(iri)
+def _no_value(*_arguments: object) -> None:
+    """A function with an IRI that nobody knows: an error value for every call, as the W3C's tests have it."""
 
 
 def _cannot(error: Exception) -> QueryError:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from server.config import Settings
-from server.errors import QueryRefused, QueryTimeout, ResultTooLarge, WorkerMemory
+from server.errors import QueryTimeout, ResultTooLarge, WorkerMemory
 from server.formats import JSON, TURTLE
 from server.store.embedded import EmbeddedStore
-from server.store.evaluate import NO_FUNCTION
 from server.store.protocol import Contents, QueryRequest
 
 _SECONDS: Final = 1.0
@@ -49,8 +48,7 @@ class Grammar:
 
         Raises:
             QuerySyntaxError: it does not; with line and column.
-            QueryRefused: it names a graph that is no IRI, or asks for what no engine can give. Functions
-                that have IRIs are the engine's business.
+            QueryRefused: it names a graph that is no IRI, or asks for what no engine can give.
             Overloaded: no process came free in time.
         """
         form = TURTLE if request.query.kind.is_graph else JSON
@@ -60,9 +58,6 @@ class Grammar:
             self._store.query(replace(request, format=form, seconds=seconds, bytes=_BYTES)).close()
         except (QueryTimeout, ResultTooLarge, WorkerMemory):
             return
-        except QueryRefused as error:
-            if not str(error).startswith(NO_FUNCTION):
-                raise
 
     def ready(self) -> bool:
         """Whether a query would be read now."""
