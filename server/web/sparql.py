@@ -14,6 +14,8 @@ from werkzeug.exceptions import NotFound
 from server import layers
 from server.errors import QueryError, TooMany
 from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
+from server.names import BASE
+from server.store.calls import Call, unknown_calls
 from server.store.protocol import Client
 from server.web import moment
 from server.web.addresses import absolute
@@ -194,6 +196,7 @@ def _page(
         asked=urlencode([*question, *beside, *when], quote_via=quote),
         beside=beside,
         possible=possible,
+        unknown=[] if result is None and turtle is None else _unknown(operation),
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
         of_all=urlencode([*question, *when], quote_via=quote),
         told=told,
@@ -241,6 +244,14 @@ def _possible(operation: Operation) -> str | None:
     chosen = replace(operation, default_graphs=tuple(every), named_graphs=tuple(every))
     asked = [("query", operation.query), *chosen.beside(), ("at", moment.shown(operation.at))]
     return urlencode(asked, quote_via=quote)
+
+
+def _unknown(operation: Operation) -> list[Call]:
+    """The functions of a query that have no value here; another engine may have its own."""
+    settings = endpoint().settings
+    if settings.engine is not None or operation.query is None:
+        return []
+    return unknown_calls(operation.query, settings.base_iri or BASE)
 
 
 def _lines(text: str) -> int:

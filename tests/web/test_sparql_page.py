@@ -155,7 +155,11 @@ def test_a_mistake_keeps_the_query(client: Client) -> None:
 
 
 MISTAKES = {
-    "syntax": ("query=ASK{", "Line 1, column 4: this { is not closed; write } where it ends.", "query-syntax"),
+    "syntax": (
+        "query=ASK{",
+        "Line 1, column 4: this { is not closed; write } where it ends.",
+        "query-syntax",
+    ),
     "update": ("update=x", "The data here are read-only: updates are not offered. ", "query-refused"),
     "timeout": (
         "query=ASK{}&timeout=soon",
@@ -283,3 +287,22 @@ def test_examples_are_on_the_page(small: Path, tmp_path: Path) -> None:
         assert "sd:UnionDefaultGraph" in client.get("/sparql").text
     finally:
         app.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("ex:f(1)", "Line 1, column 34: there is no function ex:f, so a call of it has no value."),
+        ("str(1)", ""),
+    ],
+)
+def test_an_unknown_function_is_told_beside_the_answer(client: Client, call: str, told: str) -> None:
+    """Its calls have no value (SPARQL 1.1 §17.6); the page says so, and where."""
+    query = f"PREFIX ex: <http://f.x/> SELECT ({call} AS ?x) {{}}"
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER})
+    assert answer.status_code == 200
+    assert (
+        (told or "there is no function") in Page(answer.text).text
+        if told
+        else "no function" not in answer.text
+    )
