@@ -246,6 +246,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             ("application/x-www-form-urlencoded", "application/sparql-query"),
             "Queries",
         ),
+        "/sparql/terms.json": Row((JSON,), tag="Queries"),
         "/fragments": Row(
             takes=(
                 Parameter("subject", "an IRI; nothing or a variable fits all"),
