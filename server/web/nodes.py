@@ -66,7 +66,7 @@ class Namer:
         self.documents = documents
         self._language = language
         self._traditional = traditional
-        self._spoken = spoken
+        self.spoken = spoken
         self.vocabulary = vocabulary
         self._urls = urls
         self._nodes: dict[str, Node] = {}
@@ -122,6 +122,11 @@ class Namer:
             self.vocabulary.is_a(kind, CLAIM) for kind in self.kinds(iri)
         )
 
+    @property
+    def held_asked(self) -> bool:
+        """Whether things are named as of a day."""
+        return isinstance(self.documents, DatedDocuments)
+
     def held(self, claim: str) -> str:
         """Whether what a claim says held on the day as of which things are named; empty if there is none."""
         documents = self.documents
@@ -137,7 +142,7 @@ class Namer:
     def term(self, iri: str) -> Node:
         """A class or property as a page names it: by its label, else by the words of its name."""
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
-            node = self._made(iri, self._spoken)
+            node = self._made(iri, self.spoken)
             named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
             self._terms[iri] = named
         return self._terms[iri]
@@ -169,7 +174,7 @@ class Namer:
     def kind(self, iri: str) -> str:
         """The label of a class as a plain word, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
-        found = next((labels[tag] for tag in (*self._spoken.first, FIRST, "") if labels.get(tag)), None)
+        found = next((labels[tag] for tag in (*self.spoken.first, FIRST, "") if labels.get(tag)), None)
         return found or words_of(iri)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from server.names import graph
 from server.web import markup
 from server.web.as_of import left_out
-from server.web.asked import language
+from server.web.asked import language, tongue
 from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
@@ -38,10 +39,12 @@ def namer(spoken: Language = LANGUAGES[0]) -> Namer:
 
 def thing(iri: str) -> bytes:
     """The page about anything that has an IRI."""
-    page = thing_page(namer(), site().urls, iri)
+    spoken, release = tongue(), site().release
+    until = date.fromisoformat(release.issued) if release is not None else None
+    page = thing_page(namer(spoken), site().urls, iri, until)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
-    if site().release is None:
-        return render("thing.html", page=page)
+    if release is None:
+        return render("thing.html", page=page, tongue=spoken)
     said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
-    return render("thing.html", page=page, markup=markup.block(said))
+    return render("thing.html", page=page, markup=markup.block(said), tongue=spoken)
