@@ -106,10 +106,10 @@ EDITOR := server/web/static/editor
 	@echo "Installing the editor of the query page into $(EDITOR)"
 	@rm -rf build/editor && mkdir -p build/editor
 	@cp server/web/npm/package.json server/web/npm/package-lock.json server/web/npm/.npmrc build/editor
-	@if $(BIN)/npm ci --prefix build/editor --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 \
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; if npm ci --prefix build/editor --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 \
 		>build/editor/npm.log 2>&1; then \
 		from=build/editor/node_modules/@zazuko/yasqe; \
-		version=$$($(BIN)/node -p "require('./$$from/package.json').version") && \
+		version=$$(node -p "require('./$$from/package.json').version") && \
 		rm -rf $(EDITOR) && mkdir -p $(EDITOR)/$$version && \
 		cp $$from/package.json $$from/build/yasqe.min.js $$from/build/yasqe.min.css $(EDITOR)/$$version && \
 		rm -rf build/editor; \

@@ -64,9 +64,8 @@ def snippets(endpoint: str, query: str, kind: Kind, beside: Parameters = ()) -> 
 
 def python_string(text: str) -> str:
     """A text as a literal of Python, over as many lines as it has."""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = f'{escaped[:-1]}\\"'
+    # no two quotes that are not escaped stand side by side, and none at the end
+    escaped = re.sub(r'"(?="|\Z)', r'\\"', text.replace("\\", "\\\\"))
     return f'"""{_controls(escaped, _BY_TWO)}"""'
 
 

@@ -129,7 +129,7 @@
       .slice(0, OFFERED)
       .map(([iri, count, ...names]) => {
         const label = names.filter(Boolean).join(" · ");
-        beside.set(short(iri), [label, words.uses.replace("#", count)].filter(Boolean).join(", "));
+        beside.set(short(iri), [label, `${count}×`].filter(Boolean).join(" · "));
         return iri;
       });
   };
