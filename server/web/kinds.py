@@ -92,7 +92,7 @@ KINDS: Final = (
     Kind("place", ("dcterms:Location", "plate:Place"), ("brief", "held-here", "located-here", "parts")),
 )
 #: Anything else.
-OTHER: Final = Kind("thing", (), (), ("gaps",))
+OTHER: Final = Kind("thing", (), ("members", "launched-by", "quoted-from"))
 
 
 def kind_of(vocabulary: Vocabulary, classes: Iterable[str]) -> Kind:

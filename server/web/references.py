@@ -51,6 +51,9 @@ _FACTS: Final = {
     expand("plate:consultedOn"): "consulted on",
 }
 
+#: What stands before a line, for the words table.
+WORDS: Final = (*_LINES.values(), *_FACTS.values())
+
 
 def is_reference(namer: Namer, claim: str, iri: str) -> bool:
     """Whether a claim only says where else a thing is found, and so is told in the head of its page."""

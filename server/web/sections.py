@@ -30,7 +30,7 @@ from server.web.same import question
 from server.web.statements import grouped, statement
 from server.web.summary import authorities, plates, summary
 from server.web.urls import Urls
-from server.web.wording import headline
+from server.web.wording import headline, local_name
 from server.web.words import said, worded
 
 _CURRENT = GRAPH + "current"
@@ -41,6 +41,9 @@ _RESTS = ONTOLOGY + "drawsOn"
 _ELSEWHERE: Final = frozenset({_RESTS, ONTOLOGY + "disputes"})
 #: Sources so short that their pages list what rests on them.
 _LISTED: Final = frozenset({CONSULTED})
+
+#: Statements that are still one list.
+_MUCH: Final = 6
 
 _PREDICATE = PREFIXES["rdf"] + "predicate"
 #: The ends of statement claims, as the table of headings calls them.
@@ -91,6 +94,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
     if listing:
         groups = grouped(statement(namer, claim) for claim in listing)
         sections.append(Section("resting", _words(namer, named("resting")), groups, roles=True))
+    sections = [_by_class(namer, section) for section in sections]
     sections.sort(key=lambda section: kind.place(section.anchor, section.heading))
     return ThingPage(
         node=namer.node(iri),
@@ -138,6 +142,23 @@ def _made_for(namer: Namer, iri: str, kind: Kind, section: Section, until: date 
         bands=chart(namer, iri, section.anchor, posts, until),
         closed=section.anchor in kind.last and section.anchor != "gaps" and len(section.groups) > 2,
     )
+
+
+def _by_class(namer: Namer, section: Section) -> Section:
+    """What rests on a source or passage by the kind of statement, where it is much; other sections as they are.
+
+    Statements that dispute each other stay together.
+    """
+    if section.anchor != "resting" or len(section.groups) <= _MUCH:
+        return section
+    found: dict[Node, list[Group]] = {}
+    for group in section.groups:
+        found.setdefault(group.statements[0].kind, []).append(group)
+    parts = (
+        Section(local_name(kind.iri).lower(), kind.label.value, tuple(groups), about=kind, roles=True)
+        for kind, groups in sorted(found.items(), key=lambda row: (-len(row[1]), row[0].iri))
+    )
+    return replace(section, groups=(), parts=tuple(parts))
 
 
 def _sources(sections: Iterable[Section]) -> tuple[Node, ...]:

@@ -127,7 +127,6 @@ TEXTS: Final = (
     "one institution under several nameplates, %(things)s",
     "led by %(things)s",
     "held the posts %(things)s",
-    "%(things)s and %(number)s more",
     "the first edition described is %(things)s",
     "the latest is %(things)s",
     "%(number)s statements rest on it",
