@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 from server.errors import QueryRefused
 from server.store.dated_documents import DatedDocuments
+from server.store.days import Period
 from server.web import moment, site
 from server.web.clients import client_of
 from server.web.operation import period
@@ -32,6 +33,10 @@ _SHOWN: Final = frozenset(
         *("resources.thing", "resources.page", "resources.data", "resources.anything"),
         *("home.home", "search.search", "dated_tables.table", "things.every", "things.one"),
     )
+)
+#: Views that judge statements by their own days: they need no state of the data of then.
+_BY_BOUNDS: Final = frozenset(
+    ("overlap.page", "overlap.as_csv", "overlap.as_json", "overlap.as_svg", "overlap.evidence_as_csv")
 )
 _OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
 _SAME: Final = "What is here is the same for every day."
@@ -122,9 +127,14 @@ def _enter() -> None:
     reason = _TIMELESS.get(request.endpoint) or _TIMELESS.get(part)
     if reason:
         raise BadRequest(f"{reason} {_OTHERS}")
-    if request.endpoint not in _SHOWN:
+    if request.endpoint not in _SHOWN | _BY_BOUNDS:
         return
     here = site.site()
+    if request.endpoint in _BY_BOUNDS:
+        at = period(given)
+        if at is not None:
+            site.answer_from(replace(here, urls=_dated(here.urls, at), at=at))
+        return
     if here.dated is None:
         raise QueryRefused("these data cannot be asked as of a day: ask without at")
     at = period(given)
@@ -134,9 +144,13 @@ def _enter() -> None:
     setattr(g, _HELD, held)
     client = client_of(request.remote_addr, limit_loopback=here.settings.limit_loopback)
     found = held.enter_context(here.dated.documents(at, client=client))
-    same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
-    urls = DatedUrls(**same, at=moment.shown(at))
-    site.answer_from(replace(here, documents=found, urls=urls, at=at))
+    site.answer_from(replace(here, documents=found, urls=_dated(here.urls, at), at=at))
+
+
+def _dated(urls: Urls, at: Period) -> DatedUrls:
+    """The links, keeping a day or period."""
+    same = {one.name: getattr(urls, one.name) for one in fields(Urls)}
+    return DatedUrls(**same, at=moment.shown(at))
 
 
 def _is_term() -> bool:
