@@ -94,11 +94,13 @@ class Event:
         iri: the event.
         datings: claims of when it was, each with its date (EDTF), its standing and its day bounds.
         things: things of the drawing that it changed.
+        passages: where a reform is told, which changed no single thing.
     """
 
     iri: str
     datings: tuple[tuple[str, str, str, Bounds], ...]
     things: tuple[str, ...]
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,12 @@ def written(drawing: Drawing) -> bytes:
             [tie.start, tie.end, tie.kind, [_claim(claim) for claim in tie.claims]] for tie in drawing.ties
         ],
         "events": [
-            [one.iri, [[*told[:3], _days(told[3])] for told in one.datings], list(one.things)]
+            [
+                one.iri,
+                [[*told[:3], _days(told[3])] for told in one.datings],
+                list(one.things),
+                list(one.passages),
+            ]
             for one in drawing.events
         ],
         "layouts": {name: _layout(one) for name, one in drawing.layouts.items()},
@@ -195,8 +202,13 @@ def read(text: bytes) -> Drawing:
             for start, end, kind, claims in said["ties"]
         ),
         tuple(
-            Event(iri, tuple((claim, edtf, how, _bounds(days)) for claim, edtf, how, days in told), tuple(of))
-            for iri, told, of in said["events"]
+            Event(
+                iri,
+                tuple((claim, edtf, how, _bounds(days)) for claim, edtf, how, days in told),
+                tuple(of),
+                tuple(passages),
+            )
+            for iri, told, of, passages in said["events"]
         ),
         {name: _layout_of(one) for name, one in said["layouts"].items()},
     )

@@ -40,6 +40,7 @@ class Look:
         layout: which layout; that of the language unless it is given.
         prefix: of the identifiers in it, where several stand on one page.
         alone: whether it is a file of its own, so that colours stand in it.
+        changed: places of ties that are marked as other ones than at another date.
     """
 
     tongue: str
@@ -52,6 +53,7 @@ class Look:
     layout: str = ""
     prefix: str = "chart"
     alone: bool = False
+    changed: frozenset[int] = frozenset()
 
 
 def svg(drawing: Drawing, look: Look) -> str:
@@ -95,7 +97,8 @@ def _tie(drawing: Drawing, look: Look, place: int, line: Line) -> str:
     group = LINES.get(tie.name, "tie")
     system = family(drawing.things[tie.end].kind) if group == "under" else group
     reported = all(claim.reported for claim in tie.claims)
-    said = {"class": " ".join(("tie", group, f"to-{system}", now.value, *(["reported"] if reported else [])))}
+    marks = [*(["reported"] if reported else []), *(["changed"] if place in look.changed else [])]
+    said = {"class": " ".join(("tie", group, f"to-{system}", now.value, *marks))}
     if states:
         said["data-s"] = states
     if look.alone:

@@ -8,28 +8,18 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from server.charts.drawing import SMALL, Claim, Drawing, Event, Layout, Thing, Tie, written
+from server.charts.drawing import Claim, Drawing, Event, Thing, Tie, written
 from server.charts.figures import FIGURES, TONGUES, Figure
-from server.charts.kinds import BLUNT, BODY, KINDS, LINES, WORDS
-from server.charts.times import State, tie_state
-from server.charts.widths import lines, width
+from server.charts.kinds import BODY, KINDS
 from server.dates import Bounds, parse
 from server.heads import Headed
 from server.holding import Held, Manner, held, manner
 from server.names import ONTOLOGY, PREFIXES, expand
-from server.release.layout import Edge, Size, laid_out
+from server.release.arranging import layouts
+from server.release.happened import first_day, within
 from server.release.projection import claims_last_known, store_of
 from server.release.terms import TYPE, node
 from server.tags import bcp47
-
-#: Pixels: characters of names and of kinds, the widest a box may be for its words, its room.
-SIZE: Final = 13.0
-SMALL_SIZE: Final = 10.0
-_MOST: Final = {"en": 124.0, "zh-Hans": 96.0, "zh-Hant": 96.0}
-_ROOM: Final = 24.0
-_LINE: Final = 16.0
-#: What a plate's screws, or the bars at both sides, take from the line of the kind.
-_BESIDE: Final = 12.0
 
 _LABEL: Final = node("skos:prefLabel")
 _BOUNDS: Final = tuple(
@@ -45,6 +35,11 @@ _EVENTS: Final = """SELECT DISTINCT ?event ?thing ?dating WHERE {
   { ?event org:originalOrganization|org:resultingOrganization|plate:editionOf|plate:preparesFor ?thing }
   ?dating plate:datedEvent ?event ; plate:standing ?standing ; plate:validity ?when .
   FILTER(?standing != plate:Rejected)
+}"""
+_REFORMS: Final = """SELECT DISTINCT ?event ?dating ?passage WHERE {
+  ?event a plate:Reform .
+  ?dating plate:datedEvent ?event ; plate:standing plate:Endorsed ; plate:validity ?when ;
+    plate:citation/plate:passage ?passage .
 }"""
 _TRADITIONAL: Final = """SELECT DISTINCT ?simple ?traditional WHERE {
   ?name skosxl:literalForm ?simple ; plate:traditionalForm ?traditional .
@@ -90,14 +85,19 @@ class _Reader:
             return None
         iris = sorted({iri for start, _, end, _ in rows for iri in (start, end)})
         places = {iri: place for place, iri in enumerate(iris)}
-        events = self._events(iris)
+        events = [*self._events(iris), *self._reforms()]
         by_tie: dict[tuple[int, int, str], list[Claim]] = {}
         for start, kind, end, claim in rows:
             made = self._claim(claim, (start, end), events)
             by_tie.setdefault((places[start], places[end], kind), []).append(made)
         ties = tuple(Tie(*key, tuple(claims)) for key, claims in by_tie.items())
         things = tuple(self._thing(iri) for iri in iris)
-        return Drawing(figure.name, self._issued, things, ties, events, layouts(figure, things, ties))
+        named = {iri for tie in ties for claim in tie.claims for iri in (*claim.begun, *claim.ended)}
+        told = sorted(
+            (event for event in events if event.things or event.iri in named),
+            key=lambda event: (first_day(event), event.iri),
+        )
+        return Drawing(figure.name, self._issued, things, ties, tuple(told), layouts(figure, things, ties))
 
     def _thing(self, iri: str) -> Thing:
         kinds = self._values(iri, TYPE)
@@ -132,6 +132,8 @@ class _Reader:
             for one in self._values(iri, node(name))
             if self._objects(one, _LABEL) and one in {event.iri for event in events}
         ]
+        passages = tuple(row["value"].value for row in self._rows(_PASSAGES, iri))
+        about = (*ends, *passages)
         return Claim(
             iri,
             standing,
@@ -139,9 +141,9 @@ class _Reader:
             bounds,
             how,
             known,
-            tuple(begun or _within(events, ends, bounds.starts_earliest, bounds.starts_latest)),
-            tuple(ended or _within(events, ends, bounds.ends_earliest, bounds.ends_latest)),
-            tuple(row["value"].value for row in self._rows(_PASSAGES, iri)),
+            tuple(begun or within(events, about, bounds.starts_earliest, bounds.starts_latest)),
+            tuple(ended or within(events, about, bounds.ends_earliest, bounds.ends_latest)),
+            passages,
         )
 
     def _lasts(self, bounds: Bounds, how: Manner) -> bool:
@@ -149,7 +151,7 @@ class _Reader:
         begun = bounds.starts_latest is None or bounds.starts_latest <= self._issued
         return begun and held(bounds, self._issued, self._issued, how) is not Held.NOT
 
-    def _events(self, iris: Sequence[str]) -> tuple[Event, ...]:
+    def _events(self, iris: Sequence[str]) -> list[Event]:
         """What changed the things of a figure, and when, by its datings."""
         drawn = set(iris)
         things: dict[str, set[str]] = {}
@@ -158,15 +160,22 @@ class _Reader:
             if row["thing"].value in drawn:
                 things.setdefault(row["event"].value, set()).add(row["thing"].value)
                 datings.setdefault(row["event"].value, set()).add(row["dating"].value)
-        found = [
-            Event(
-                event,
-                tuple(self._dating(one) for one in sorted(datings[event])),
-                tuple(sorted(of)),
-            )
+        return [
+            Event(event, tuple(self._dating(one) for one in sorted(datings[event])), tuple(sorted(of)))
             for event, of in things.items()
         ]
-        return tuple(sorted(found, key=lambda event: (_first(event), event.iri)))
+
+    def _reforms(self) -> list[Event]:
+        """Reforms, each with where it is told: the ties that it changed are told there, too."""
+        passages: dict[str, set[str]] = {}
+        datings: dict[str, set[str]] = {}
+        for row in self._rows(_REFORMS):
+            passages.setdefault(row["event"].value, set()).add(row["passage"].value)
+            datings.setdefault(row["event"].value, set()).add(row["dating"].value)
+        return [
+            Event(event, tuple(self._dating(one) for one in sorted(datings[event])), (), tuple(sorted(of)))
+            for event, of in passages.items()
+        ]
 
     def _dating(self, iri: str) -> tuple[str, str, str, Bounds]:
         edtf = self._values(iri, node("plate:validity"))[0]
@@ -191,84 +200,3 @@ class _Reader:
         if not isinstance(answer, QuerySolutions):
             raise TypeError("a chart is drawn from the rows of a SELECT")
         return [{v.value: row[v] for v in answer.variables if row[v] is not None} for row in answer]
-
-
-def _first(event: Event) -> date:
-    """The first day on which an event may have been."""
-    return min(
-        (day for *_, bounds in event.datings if (day := bounds.starts_earliest or bounds.starts_latest)),
-        default=date.max,
-    )
-
-
-def _within(
-    events: Sequence[Event], ends: tuple[str, str], first: date | None, last: date | None
-) -> list[str]:
-    """The events that changed one of two things between two days, as far as one dating of each tells."""
-    if first is None or last is None:
-        return []
-    return [
-        event.iri
-        for event in events
-        if not set(ends).isdisjoint(event.things)
-        and any(
-            bounds.starts_earliest is not None
-            and bounds.starts_earliest <= last
-            and bounds.starts_latest is not None
-            and bounds.starts_latest >= first
-            for *_, bounds in event.datings
-        )
-    ]
-
-
-def layouts(figure: Figure, things: Sequence[Thing], ties: Sequence[Tie]) -> dict[str, Layout]:
-    """The whole in each language; and a small picture of what is last known, without people."""
-    small = [
-        tie
-        for tie in ties
-        if tie_state(tie, None) is State.KNOWN
-        and LINES.get(tie.name) in {"under", "plate", "charge"}
-        and "person" not in {things[tie.start].kind, things[tie.end].kind}
-    ]
-    found = {}
-    for tongue in TONGUES:
-        found[tongue] = _laid(figure, things, ties, ties, tongue)
-        found[tongue + SMALL] = _laid(figure, things, ties, small, tongue)
-    return found
-
-
-#: How straight lines of a family are, and whether they rank.
-_WEIGHTS: Final = {"under": 6, "plate": 8, "charge": 2, "post": 1, "tie": 1, "change": 1, "word": 1}
-_UNRANKED: Final = frozenset({"tie", "change"})
-
-
-def _laid(
-    figure: Figure, things: Sequence[Thing], ties: Sequence[Tie], some: Sequence[Tie], tongue: str
-) -> Layout:
-    drawn = sorted({place for tie in some for place in (tie.start, tie.end)})
-    boxes = {
-        place: size(things[place], tongue, _MOST[tongue] * (1.4 if figure.across else 1.0)) for place in drawn
-    }
-    edges = [
-        Edge(
-            ties.index(tie),
-            tie.start,
-            tie.end,
-            _WEIGHTS[LINES.get(tie.name, "tie")],
-            LINES.get(tie.name, "tie") not in _UNRANKED,
-            LINES.get(tie.name, "tie") not in BLUNT,
-            tie.name in figure.turned,
-        )
-        for tie in some
-    ]
-    return laid_out(boxes, edges, {"rankdir": "RL", "ranksep": "0.6"} if figure.across else {})
-
-
-def size(thing: Thing, tongue: str, most: float) -> Size:
-    """How large the box of a thing is, for its words in a language."""
-    words = WORDS[tongue].get(thing.kind, "")
-    name = lines(thing.labels[tongue], SIZE, most)
-    beside = _BESIDE if thing.kind.endswith("-plate") or thing.kind == "dual" else 0.0
-    wide = max(*(width(line, SIZE) for line in name), width(words + " ?", SMALL_SIZE) + beside, 40.0)
-    high = len(name) * _LINE + (14.0 if words else 0.0) + 12.0
-    return Size(round(wide + _ROOM), high, name)

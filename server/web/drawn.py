@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from server.charts.times import When
 from server.names import BASE
 from server.web import drawn_data, drawn_page, moment, pages
 from server.web.asked import tongue
+from server.web.documents import forms_of_page
 from server.web.forms import Form, accepted, named
 from server.web.operation import period
 from server.web.rendering import render
@@ -31,6 +32,7 @@ _FORMS: Final = (
     Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present"),
     Form("json", "application/json", "JSON"),
 )
+_BY_NAME: Final = MappingProxyType({figure.name: figure for figure in FIGURES})
 #: Two dates are two pictures: they are on the page, and are had one by one.
 _OF_TWO: Final = tuple(form for form in _FORMS if form.extension != "svg")
 
@@ -56,15 +58,15 @@ def blueprint() -> Blueprint:
     """The routes of the charts."""
     made = Blueprint("drawn", __name__)
     for figure in FIGURES:
-        name, path = figure.name.replace("-", "_"), figure.path
-        made.add_url_rule(path, name, partial(chart, figure))
-        made.add_url_rule(f"{path}.<extension>", f"{name}_as", partial(chart, figure))
-        made.add_url_rule(f"{path}/compare", f"{name}_compared", partial(compared, figure))
-        made.add_url_rule(f"{path}/compare.<extension>", f"{name}_compared_as", partial(compared, figure))
+        name, path = figure.name, {"chart": figure.path, "comparison": f"{figure.path}/compare"}
+        for part, view in (("chart", chart), ("comparison", compared)):
+            said = {"name": name}
+            made.add_url_rule(path[part], f"{name}-{part}", view, defaults=said)
+            made.add_url_rule(f"{path[part]}.<extension>", f"{name}-{part}-as", view, defaults=said)
     return made
 
 
-def chart(figure: Figure, extension: str | None = None) -> Response:
+def chart(name: str, extension: str | None = None) -> Response:
     """A chart as of the date that `at` names, or as last known.
 
     Raises:
@@ -72,24 +74,29 @@ def chart(figure: Figure, extension: str | None = None) -> Response:
         QueryRefused: the date is none.
         NotAcceptable: no form that is asked for can be had.
     """
+    figure = _BY_NAME[name]
     asked = _asked(figure, request.args.getlist(_AT))
+    listed = None if extension else forms_of_page(figure.path, figure.title, _FORMS[1:])
+    if listed is not None:
+        return listed
     form = _form(extension, _FORMS, figure.path, {_AT: asked.shown})
     links = _links(_FORMS, figure.path, {_AT: asked.shown}, form)
+    namer, spoken = pages.namer(tongue()), tongue()
     if form.extension == "csv":
-        body = drawn_data.as_csv(pages.namer(), asked.drawing, asked.when)
+        body = drawn_data.as_csv(namer, asked.drawing, asked.when)
     elif form.extension == "json":
-        body = drawn_data.as_json(pages.namer(), asked.figure, asked.drawing, asked.when, asked.shown)
+        body = drawn_data.as_json(namer, figure, asked.drawing, asked.when, asked.shown)
     elif form.extension == "svg":
-        body = drawn_page.alone(pages.namer(), figure, asked.drawing, asked.when, asked.shown, tongue())
+        body = drawn_page.alone(namer, figure, asked.drawing, asked.when, asked.shown, spoken)
     else:
-        told = drawn_page.page(pages.namer(), figure, asked.drawing, asked.when, asked.shown, tongue())
-        body = render("drawn.html", page=told, tongue=tongue())
+        told = drawn_page.page(namer, figure, asked.drawing, asked.when, asked.shown, spoken)
+        body = render("drawn.html", page=told, tongue=spoken)
     response = content(body, form.content_type, links=links, negotiated=extension is None)
     _to_save(response, form, figure, asked.shown.replace("/", "-to-"))
     return moment.dressed(response, asked.when)
 
 
-def compared(figure: Figure, extension: str | None = None) -> Response:
+def compared(name: str, extension: str | None = None) -> Response:
     """Two dates of a chart, `from` and `to`, and what changed between them.
 
     Raises:
@@ -98,6 +105,7 @@ def compared(figure: Figure, extension: str | None = None) -> Response:
         QueryRefused: a date is none.
         NotAcceptable: no form that is asked for can be had.
     """
+    figure = _BY_NAME[name]
     if request.args.get(_AT):
         raise BadRequest("Two dates are compared: name them with from and to, as ?from=2013&to=2018.")
     dates = [request.args.getlist(name) for name in ("from", "to")]
@@ -111,11 +119,11 @@ def compared(figure: Figure, extension: str | None = None) -> Response:
     links = _links(_OF_TWO, path, arguments, form)
     both = ((one.when, one.shown), (other.when, other.shown))
     if form.extension == "csv":
-        body = drawn_data.changes_as_csv(pages.namer(), one.drawing, both)
+        body = drawn_data.changes_as_csv(pages.namer(tongue()), one.drawing, both)
     elif form.extension == "json":
-        body = drawn_data.changes_as_json(pages.namer(), figure, one.drawing, both)
+        body = drawn_data.changes_as_json(pages.namer(tongue()), figure, one.drawing, both)
     else:
-        told = drawn_page.compared_page(pages.namer(), figure, one.drawing, both, tongue())
+        told = drawn_page.compared_page(pages.namer(tongue()), figure, one.drawing, both, tongue())
         body = render("drawn_compare.html", page=told, tongue=tongue())
     response = content(body, form.content_type, links=links, negotiated=extension is None)
     _to_save(response, form, figure, f"{one.shown}-and-{other.shown}".replace("/", "-to-"))
@@ -130,7 +138,7 @@ def small_picture() -> str:
     drawing = drawings().get(SYSTEM.name)
     if drawing is None:
         return ""
-    return drawn_page.small(pages.namer(), SYSTEM, drawing, tongue(), SMALL)
+    return drawn_page.small(pages.namer(tongue()), SYSTEM, drawing, tongue(), SMALL)
 
 
 def drawings() -> Mapping[str, Drawing]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from server.charts.drawing import Claim, Drawing, Tie
@@ -13,9 +11,10 @@ from server.charts.figures import Figure
 from server.charts.times import When, compared, state, thing_states
 from server.dates import Bounds
 from server.names import DATASET
+from server.tables.cells import written
 from server.web.nodes import Namer
 
-#: Texts that spreadsheets take for formulas begin so; none of ours does, and none is to.
+#: Columns of the table of a chart, and what the table of changes has before them.
 _COLUMNS: Final = (
     *("from", "from_name", "tie", "to", "to_name", "period", "starts_earliest", "starts_latest"),
     *("ends_earliest", "ends_latest", "state", "standing", "passages", "claim"),
@@ -25,7 +24,7 @@ _CHANGES: Final = ("change", "before", "after", "events")
 
 def as_csv(namer: Namer, drawing: Drawing, when: When) -> bytes:
     """Every claim of a chart as a row, with whether it held (RFC 4180)."""
-    return _table(_COLUMNS, (_cells(namer, drawing, *one, when) for one in _claims(drawing)))
+    return written(_COLUMNS, (_cells(namer, drawing, *one, when) for one in _claims(drawing)))
 
 
 def as_json(namer: Namer, figure: Figure, drawing: Drawing, when: When, shown: str) -> bytes:
@@ -54,7 +53,7 @@ def changes_as_csv(namer: Namer, drawing: Drawing, both: tuple[tuple[When, str],
         ]
         for change in compared(drawing, both[0][0], both[1][0])
     )
-    return _table((*_CHANGES, *_COLUMNS), rows)
+    return written((*_CHANGES, *_COLUMNS), rows)
 
 
 def changes_as_json(
@@ -119,14 +118,6 @@ def _days(bounds: Bounds) -> Mapping[str, str | None]:
         "endsLatest": bounds.ends_latest,
     }
     return {name: day.isoformat() if day else None for name, day in four.items()}
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def _json(said: Mapping[str, Any]) -> bytes:

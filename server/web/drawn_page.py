@@ -22,7 +22,6 @@ from server.web.asked import LANGUAGE
 from server.web.citations import citations
 from server.web.contexts.drawn import ChangeRow, ComparedPage, DrawnPage, DrawnRow, Happened, Step
 from server.web.contexts.lists import Download
-from server.web.contexts.values import Node
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.site import site
@@ -60,16 +59,18 @@ def page(
     return DrawnPage(
         title=title,
         picture=svg(drawing, _look(namer, drawing, figure, when, words, language, steps=times)),
-        shown=shown,
+        shown=shortest(shown),
         words=words,
         years=tuple(
-            Step(address(figure.path, "", {"at": year}), _words(year, language), _is_year(shown, year), year)
+            Step(
+                address(figure.path, "", {"at": year}), _words(year, language), shortest(shown) == year, year
+            )
             for year in figure.years
         ),
         before=_around(figure, drawing, when, language, later=False),
         after=_around(figure, drawing, when, language, later=True),
         stretches=_slider(figure, times, shown, language),
-        place=next((place for place, time in enumerate(times) if _same(time, when)), -1),
+        place=next((place for place, time in enumerate(times) if _in(when, time)), len(times) - 1),
         rows=tuple(sorted(rows, key=lambda row: order.index(row.state))),
         counts=dict(Counter(row.state for row in rows)),
         events=tuple(_happened(namer, event, language) for event in drawing.events),
@@ -80,7 +81,7 @@ def page(
         here=site().urls.to(figure.path),
         query=f"{site().urls.to('/sparql')}?example={figure.query}",
         compare=site().urls.to(f"{figure.path}/compare"),
-        compared=(shown, figure.compared[1]) if shown else figure.compared,
+        compared=(shortest(shown), figure.compared[1]) if shown else figure.compared,
         others=tuple(
             Step(address(other.path, "", {"at": shown}), worded(other.title, language))
             for other in FIGURES
@@ -111,11 +112,14 @@ def compared_page(
         for change in changes
     )
     dates = tuple(
-        Step(address(figure.path, "", {"at": shown}), _words(shown, language), shown=shown)
+        Step(address(figure.path, "", {"at": shown}), _words(shown, language), shown=shortest(shown))
         for shown in (one_shown, other_shown)
     )
+    changed = frozenset(change.place for change in changes)
     pictures = tuple(
-        svg(drawing, _look(namer, drawing, figure, when, date.words, language, prefix=prefix))
+        svg(
+            drawing, _look(namer, drawing, figure, when, date.words, language, prefix=prefix, changed=changed)
+        )
         for when, date, prefix in ((one, dates[0], "before"), (other, dates[1], "after"))
     )
     path = f"{figure.path}/compare"
@@ -167,6 +171,7 @@ def _look(
     prefix: str = "chart",
     layout: str = "",
     alone: bool = False,
+    changed: frozenset[int] = frozenset(),
 ) -> Look:
     states = Counter(tie_state(tie, when) for tie in drawing.ties)
     there = states[State.CERTAIN] + states[State.KNOWN]
@@ -196,6 +201,7 @@ def _look(
         layout=layout,
         prefix=prefix,
         alone=alone,
+        changed=changed,
     )
 
 
@@ -262,12 +268,18 @@ def _around(figure: Figure, drawing: Drawing, when: When, language: Language, *,
     return Step(address(figure.path, "", {"at": shown}), date_text(shown, language.tag), shown=shown)
 
 
-def _same(one: When, other: When) -> bool:
-    """Whether a time that is asked for lies in a stretch of the slider."""
-    if one is None or other is None:
-        return one is other
-    return one[0] <= other[0] and other[1] <= one[1]
+def _in(when: When, stretch: When) -> bool:
+    """Whether a time that is asked for begins in a stretch of the slider, or before the first."""
+    return when is stretch if when is None or stretch is None else when[0] <= stretch[1]
 
 
-def _is_year(shown: str, year: str) -> bool:
-    return shown == f"{year}-01-01/{year}-12-31"
+def shortest(shown: str) -> str:
+    """A date as it is asked for in the fewest signs.
+
+    >>> shortest("2014-01-01/2014-12-31"), shortest("2014-02-27"), shortest("2014-01-01/2018-12-31")
+    ('2014', '2014-02-27', '2014/2018')
+    """
+    first, _, last = shown.partition("/")
+    if not (first.endswith("-01-01") and last.endswith("-12-31")):
+        return shown
+    return first[:4] if first[:4] == last[:4] else f"{first[:4]}/{last[:4]}"

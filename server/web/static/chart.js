@@ -40,6 +40,8 @@
     history.replaceState(null, "", step.href);
   };
 
+  const frame = document.getElementById("chart");
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2; // where there is no room for all of it
   range.addEventListener("input", () => show(Number(range.value)));
   range.setAttribute("aria-valuetext", titles[1].textContent);
   slider.hidden = false;
