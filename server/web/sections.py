@@ -30,6 +30,7 @@ from server.web.same import question
 from server.web.statements import grouped, statement
 from server.web.summary import authorities, plates, summary
 from server.web.urls import Urls
+from server.web.used import uses
 from server.web.wording import headline, local_name
 from server.web.words import said, worded
 
@@ -42,6 +43,7 @@ _ELSEWHERE: Final = frozenset({_RESTS, ONTOLOGY + "disputes"})
 #: Sources so short that their pages list what rests on them.
 _LISTED: Final = frozenset({CONSULTED})
 
+_CAPACITY: Final = ONTOLOGY + "capacity"
 #: Statements that are still one list.
 _MUCH: Final = 6
 
@@ -94,7 +96,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
     if listing:
         groups = grouped(statement(namer, claim) for claim in listing)
         sections.append(Section("resting", _words(namer, named("resting")), groups, roles=True))
-    sections = [_by_class(namer, section) for section in sections]
+    sections = [_parted(section) for section in sections]
     sections.sort(key=lambda section: kind.place(section.anchor, section.heading))
     return ThingPage(
         node=namer.node(iri),
@@ -122,6 +124,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         summary=summary(namer, iri, kind.name),
         plates=_heads(namer, iri, kind),
         family=family(namer, iri) if kind.name == "concept" else None,
+        uses=uses(namer, iri) if kind.name == "concept" else (),
         question=question(iri),
         sources=_sources(sections),
     )
@@ -144,21 +147,31 @@ def _made_for(namer: Namer, iri: str, kind: Kind, section: Section, until: date 
     )
 
 
-def _by_class(namer: Namer, section: Section) -> Section:
-    """What rests on a source or passage by the kind of statement, where it is much; other sections as they are.
+def _parted(section: Section) -> Section:
+    """What rests on a source by the kind of statement, participants by capacity; other sections as they are.
 
     Statements that dispute each other stay together.
     """
-    if section.anchor != "resting" or len(section.groups) <= _MUCH:
-        return section
     found: dict[Node, list[Group]] = {}
-    for group in section.groups:
-        found.setdefault(group.statements[0].kind, []).append(group)
+    if section.anchor == "resting" and len(section.groups) > _MUCH:
+        for group in section.groups:
+            found.setdefault(group.statements[0].kind, []).append(group)
+    elif section.anchor == "participants":
+        for group in section.groups:
+            found.setdefault(_capacity(group.statements[0]), []).append(group)
+    if len(found) < 2:
+        return section
     parts = (
-        Section(local_name(kind.iri).lower(), kind.label.value, tuple(groups), about=kind, roles=True)
-        for kind, groups in sorted(found.items(), key=lambda row: (-len(row[1]), row[0].iri))
+        Section(local_name(about.iri).lower(), about.label.value, tuple(groups), about=about, roles=True)
+        for about, groups in sorted(found.items(), key=lambda row: (-len(row[1]), row[0].iri))
     )
     return replace(section, groups=(), parts=tuple(parts))
+
+
+def _capacity(one: Statement) -> Node:
+    """In what capacity somebody took part; where none is told, what kind of statement it is."""
+    told = (row.values[0] for row in one.details if row.predicate.iri == _CAPACITY)
+    return next((value for value in told if isinstance(value, Node)), one.kind)
 
 
 def _sources(sections: Iterable[Section]) -> tuple[Node, ...]:

@@ -111,7 +111,12 @@ CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
         Clause("attests %(things)s", "Attestation", "witness", "attested", lasting=False),
     ),
     "source": (_ISSUED, _WRITTEN),
-    "event": (_DATED, Clause("held at %(things)s", "plate:heldAt"), *_ORGANISED),
+    "event": (
+        _DATED,
+        Clause("held at %(things)s", "plate:heldAt"),
+        *_ORGANISED,
+        Clause("attended by %(things)s", "Participation", "event", "participant", lasting=False),
+    ),
     "series": (Clause("held at %(things)s", "plate:heldAt"), *_ORGANISED),
     "place": (
         Clause("located in %(things)s", "plate:locatedIn"),
@@ -131,7 +136,6 @@ TEXTS: Final = (
     "the latest is %(things)s",
     "%(number)s statements rest on it",
     "1 statement rests on it",
-    "part of %(things)s",
 )
 
 
@@ -342,11 +346,6 @@ def _former(teller: Teller, namer: Namer, _: str) -> _Made:
     return (teller.saying("held the posts %(things)s", told, clause.most),)
 
 
-def _part_of(teller: Teller, namer: Namer, iri: str) -> _Made:
-    told = [Told(short(node)) for node in namer.named(iri, expand("dcterms:isPartOf"))]
-    return (teller.saying("part of %(things)s", told),)
-
-
 def _rests(teller: Teller, namer: Namer, iri: str) -> _Made:
     """How many statements rest on a source or passage."""
     number = len(namer.documents.claims(iri))
@@ -374,7 +373,6 @@ def _editions(teller: Teller, namer: Namer, iri: str) -> _Made:
 
 _OWN: Final[dict[str, Callable[[Teller, Namer, str], _Made]]] = {
     "institution": _plates,
-    "passage": _part_of,
 }
 _AFTER: Final[dict[str, Callable[[Teller, Namer, str], _Made]]] = {
     "institution": _leaders,

@@ -139,6 +139,18 @@ class Bands:
 
 
 @dataclass(frozen=True)
+class Use:
+    """A use of a concept: in which words, by whom, in what and when, by which statement."""
+
+    words: tuple[Text, ...]
+    by: tuple[Node, ...]
+    where: tuple[Node, ...]
+    when: str
+    claim: Node
+    reported: bool = False
+
+
+@dataclass(frozen=True)
 class Branch:
     """A concept in a family: how it is tied to the one above, by which statement, and what hangs on it."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web.contexts.as_of import AsOf
-from server.web.contexts.kinds import Bands, Family, HeldPlate, Saying
+from server.web.contexts.kinds import Bands, Family, HeldPlate, Saying, Use
 from server.web.contexts.lists import Download, Entry
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node, Property, Text, Value
@@ -105,6 +105,7 @@ class ThingPage:
         summary: what endorsed statements say of it in a sentence.
         plates: the nameplates of an institution.
         family: where a concept comes from, and what came of it.
+        uses: by whom, in what and when it was put into which words.
         question: a query for the statements of the page.
         sources: the documents on which they rest.
     """
@@ -132,6 +133,7 @@ class ThingPage:
     summary: tuple[Saying, ...] = ()
     plates: tuple[HeldPlate, ...] = ()
     family: Family | None = None
+    uses: tuple[Use, ...] = ()
     question: str = ""
     sources: tuple[Node, ...] = ()
 
