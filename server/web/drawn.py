@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -16,13 +16,15 @@ from server.charts.figures import FIGURES, SYSTEM, Figure
 from server.charts.times import When
 from server.names import BASE
 from server.web import drawn_data, drawn_page, moment, pages
+from server.web.as_of import DatedUrls
 from server.web.asked import tongue
 from server.web.documents import forms_of_page
 from server.web.forms import Form, accepted, named
 from server.web.operation import period
 from server.web.rendering import render
 from server.web.responses import Link, content
-from server.web.site import kept, site
+from server.web.site import answer_from, kept, site
+from server.web.urls import Urls
 
 _KEY: Final = "nameplate.drawings"
 _AT: Final = "at"
@@ -81,6 +83,8 @@ def chart(name: str, extension: str | None = None) -> Response:
         return listed
     form = _form(extension, _FORMS, figure.path, {_AT: asked.shown})
     links = _links(_FORMS, figure.path, {_AT: asked.shown}, form)
+    if asked.shown:
+        _keep_day(asked.shown)
     namer, spoken = pages.namer(tongue()), tongue()
     if form.extension == "csv":
         body = drawn_data.as_csv(namer, asked.drawing, asked.when)
@@ -160,6 +164,13 @@ def _asked(figure: Figure, at: list[str]) -> Asked:
         raise NotFound("This release has no chart.")
     when = period(at)
     return Asked(figure, drawing, when, moment.shown(when) if when else "")
+
+
+def _keep_day(shown: str) -> None:
+    """Have links to things lead to what they were on the day. No state of the day is made for a chart."""
+    here = site()
+    same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
+    answer_from(replace(here, urls=DatedUrls(**same, at=shown)))
 
 
 def _form(extension: str | None, forms: tuple[Form, ...], path: str, said: Mapping[str, str]) -> Form:

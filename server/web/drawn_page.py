@@ -16,7 +16,6 @@ from server.charts.times import State, When, compared, days, state, stretches, t
 from server.names import ID
 from server.periods import date_text
 from server.web import moment
-from server.web.as_of import at_day
 from server.web.as_of_page import words_of
 from server.web.asked import LANGUAGE
 from server.web.citations import citations
@@ -183,11 +182,9 @@ def _look(
         perhaps=str(states[State.POSSIBLE]),
     )
     names = {tie.kind: namer.node(tie.kind).label.value for tie in drawing.ties}
-    at = moment.shown(when) if when else ""
 
     def href(iri: str) -> str:
         there = namer.node(iri).href or iri
-        there = at_day(there, at) if at else there
         return site().urls.public + there if alone and there.startswith("/") else there
 
     return Look(
