@@ -15,26 +15,30 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test coverage scorecard bench check build lint format lock clean
+.PHONY: help setup setup-dev editor serve test coverage scorecard bench check build lint format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/.runtime ## a .venv that can check, build and serve; then .venv/bin/nameplate is the command line
+setup: .venv/.runtime .venv/.editor ## a .venv that can check, build and serve; then .venv/bin/nameplate is the command line
 
-setup-dev: .venv/.dev ## the same and what the tests need
+setup-dev: .venv/.dev .venv/.editor ## the same and what the tests need
 
-serve: .venv/.runtime ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
+editor: ## fetch the editor of the query page again, where that failed at set-up
+	@rm -f .venv/.editor
+	@$(MAKE) --no-print-directory .venv/.editor
+
+serve: .venv/.runtime .venv/.editor ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 # 5 is pytest's word for "no test was chosen", which one of the two runs may say
-test: .venv/.dev build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
+test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
 	@first=0; second=0; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone" $(ARGS) || first=$$?; \
 	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
 	case $$first$$second in 00|05|50) ;; *) echo "Failed: $$first side by side, $$second alone (5: no test chosen)" >&2; exit 1;; esac
 
-coverage: .venv/.dev build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
+coverage: .venv/.dev .venv/.editor build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 scorecard: .venv/.dev build/npm/.installed ## run the tests that decide rows of outside checklists and write docs/scorecard.md
@@ -67,7 +71,7 @@ lock: .venv/.dev ## take the newest versions that pyproject.toml allows into bot
 	$(subst --extra build,,$(COMPILE)) --upgrade bench/requirements.in --output-file bench/requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build dist .coverage htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist $(EDITOR) .coverage htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The first Python that is new enough and can make a virtual environment.
@@ -94,6 +98,24 @@ $(BIN)/python:
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the tools of requirements-dev.lock into .venv"
 	@$(PIP) -qq --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The editor of the query page, from npm. Without it that page is a plain form, so nothing fails here.
+EDITOR := server/web/static/editor
+.venv/.editor: server/web/npm/package-lock.json server/web/npm/package.json server/web/npm/.npmrc .venv/.runtime
+	@echo "Installing the editor of the query page into $(EDITOR)"
+	@rm -rf build/editor && mkdir -p build/editor
+	@cp server/web/npm/package.json server/web/npm/package-lock.json server/web/npm/.npmrc build/editor
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; if npm ci --prefix build/editor --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 \
+		>build/editor/npm.log 2>&1; then \
+		from=build/editor/node_modules/@zazuko/yasqe; \
+		version=$$(node -p "require('./$$from/package.json').version") && \
+		rm -rf $(EDITOR) && mkdir -p $(EDITOR)/$$version && \
+		cp $$from/package.json $$from/build/yasqe.min.js $$from/build/yasqe.min.css $(EDITOR)/$$version && \
+		rm -rf build/editor; \
+	else \
+		echo "npm could not fetch it: the query page is a plain form until \"make editor\" succeeds; build/editor/npm.log says why."; \
+	fi
 	@touch $@
 
 # Clients from npm that the tests ask the site with; Node.js and npm come with the tools.

@@ -8,6 +8,7 @@ from server.canonical import canonical_triples
 from server.documents import write_documents
 from server.errors import CheckFailed, Finding
 from server.release import graphs
+from server.release.charted import charts
 from server.release.closure import DEFAULT, Reasoner
 from server.release.coverage import COVERAGE
 from server.release.examine import examine
@@ -73,6 +74,9 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     ontology = [q.triple for q in quads if q.graph_name == graphs.ONTOLOGY]
     (directory / "ontology.ttl").write_bytes(turtle(ontology))
     copy_queries(examined.project.root, directory / "queries")
+    for name, drawing in charts(quads, whole.queries, examined.edition.issued).items():
+        (directory / name).parent.mkdir(exist_ok=True)
+        (directory / name).write_bytes(drawing)
     if examined.facts:
         (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
     stages.done("documents", several(len(list(directory.iterdir())), "file"))

@@ -24,11 +24,21 @@ ROOT_VARIABLE: Final = "NAMEPLATE_ROOT"
 CACHE: Final = Path("build", "cache")
 
 _FOLDERS: Final = ("ontology", "instances", "shapes", "queries")
-_ENGINES: Final = ("pyoxigraph", "reasonable", "owlrl", "pyshacl", "rdflib", "opencc", "pypinyin", "rjieba")
+_ENGINES: Final = (
+    "pyoxigraph",
+    "reasonable",
+    "owlrl",
+    "pyshacl",
+    "rdflib",
+    "opencc",
+    "pypinyin",
+    "rjieba",
+    "pygraphviz",
+)
 _VERSION: Final = re.compile(r'dcat:version\s+"([^"]*)"')
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 #: Folders of the package whose code and queries make a release, beside the modules at its top.
-_CODE: Final = ("release", "tables", "versions")
+_CODE: Final = ("charts", "release", "tables", "versions")
 
 
 class NoProject(PublisherError):

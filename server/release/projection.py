@@ -26,6 +26,7 @@ from server.names import PREFIXES
 from server.release.terms import node, text
 
 _CLOSURE: Final = ("claim_types", "claim_ends", "draws_on", "symmetric")
+_HEAD: Final = re.compile(r"^CONSTRUCT \{[^}]*\}", re.MULTILINE)
 _PREF_LABEL: Final = node("skos:prefLabel")
 _ALT_LABEL: Final = node("skos:altLabel")
 
@@ -52,6 +53,16 @@ def last_known(store: Store, day: date) -> list[Triple]:
     at = {"day": day}
     held = {t for name in ("last_known", "once", "stated_last") for t in _construct(store, name, at)}
     return _sorted(held | _names(store, day))
+
+
+def claims_last_known(store: Store, day: date) -> set[str]:
+    """The claims that the plain triples of the last known state on a day are drawn from, names left out."""
+    found: set[str] = set()
+    for name in ("last_known", "stated_last"):
+        answer = _run(store, name, {"day": day}, head="SELECT DISTINCT ?claim")
+        if isinstance(answer, QuerySolutions):
+            found.update(text(row["claim"]) for row in answer)
+    return found
 
 
 def linked(store: Store) -> set[Triple]:
@@ -135,12 +146,14 @@ def _construct(store: Store, name: str, days: Mapping[str, date] | None = None) 
     return set(answer)
 
 
-def _run(store: Store, name: str, days: Mapping[str, date] | None) -> object:
-    """Run a query of this package with its days filled in."""
+def _run(store: Store, name: str, days: Mapping[str, date] | None, head: str = "") -> object:
+    """Run a query of this package with its days filled in; with a head, to select what it constructs from."""
     query = (resources.files("server.release") / "queries" / f"{name}.rq").read_text(encoding="utf-8")
     for variable, day in (days or {}).items():
         # written into the text: the engine's own substitution knows only variables of the projection
         query = re.sub(rf"\?{variable}\b", f'"{day.isoformat()}"^^xsd:date', query)
+    if head:
+        query = _HEAD.sub(head, query, count=1)
     return store.query(query, prefixes=PREFIXES)
 
 

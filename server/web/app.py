@@ -12,11 +12,14 @@ from server.web import (
     catalogue,
     changes,
     citing,
+    completions,
     coverage,
     data_pages,
     dated_tables,
     direct,
+    drawn,
     dumps,
+    editor,
     fates,
     feed,
     fragments,
@@ -27,6 +30,7 @@ from server.web import (
     linksets,
     mementos,
     openapi,
+    overlap,
     policy,
     problem_pages,
     problems,
@@ -78,6 +82,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     provable = release is not None and bool(release.canonical_sha256)
     headers = _fixed(content.site)
     sparql.install(app, content.endpoint, published=published, headers=headers, provable=provable)
+    editor.install(app)
     figures.install(app, metrics, networks(content.site.settings.metrics_for))
     app.url_map.merge_slashes = False  # a path with an empty step is unknown, and redirects nowhere
     app.register_blueprint(health.blueprint())
@@ -93,7 +98,9 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             sources,
             things,
             coverage,
+            drawn,
             gaps,
+            overlap,
             dumps,
             dated_tables,
             search,
@@ -113,6 +120,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     app.register_blueprint(home.blueprint())
     app.register_blueprint(openapi.blueprint())
     app.register_blueprint(problem_pages.blueprint())
+    app.register_blueprint(completions.blueprint())
     app.register_blueprint(fragments.blueprint())
     app.register_blueprint(resources.blueprint())
     app.after_request(_with_headers)

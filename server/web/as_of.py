@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request
 
 from server.errors import QueryError, QueryRefused
 from server.store.dated_documents import DatedDocuments
+from server.store.days import Period
 from server.web import moment, site
 from server.web.clients import client_of
 from server.web.operation import period
@@ -34,6 +35,10 @@ _SHOWN: Final = frozenset(
 )
 #: What can be asked as of a day.
 OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
+#: Views that judge statements by their own days: they need no state of the data of then.
+_BY_BOUNDS: Final = frozenset(
+    ("overlap.page", "overlap.as_csv", "overlap.as_json", "overlap.as_svg", "overlap.evidence_as_csv")
+)
 _SAME: Final = "What is here is the same for every day."
 #: Why there is no day for the rest, by the part of the app that answers for it, or by what in it does.
 _TIMELESS: Final = {
@@ -155,10 +160,10 @@ def _enter() -> None:
     reason = _TIMELESS.get(request.endpoint) or _TIMELESS.get(part)
     if reason:
         raise NoDays(f"{reason} {OTHERS}")
-    if request.endpoint not in _SHOWN:
+    if request.endpoint not in _SHOWN | _BY_BOUNDS:
         return
     here = site.site()
-    if here.dated is None:
+    if here.dated is None and request.endpoint not in _BY_BOUNDS:
         raise NoDays("these data cannot be asked as of a day: ask without at")
     try:
         at = period(given)
@@ -166,13 +171,20 @@ def _enter() -> None:
         raise NoSuchDay(str(error)) from error
     if at is None:
         return
+    if here.dated is None or request.endpoint in _BY_BOUNDS:
+        site.answer_from(replace(here, urls=_dated(here.urls, at), at=at))
+        return
     held = ExitStack()
     setattr(g, _HELD, held)
     client = client_of(request.remote_addr, limit_loopback=here.settings.limit_loopback)
     found = held.enter_context(here.dated.documents(at, client=client))
-    same = {one.name: getattr(here.urls, one.name) for one in fields(Urls)}
-    urls = DatedUrls(**same, at=moment.shown(at))
-    site.answer_from(replace(here, documents=found, urls=urls, at=at))
+    site.answer_from(replace(here, documents=found, urls=_dated(here.urls, at), at=at))
+
+
+def _dated(urls: Urls, at: Period) -> DatedUrls:
+    """The links, keeping a day or period."""
+    same = {one.name: getattr(urls, one.name) for one in fields(Urls)}
+    return DatedUrls(**same, at=moment.shown(at))
 
 
 def _without() -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Final
 from server.dates import Bounds
 from server.holding import Held, apart
 from server.names import ID, ONTOLOGY
-from server.periods import date_text
+from server.periods import date_text, period_text
 from server.store.dated_documents import DatedDocuments
 from server.web.as_of import DatedUrls, at_day
 from server.web.contexts.as_of import AsOf, Change
@@ -23,18 +23,18 @@ _STANDING: Final = ONTOLOGY + "standing"
 _ENDORSED: Final = ONTOLOGY + "Endorsed"
 
 
-def words_of(shown: str) -> str:
-    """A day or period in words.
+def words_of(shown: str, tag: str = "en") -> str:
+    """A day or period in words of a language.
 
     >>> words_of("2016-12-31"), words_of("2016-01-01/2016-12-31"), words_of("2016-01-01/2017-12-31")
     ('31 December 2016', '2016', '2016 to 2017')
     """
     first, _, last = shown.partition("/")
     if not last:
-        return date_text(first)
+        return date_text(first, tag)
     if first.endswith("-01-01") and last.endswith("-12-31"):
-        return first[:4] if first[:4] == last[:4] else f"{first[:4]} to {last[:4]}"
-    return f"{date_text(first)} to {date_text(last)}"
+        first, last = first[:4], last[:4]
+    return date_text(first, tag) if first == last else period_text(f"{first}/{last}", tag)
 
 
 def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsOf | None:
@@ -55,13 +55,13 @@ def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsO
     before, after = _around(documents, urls.at, told)
     return AsOf(
         shown=urls.at,
-        words=words_of(urls.at),
+        words=words_of(urls.at, namer.spoken.tag),
         now=urls.undated(path),
         left_out=number_left_out(documents, told),
         uncertain=sum(documents.held(claim) is Held.POSSIBLY for claim in claims),
         possible=namer.properties(documents.possible(iri)),
-        before=_change(urls, path, before),
-        after=_change(urls, path, after),
+        before=_change(urls, path, before, namer.spoken.tag),
+        after=_change(urls, path, after, namer.spoken.tag),
         apart=_apart(namer, documents, sorted(claims)),
     )
 
@@ -102,7 +102,7 @@ def _around(documents: DatedDocuments, shown: str, things: Iterable[str]) -> tup
     return max((d for d in days if d < start), default=None), min((d for d in days if d > end), default=None)
 
 
-def _change(urls: DatedUrls, path: str, day: date | None) -> Change | None:
+def _change(urls: DatedUrls, path: str, day: date | None, tag: str) -> Change | None:
     if day is None:
         return None
-    return Change(at_day(urls.undated(path), day.isoformat()), date_text(day.isoformat()))
+    return Change(at_day(urls.undated(path), day.isoformat()), date_text(day.isoformat(), tag))

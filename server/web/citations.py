@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
@@ -10,11 +12,15 @@ from server.names import ONTOLOGY, PREFIXES
 from server.web.consulted import CONSULTED
 from server.web.contexts.statements import Source
 from server.web.nodes import TYPE, Namer, text_of
+from server.web.wording import local_name
+from server.web.words import said
 
 CITATION = ONTOLOGY + "citation"
 _PASSAGE = ONTOLOGY + "passage"
 _ENDNOTE = ONTOLOGY + "endnote"
 _SCOPE = ONTOLOGY + "endnoteScope"
+#: Sources that are read in whole have a number.
+_NUMBER: Final = re.compile(r"doc-(\d+)")
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 
 
@@ -37,6 +43,7 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
         passage=namer.node(documents[0] if whole else passage) if passage else None,
         document=namer.node(documents[0]) if documents and not whole else None,
         place=namer.node(passage).label.value if passage else "",
+        short=_short(namer, documents[0]) if documents else "",
         endnote=", ".join(
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)
         ),
@@ -45,6 +52,12 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
         ),
         others=namer.properties([q for q in quads if q.predicate.value not in shown]),
     )
+
+
+def _short(namer: Namer, document: str) -> str:
+    """What a source that has a number is called beside each statement; empty for others."""
+    number = _NUMBER.fullmatch(local_name(document))
+    return said("source %(number)s", namer.spoken, number=number[1]) if number else ""
 
 
 def _named(quad: Quad) -> bool:

@@ -177,6 +177,7 @@ def _page(at: Place, language: Language) -> Part:
         "webpage" if found.data is None else "dataset",
         hashed(found.data, language),
         place=at.path,
+        at=at.value("at"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
@@ -41,6 +42,52 @@ def limits(settings: Settings) -> list[str]:
         *tags(settings),
         *services(settings),
     ]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A kind of limit.
+
+    Attributes:
+        name: what is limited.
+        sentences: what the limits are.
+        remedy: what to do where one is met.
+    """
+
+    name: str
+    sentences: tuple[str, ...]
+    remedy: str
+
+
+def bounds(settings: Settings) -> tuple[Bound, ...]:
+    """The same limits for people, by what they limit, with what to do at each."""
+    time, size, query, shape, *_ = limits(settings)
+    return (
+        Bound(
+            "Time",
+            (time,),
+            "Say more about what you look for, so that less is gone through: name a thing or a class first, "
+            "put OPTIONAL last, add LIMIT. Or ask in parts, one class or one year after the other.",
+        ),
+        Bound(
+            "Size of the answer",
+            (size,),
+            "Ask for fewer columns; take it in pages, with ORDER BY, LIMIT and OFFSET; or download the data.",
+        ),
+        Bound("Size of the query", (query, shape), "Split a long list of values over several queries."),
+        Bound("Turns", tuple(turns(settings)), "Send it again after the seconds that Retry-After says."),
+        Bound(
+            "Share of one client",
+            tuple(budgets(settings)),
+            "Ask one query after the other, and keep what you were answered. For much work, download the "
+            "data and run a server of your own.",
+        ),
+        Bound(
+            "Other endpoints",
+            tuple(services(settings)),
+            "Ask each endpoint by itself and join the answers in your program.",
+        ),
+    )
 
 
 def tags(settings: Settings) -> list[str]:

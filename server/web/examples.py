@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
+from server.errors import QueryError
 from server.heads import read_head
 from server.names import PREFIXES
+from server.store.protocol import Kind
 from server.store.tokens import tokens
+from server.traditional import traditional
+
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+#: Words and marks at which what a SELECT gives ends.
+_ENDS: Final = frozenset(("WHERE", "FROM", "{"))
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,8 @@ class Example:
         description: more about it; may be empty.
         text: the whole file.
         group: the heading under which it is listed; may be empty.
+        keywords: words to find it by.
+        chinese: what it asks, in simplified Chinese; may be empty.
     """
 
     slug: str
@@ -29,6 +39,24 @@ class Example:
     description: str
     text: str
     group: str = ""
+    keywords: str = ""
+    chinese: str = ""
+
+    def titled(self, tag: str) -> tuple[str, str]:
+        """What it asks, in a language or else in English, and the tag of the language that this is."""
+        if not self.chinese or not tag.startswith("zh"):
+            return self.title, "en"
+        return (traditional(self.chinese) if tag == "zh-Hant" else self.chinese), tag
+
+    @property
+    def kind(self) -> Kind:
+        """Which form of query it is."""
+        return kind_of(self.query)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables that its answer has; none where it says `*`, or has no table for an answer."""
+        return columns_of(self.query)
 
     @property
     def query(self) -> str:
@@ -63,7 +91,35 @@ def _example(slug: str, text: str) -> Example:
     notes = list(head.notes)
     title = head.fields.get("title") or (notes.pop(0) if notes else slug.replace("-", " "))
     description = head.fields.get("description") or " ".join(notes)
-    return Example(slug, title, description, _with_prefixes(text), head.fields.get("group", ""))
+    fields = head.fields
+    group, keywords, chinese = (fields.get(name, "") for name in ("group", "keywords", "title-zh"))
+    return Example(slug, title, description, _with_prefixes(text), group, keywords, chinese)
+
+
+def kind_of(query: str) -> Kind:
+    """Which form a query has, by the first word of it that is a form; SELECT where there is none. Pure."""
+    try:
+        words = (token.text.upper() for token in tokens(query) if token.kind == "word")
+        return Kind(next((word for word in words if word in _KINDS), Kind.SELECT.value))
+    except QueryError:
+        return Kind.SELECT
+
+
+def columns_of(query: str) -> tuple[str, ...]:
+    """The variables that the first SELECT of a query names; none where it says `*`. Pure."""
+    found: list[str] = []
+    depth, seen, before = 0, False, ""
+    for token in tokens(query):
+        word = token.text.upper()
+        if seen and not depth and word in _ENDS:
+            break
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        named = token.kind == "variable" and (not depth or (depth == 1 and before == "AS"))
+        if seen and named:
+            found.append(token.text[1:])
+        seen = seen or (token.kind == "word" and word == Kind.SELECT.value)
+        before = word
+    return tuple(found)
 
 
 def _with_prefixes(text: str) -> str:

@@ -75,6 +75,9 @@ HEADINGS: Final = (
         roles=True,
     ),
     Heading("when", "When it happened", (("Dating", "datedEvent"),)),
+    _stated("agents", "Who brought it about", "prov:wasAssociatedWith", OF),
+    Heading("began", "What began with it", ((ANY, "beganWith"),), roles=True),
+    Heading("ended", "What ended with it", ((ANY, "endedBy"), (ANY, "endedWith")), roles=True),
     # documents
     Heading("issued-by", "Issued or delivered by", (("Publication", "issued"),)),
     Heading("authors", "Written by", (("Authorship", "authored"), ("dcterms:creator", OF))),
@@ -112,6 +115,10 @@ HEADINGS: Final = (
     Heading("supervised", "Supervised associations", (("CharterSupervision", "supervisor"),)),
     Heading("registrars", "Registration authorities", (("Registration", "registrant"),)),
     Heading("registered", "Registered associations", (("Registration", "registrar"),)),
+    Heading(
+        "named-as", "Relations told under this name", ((ANY, "subjectAs"), (ANY, "objectAs")), roles=True
+    ),
+    _stated("brought-about", "What it brought about", "prov:wasAssociatedWith", TO),
     Heading("tied-to", "Tied to", (("Tie", "tied"),)),
     Heading("ties", "Bodies tied to it", (("Tie", "tiedTo"),)),
     Heading("systems", "Policy systems", (("SystemMembership", "systemMember"),)),

@@ -12,6 +12,7 @@ from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.tags import bcp47
+from server.traditional import traditional
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
 from server.web.urls import Urls
@@ -55,17 +56,17 @@ class Namer:
         urls: Urls,
         vocabulary: Vocabulary,
         language: Language = LANGUAGES[0],
-        traditional: Mapping[str, str] = MappingProxyType({}),
+        written: Mapping[str, str] = MappingProxyType({}),
         spoken: Language = LANGUAGES[0],
     ) -> None:
         """Read names from documents, links from urls, kinds from the vocabulary; name in a language.
 
-        `traditional` has names in traditional characters by how simplified ones write them; `spoken` is the
+        `written` has names in traditional characters by how simplified ones write them; `spoken` is the
         language of the page's own words, among which terms and kinds stand.
         """
         self.documents = documents
         self._language = language
-        self._traditional = traditional
+        self._traditional = written
         self.spoken = spoken
         self.vocabulary = vocabulary
         self._urls = urls
@@ -125,6 +126,11 @@ class Namer:
             self.vocabulary.is_a(kind, CLAIM) for kind in self.kinds(iri)
         )
 
+    @property
+    def held_asked(self) -> bool:
+        """Whether things are named as of a day."""
+        return isinstance(self.documents, DatedDocuments)
+
     def held(self, claim: str) -> str:
         """Whether what a claim says held on the day as of which things are named; empty if there is none."""
         documents = self.documents
@@ -142,7 +148,7 @@ class Namer:
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
             node = self._made(iri, self.spoken)
             named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
-            self._terms[iri] = named
+            self._terms[iri] = replace(named, label=self._in_script(named.label))
         return self._terms[iri]
 
     def _made(self, iri: str, language: Language) -> Node:
@@ -155,8 +161,8 @@ class Namer:
         if first is None:
             return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
         if TRADITIONAL in language.first and first.language == SIMPLIFIED:
-            written = self._traditional.get(first.value)
-            first = Text(written, TRADITIONAL) if written else first
+            other_script = self._traditional.get(first.value)
+            first = Text(other_script, TRADITIONAL) if other_script else first
         second = labels.get(language.second)
         other = Text(second, language.second) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)
@@ -172,8 +178,15 @@ class Namer:
     def kind(self, iri: str) -> str:
         """The label of a class as a plain word, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
-        found = next((labels[tag] for tag in (*self.spoken.first, FIRST, "") if labels.get(tag)), None)
-        return found or words_of(iri)
+        tags = (tag for tag in (*self.spoken.first, FIRST, "") if labels.get(tag))
+        found = next((Text(labels[tag], tag) for tag in tags), Text(words_of(iri), FIRST))
+        return self._in_script(found).value
+
+    def _in_script(self, label: Text) -> Text:
+        """The label of a term in the script of the page's own words: of those there is no other wording."""
+        if self.spoken.tag == TRADITIONAL and label.language == SIMPLIFIED:
+            return Text(traditional(label.value), TRADITIONAL)
+        return label
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:
         """A term in the place of an object, as a page shows it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from server.names import graph
@@ -38,11 +39,12 @@ def namer(spoken: Language = LANGUAGES[0]) -> Namer:
 
 def thing(iri: str) -> bytes:
     """The page about anything that has an IRI."""
-    spoken = tongue()
-    page = thing_page(namer(spoken), site().urls, iri)
+    spoken, release = tongue(), site().release
+    until = date.fromisoformat(release.issued) if release is not None else None
+    page = thing_page(namer(spoken), site().urls, iri, until)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
-    if site().release is None:
+    if release is None:
         return render("thing.html", page=page, tongue=spoken)
     said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
     return render("thing.html", page=page, markup=markup.block(said), tongue=spoken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from server.names import ONTOLOGY, expand
+from server.periods import form
 from server.store.dated_documents import DatedDocuments
 from server.web.contexts.lists import Entry
 from server.web.contexts.statements import Statement
@@ -16,6 +17,7 @@ from server.web.contexts.things import Section
 from server.web.headings import named
 from server.web.nodes import Namer
 from server.web.statements import grouped, statement
+from server.web.words import worded
 
 _CHANGE: Final = expand("org:ChangeEvent")
 _GAP: Final = ONTOLOGY + "gapSubject"
@@ -44,8 +46,8 @@ _KIN: Final = (
     Kin("editions", (ONTOLOGY + "editionOf",), brief=True),
 )
 
-#: What a line tells of a thing: predicate of a statement claim about it, and the word before its object.
-_BRIEF: Final = {ONTOLOGY + "editionNumber": "number"}
+#: What a line tells of a thing: predicate of a statement claim about it, and words with its object.
+_BRIEF: Final = {ONTOLOGY + "editionNumber": "number %(value)s"}
 _DATED: Final = ONTOLOGY + "datedEvent"
 
 #: Heading of what is said of a whole and told of its parts too: predicate to the whole, roles of the whole.
@@ -71,19 +73,23 @@ def parts(namer: Namer, iri: str) -> Parts:
         found = [one for one in _kin(namer, naming, iri, kin) if not (kin.brief and _is_over(namer, one))]
         things.update(found)
         if found and kin.brief:
-            sections.append(_section(kin.anchor, entries=_lines(namer, found)))
+            sections.append(_section(namer, kin.anchor, entries=_lines(namer, found)))
         elif found:
             ordered = sorted(found, key=lambda one: namer.node(one).label.value)
-            sections.append(_section(kin.anchor, tuple(_part(namer, one) for one in ordered)))
+            sections.append(_section(namer, kin.anchor, tuple(_part(namer, one) for one in ordered)))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
         changes = [one for one in changes if not _is_over(namer, one)]
-        told = sorted((_part(namer, one) for one in changes), key=_earliest)
-        sections.append(_section("changes", tuple(told)))
+        here = set(
+            namer.documents.claims(iri)
+        )  # what is told of the thing itself stands elsewhere on its page
+        parted = (_part(namer, one, besides=here) for one in changes)
+        told = sorted((part for part in parted if part.groups), key=_earliest)
+        sections.append(_section(namer, "changes", tuple(told), _lines(namer, changes)))
     if gaps := [s for s in naming if NamedNode(iri) in namer.objects(s, _GAP)]:
         things.update(gaps)
         groups = grouped(statement(namer, gap, iri) for gap in gaps)
-        sections.append(replace(_section("gaps"), groups=groups))
+        sections.append(replace(_section(namer, "gaps"), groups=groups))
     return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
 
 
@@ -95,8 +101,10 @@ def _is_over(namer: Namer, iri: str) -> bool:
     )
 
 
-def _section(anchor: str, told: tuple[Section, ...] = (), entries: tuple[Entry, ...] = ()) -> Section:
-    return Section(anchor, named(anchor).words, parts=told, entries=entries)
+def _section(
+    namer: Namer, anchor: str, told: tuple[Section, ...] = (), entries: tuple[Entry, ...] = ()
+) -> Section:
+    return Section(anchor, worded(named(anchor).words, namer.spoken), parts=told, entries=entries)
 
 
 def _kin(namer: Namer, naming: Iterable[str], iri: str, kin: Kin) -> list[str]:
@@ -109,13 +117,19 @@ def _kin(namer: Namer, naming: Iterable[str], iri: str, kin: Kin) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _part(namer: Namer, iri: str, roles: tuple[str, ...] = ()) -> Section:
-    """Claims about another thing, as a part of a section: all of them, or those in which it has some role."""
+def _part(
+    namer: Namer, iri: str, roles: tuple[str, ...] = (), besides: Container[str] = frozenset()
+) -> Section:
+    """Claims about another thing, as a part of a section: all of them, or those in which it has some role.
+
+    Some claims are left out: those that stand elsewhere.
+    """
     node = namer.node(iri)
     claims = [
         claim
         for claim in namer.documents.claims(iri)
-        if not roles or any(NamedNode(iri) in namer.objects(claim, role) for role in roles)
+        if claim not in besides
+        and (not roles or any(NamedNode(iri) in namer.objects(claim, role) for role in roles))
     ]
     statements = [statement(namer, claim, iri) for claim in claims]
     words = namer.term(iri).label.value  # of a table, in the language of the page's own words
@@ -133,10 +147,12 @@ def _lines(namer: Namer, iris: Iterable[str]) -> tuple[Entry, ...]:
         said = [(s, words) for s in _statements(namer, iri) if (words := _words(namer, s, iri))]
         said.sort(key=lambda row: (row[0].standing != "Endorsed", row[0].sort))
         lines = dict.fromkeys(words for _, words in said)
-        sure = [line for line in lines if not line.endswith(_HEARSAY)]
-        told = [w for w in lines if not any(w != o and w.removesuffix(_HEARSAY) in o for o in sure)]
+        hearsay = worded(_HEARSAY, namer.spoken)
+        sure = [line for line in lines if not line.endswith(hearsay)]
+        told = [w for w in lines if not any(w != o and w.removesuffix(hearsay) in o for o in sure)]
         sort = min((s.sort for s, _ in said), default="9999")
-        rows.append((sort, Entry(namer.node(iri), "; ".join(told))))
+        joint = form(namer.spoken.tag).joint
+        rows.append((sort, Entry(namer.node(iri), joint.join(told))))
     return tuple(entry for _, entry in sorted(rows, key=lambda row: (row[0], row[1].node.iri)))
 
 
@@ -154,9 +170,10 @@ def _words(namer: Namer, claim: Statement, iri: str) -> str:
     words = ""
     if NamedNode(iri) in namer.objects(claim.node.iri, _DATED):
         words = claim.period
-    elif (before := _BRIEF.get(namer.first(claim.node.iri, expand("rdf:predicate")))) is not None:
-        words = f"{before} {namer.first(claim.node.iri, expand('rdf:object'))}"
-    return words + _HEARSAY if words and claim.standing == "Reported" else words
+    elif (shape := _BRIEF.get(namer.first(claim.node.iri, expand("rdf:predicate")))) is not None:
+        value = namer.first(claim.node.iri, expand("rdf:object"))
+        words = worded(shape, namer.spoken) % {"value": value}
+    return words + worded(_HEARSAY, namer.spoken) if words and claim.standing == "Reported" else words
 
 
 def _of_wholes(namer: Namer, iri: str) -> list[Section]:
@@ -166,5 +183,5 @@ def _of_wholes(namer: Namer, iri: str) -> list[Section]:
         about = (_part(namer, whole, roles) for whole in namer.iris(iri, predicate))
         told = tuple(part for part in about if part.groups)
         if told:
-            sections.append(_section(anchor, told))
+            sections.append(_section(namer, anchor, told))
     return sections

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.names import BASE, PREFIXES, expand
+from server.periods import date_text
 from server.web.contexts.statements import Statement
 from server.web.contexts.things import Reference
-from server.web.contexts.values import Node, Property, Text
+from server.web.contexts.values import Datum, Node, Property, Text, Value
 from server.web.nodes import Namer, datum
 from server.web.wording import local_name
+from server.web.words import worded
 
 _SUBJECT, _PREDICATE, _OBJECT = (PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
 
@@ -36,6 +38,8 @@ _DATASETS: Final = {
     "viaf.org": "VIAF",
 }
 
+_DAYS: Final = frozenset(expand(name) for name in ("xsd:date", "edtf:EDTF"))
+
 #: Plain facts that the head tells, with the words before them.
 _FACTS: Final = {
     expand("dcterms:isPartOf"): "part of",
@@ -46,6 +50,9 @@ _FACTS: Final = {
     expand("schema:url"): "address",
     expand("plate:consultedOn"): "consulted on",
 }
+
+#: What stands before a line, for the words table.
+WORDS: Final = (*_LINES.values(), *_FACTS.values())
 
 
 def is_reference(namer: Namer, claim: str, iri: str) -> bool:
@@ -60,19 +67,20 @@ def is_reference(namer: Namer, claim: str, iri: str) -> bool:
 def references(namer: Namer, claims: list[Statement]) -> tuple[Reference, ...]:
     """The lines that some claims of that kind give, in the order of the table."""
     found = [_reference(namer, claim) for claim in claims]
-    places = {words: place for place, words in enumerate(_LINES.values())}
+    places = {worded(words, namer.spoken): place for place, words in enumerate(_LINES.values())}
     return tuple(sorted(found, key=lambda r: (places[r.words], r.dataset, r.claim.node.iri)))
 
 
 def _reference(namer: Namer, claim: Statement) -> Reference:
     iri = claim.node.iri
-    words = _LINES[namer.first(iri, _PREDICATE)]
+    english = _LINES[namer.first(iri, _PREDICATE)]
+    words = worded(english, namer.spoken)
     value = namer.objects(iri, _OBJECT)[0]
     if isinstance(value, Literal):
         return Reference(words, "", datum(value), claim)
     target = value.value if isinstance(value, NamedNode) else str(value)
     parts = urlsplit(target)
-    website = words == _WEBSITE
+    website = english == _WEBSITE
     name = parts.netloc + parts.path.rstrip("/") if website else local_name(target)
     dataset = "" if website else _DATASETS.get(parts.netloc, parts.netloc)
     return Reference(words, dataset, Node(target, target, Text(name), here=False), claim)
@@ -82,7 +90,17 @@ def facts(namer: Namer, iri: str) -> tuple[Property, ...]:
     """What the head tells of a thing besides names and kinds: what it is part of, where it can be read."""
     rows = ((namer.objects(iri, predicate), words) for predicate, words in _FACTS.items())
     return tuple(
-        Property(Node(words, None, Text(words)), tuple(namer.value(value) for value in values))
+        Property(
+            Node(words, None, Text(worded(words, namer.spoken))),
+            tuple(_shown(namer, value) for value in values),
+        )
         for values, words in rows
         if values
     )
+
+
+def _shown(namer: Namer, value: NamedNode | BlankNode | Literal | Triple) -> Value:
+    """A value as the head tells it: a day in words."""
+    if isinstance(value, Literal) and value.datatype.value in _DAYS:
+        return Datum(Text(date_text(value.value, namer.spoken.tag), namer.spoken.tag))
+    return namer.value(value)

@@ -87,6 +87,18 @@ _QUERY: Final = (
     Parameter("timeout", "seconds that the query may take"),
 )
 _PAGE: Final = Parameter("format", "comes before Accept", {"type": "string", "enum": ["html", "json"]})
+_CHART: Final = (HTML, "image/svg+xml", "text/csv", JSON)
+_COMPARED: Final = (HTML, "text/csv", JSON)
+_CHART_FORM: Final = Parameter(
+    "format", "comes before Accept", {"type": "string", "enum": ["html", "svg", "csv", "json"]}
+)
+_COMPARED_FORM: Final = Parameter(
+    "format", "comes before Accept", {"type": "string", "enum": ["html", "csv", "json"]}
+)
+_DATES: Final = (
+    Parameter("from", "the first date: a day, month, year or period", example="2013"),
+    Parameter("to", "the other", example="2018"),
+)
 _OF: Final = Parameter("of", "a path of this server", required=True, example="/dataset")
 _NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimum": 1})
 _SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
@@ -168,11 +180,28 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             schema="list",
             example="/things/person.json?limit=2",
         ),
+        "/chart": Row(_CHART, (AT, _CHART_FORM, LANG), tag="Charts"),
+        "/chart.{extension}": Row(_CHART[1:], (AT, LANG), tag="Charts"),
+        "/chart/conference": Row(_CHART, (AT, _CHART_FORM, LANG), tag="Charts"),
+        "/chart/conference.{extension}": Row(_CHART[1:], (AT, LANG), tag="Charts"),
+        "/chart/compare": Row(_COMPARED, (*_DATES, _COMPARED_FORM, LANG), tag="Charts"),
+        "/chart/compare.{extension}": Row(_COMPARED[1:], (*_DATES, LANG), tag="Charts"),
+        "/chart/conference/compare": Row(_COMPARED, (*_DATES, _COMPARED_FORM, LANG), tag="Charts"),
+        "/chart/conference/compare.{extension}": Row(_COMPARED[1:], (*_DATES, LANG), tag="Charts"),
         "/coverage": Row(
             (HTML, "text/csv", JSON), (Parameter("format", "html, csv or json", example="json"),)
         ),
         "/coverage.csv": Row(("text/csv",)),
         "/coverage.json": Row((JSON,)),
+        "/overlap": Row(
+            (HTML, "text/csv", JSON, "image/svg+xml"),
+            (AT, Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            tag="Figures",
+        ),
+        "/overlap.csv": Row(("text/csv",), (AT,), tag="Figures"),
+        "/overlap.json": Row((JSON,), (AT,), tag="Figures"),
+        "/overlap.svg": Row(("image/svg+xml",), (AT, LANG), tag="Figures"),
+        "/overlap-evidence.csv": Row(("text/csv",), (AT,), tag="Figures"),
         "/gaps": Row((HTML,), (LANG,)),
         "/policy": Row((HTML,), (LANG,)),
         "/api": Row((HTML,), (LANG,), tag="About"),
@@ -246,6 +275,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             ("application/x-www-form-urlencoded", "application/sparql-query"),
             "Queries",
         ),
+        "/sparql/terms.json": Row((JSON,), tag="Queries"),
         "/fragments": Row(
             takes=(
                 Parameter("subject", "an IRI; nothing or a variable fits all"),
@@ -287,5 +317,9 @@ IN_PATHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "/ontology/{name}": ("a term, or a version with a slash at its end", "Claim"),
         "/problems/{slug}": ("a kind of problem", "not-found"),
         "/{path}": ("the path of an IRI", "ontology/Claim"),
+        **dict.fromkeys(("/chart.{extension}", "/chart/conference.{extension}"), ("svg, csv or json", "svg")),
+        **dict.fromkeys(
+            ("/chart/compare.{extension}", "/chart/conference/compare.{extension}"), ("csv or json", "csv")
+        ),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -12,18 +13,26 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES, curie
 from server.web.as_of_page import page_as_of, undated
 from server.web.consulted import CONSULTED
+from server.web.contexts.kinds import HeldPlate
 from server.web.contexts.lists import Download
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.things import Incoming, Section, ThingPage
-from server.web.contexts.values import Text
-from server.web.headings import OF, PLACES, TO, heading_of, named
+from server.web.contexts.values import Node, Text
+from server.web.courses import chart
+from server.web.families import family
+from server.web.headings import OF, TO, Heading, heading_of, named
+from server.web.kinds import OTHER, Kind, kind_of
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.parts import parts
 from server.web.references import facts, is_reference, references
 from server.web.representations import REPRESENTATIONS
+from server.web.same import question
 from server.web.statements import grouped, statement
+from server.web.summary import authorities, plates, summary
 from server.web.urls import Urls
-from server.web.wording import headline
+from server.web.used import uses
+from server.web.wording import headline, local_name
+from server.web.words import said, worded
 
 _CURRENT = GRAPH + "current"
 _DERIVED = frozenset({_CURRENT, GRAPH + "inferred", GRAPH + "bounds"})
@@ -33,6 +42,10 @@ _RESTS = ONTOLOGY + "drawsOn"
 _ELSEWHERE: Final = frozenset({_RESTS, ONTOLOGY + "disputes"})
 #: Sources so short that their pages list what rests on them.
 _LISTED: Final = frozenset({CONSULTED})
+
+_CAPACITY: Final = ONTOLOGY + "capacity"
+#: Statements that are still one list.
+_MUCH: Final = 6
 
 _PREDICATE = PREFIXES["rdf"] + "predicate"
 #: The ends of statement claims, as the table of headings calls them.
@@ -54,8 +67,15 @@ _LABELS = (
 )
 
 
-def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
-    """Everything that the page of a thing shows."""
+def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) -> ThingPage:
+    """Everything that the page of a thing shows.
+
+    Args:
+        namer: names things in the language of the page.
+        urls: links.
+        iri: the thing.
+        until: the last day of which anything is known; None: there are no charts.
+    """
     own = namer.own(iri)
     asserted = [q for q in own if text_of(q.graph_name) not in _DERIVED] if _graphs(own) else own
     said = set(_triples(asserted))
@@ -71,10 +91,13 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
     incoming, listed = _incoming(namer, iri, shown_elsewhere)
     resting = [claim for claim, role in roles.items() if role == _RESTS]
     listing = resting if any(kind in _LISTED for kind in namer.kinds(iri)) else []
+    kind = OTHER if namer.is_claim(iri) else kind_of(namer.vocabulary, namer.kinds(iri))
     sections = [*_sections(namer, iri, (c for c in about if c not in elsewhere)), *others.sections]
     if listing:
         groups = grouped(statement(namer, claim) for claim in listing)
-        sections.append(Section("resting", named("resting").words, groups, roles=True))
+        sections.append(Section("resting", _words(namer, named("resting")), groups, roles=True))
+    sections = [_parted(section) for section in sections]
+    sections.sort(key=lambda section: kind.place(section.anchor, section.heading))
     return ThingPage(
         node=namer.node(iri),
         names=_names(namer, iri),
@@ -82,7 +105,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         claim=_with_rivals(namer, iri) if namer.is_claim(iri) else None,
         facts=facts(namer, iri),
         references=references(namer, [statement(namer, claim, iri) for claim in elsewhere]),
-        sections=tuple(sorted(sections, key=_place)),
+        sections=tuple(_made_for(namer, iri, kind, section, until) for section in sections),
         asserted=namer.properties([q for q in asserted if q.predicate.value not in {TYPE}]),
         derived=namer.properties(derived),
         incoming=incoming,
@@ -97,7 +120,73 @@ def thing_page(namer: Namer, urls: Urls, iri: str) -> ThingPage:
         reported=sum(namer.first(claim, _STANDING) == _REPORTED for claim in about),
         address=undated(urls, iri),
         as_of=page_as_of(namer, urls, iri, others.things),
+        kind=kind.name,
+        summary=summary(namer, iri, kind.name),
+        plates=_heads(namer, iri, kind),
+        family=family(namer, iri) if kind.name == "concept" else None,
+        uses=uses(namer, iri) if kind.name == "concept" else (),
+        question=question(iri),
+        sources=_sources(sections),
     )
+
+
+def _heads(namer: Namer, iri: str, kind: Kind) -> tuple[HeldPlate, ...]:
+    """What stands at the head: the nameplates of an institution, the authorities of an association."""
+    if kind.name == "association":
+        return authorities(namer, iri)
+    return plates(namer, iri) if kind.name == "institution" else ()
+
+
+def _made_for(namer: Namer, iri: str, kind: Kind, section: Section, until: date | None) -> Section:
+    """A section as the page of a kind has it: with its chart; closed where it is long and comes last."""
+    posts = [part.about.iri for part in section.parts if part.about is not None]
+    return replace(
+        section,
+        bands=chart(namer, iri, section.anchor, posts, until),
+        closed=section.anchor in kind.last and section.anchor != "gaps" and len(section.groups) > 2,
+    )
+
+
+def _parted(section: Section) -> Section:
+    """What rests on a source by the kind of statement, participants by capacity; other sections as they are.
+
+    Statements that dispute each other stay together.
+    """
+    found: dict[Node, list[Group]] = {}
+    if section.anchor == "resting" and len(section.groups) > _MUCH:
+        for group in section.groups:
+            found.setdefault(group.statements[0].kind, []).append(group)
+    elif section.anchor == "participants":
+        for group in section.groups:
+            found.setdefault(_capacity(group.statements[0]), []).append(group)
+    if len(found) < 2:
+        return section
+    parts = (
+        Section(local_name(about.iri).lower(), about.label.value, tuple(groups), about=about, roles=True)
+        for about, groups in sorted(found.items(), key=lambda row: (-len(row[1]), row[0].iri))
+    )
+    return replace(section, groups=(), parts=tuple(parts))
+
+
+def _capacity(one: Statement) -> Node:
+    """In what capacity somebody took part; where none is told, what kind of statement it is."""
+    told = (row.values[0] for row in one.details if row.predicate.iri == _CAPACITY)
+    return next((value for value in told if isinstance(value, Node)), one.kind)
+
+
+def _sources(sections: Iterable[Section]) -> tuple[Node, ...]:
+    """The documents on which the statements of some sections rest, in the order of the page."""
+    found: dict[str, Node] = {}
+    for section in sections:
+        for group in section.groups:
+            for one in group.statements:
+                for source in one.sources:
+                    node = source.document or source.passage
+                    if node is not None:
+                        found.setdefault(node.iri, node)
+        for node in _sources(section.parts):
+            found.setdefault(node.iri, node)
+    return tuple(found.values())
 
 
 def downloads(urls: Urls, iri: str) -> tuple[Download, ...]:
@@ -164,9 +253,15 @@ def _section(namer: Namer, kind: str, role: str) -> tuple[Section, int]:
     heading = heading_of(*short)
     if heading is not None:
         place = heading.keys.index(short) if short in heading.keys else 0
-        return Section(heading.anchor, heading.words, roles=heading.roles, prose=heading.prose), place
+        words = _words(namer, heading)
+        return Section(heading.anchor, words, roles=heading.roles, prose=heading.prose), place
     anchor = re.sub(r"[/:]", "-", "-".join(part for part in short if part)).lower()
     return Section(anchor, _made_heading(namer, kind, role)), 0
+
+
+def _words(namer: Namer, heading: Heading) -> str:
+    """A heading in the language of the page."""
+    return worded(heading.words, namer.spoken)
 
 
 def _short(iri: str) -> str:
@@ -178,13 +273,9 @@ def _made_heading(namer: Namer, kind: str, role: str) -> str:
     """A heading from the labels of a class of claims and of a role in it, or of the predicate stated."""
     name = namer.term(kind).label.value if kind else "claim"
     if role in _STATED.values():
-        return headline(name) if role == OF else f"{headline(name)}, of what"
-    return f"{headline(name)}, as {namer.term(role).label.value}"
-
-
-def _place(section: Section) -> tuple[int, str]:
-    """Where a section stands: by the table, or before what closes the page."""
-    return PLACES.get(section.anchor, PLACES["gaps"] - 1), section.heading
+        return headline(name) if role == OF else said("%(name)s, of what", namer.spoken, name=headline(name))
+    there = namer.term(role).label.value
+    return said("%(name)s, as %(role)s", namer.spoken, name=headline(name), role=there)
 
 
 def _usage(namer: Namer, partitions: list[str]) -> int:

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from server.charts.figures import FIGURES
 from server.counting import Counted
 from server.names import BASE, ID, ONTOLOGY
 from server.store.release import Release
@@ -37,6 +38,7 @@ _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
 _PAGES: Final = (
     *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
+    "/overlap",
     *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
 )
 #: The same of other people's data.
@@ -167,7 +169,9 @@ def _changed() -> Changed:
 def _addresses() -> Iterator[tuple[str, str]]:
     """The canonical address of each page with its day; what was given up has none."""
     documents, days = site().documents, _changed()
-    for path in _PAGES:
+    release = site().release
+    charts = (figure.path for figure in FIGURES if release is not None and figure.file in release.files)
+    for path in (*_PAGES, *charts):
         yield absolute(path), days.last
     for iri in chain(documents.under(ID), documents.under(ONTOLOGY)):
         slug = site().urls.slug(iri)

@@ -16,22 +16,26 @@ from server.errors import QueryError, TooMany
 from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
 from server.names import BASE
 from server.store.calls import Call, unknown_calls
-from server.store.protocol import Client
-from server.web import moment
+from server.store.protocol import Client, Kind
+from server.web import completions, moment
 from server.web.addresses import absolute
 from server.web.asked import LANGUAGE, tongue
 from server.web.asking import ASKED, MEGABYTE, PAGE_BYTES, Asked, Asking, Shown
 from server.web.budgets import counts
+from server.web.chart import chart
 from server.web.data_description import dataset_iri
-from server.web.description import describe, limits, written
+from server.web.description import bounds, describe, tags, written
+from server.web.editor import editor
 from server.web.endpoint import Endpoint, Form, wanted
-from server.web.examples import Example
+from server.web.examples import Example, kind_of
 from server.web.gated import Gated, leave
 from server.web.operation import Operation
 from server.web.problems import HELD, in_language, query_problem, remedied
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
-from server.web.site import site
+from server.web.responses import see_other
+from server.web.site import kept, site
+from server.web.snippets import snippets
 from server.web.table import SHOWN, Table, table
 from server.web.validators import Headers
 
@@ -43,7 +47,21 @@ _WIDTH: Final = 100
 _LEAST: Final = 5
 _MOST: Final = 24
 
-_SHOWN_PREFIXES: Final = frozenset(("plate", "id", "graph", "rdfs", "skos", "org", "dcterms"))
+#: What the form of a release holds before anything was asked; the language is the reader's.
+_FIRST: Final = """SELECT ?institution ?name WHERE {
+  ?institution a plate:DualNameplateInstitution ;
+    skos:prefLabel ?name .
+  FILTER(LANGMATCHES(LANG(?name), "%s"))
+}
+LIMIT 20"""
+#: The same of other people's data.
+_ANYTHING: Final = """SELECT * WHERE {
+  ?thing ?property ?value
+}
+LIMIT 20"""
+#: Prefixes of other people's data that it holds at most, and those of a release.
+_PREFIXES: Final = 25
+_SHOWN_PREFIXES: Final = frozenset(("plate", "id", "skos"))
 
 
 def blueprint() -> Blueprint:
@@ -111,6 +129,8 @@ def _response(asked: Asked, operation: Operation) -> Response:
         return _results_page(asked.shown, operation)
     if asked.reply is not None:
         return Response(asked.reply.body, asked.reply.status, asked.reply.headers)
+    if "run" in request.args and (example := _example(operation)) is not None:
+        return _running(example, operation)
     return _description(operation)
 
 
@@ -158,6 +178,13 @@ def _description(operation: Operation) -> Response:
     return response
 
 
+def _running(example: Example, operation: Operation) -> Response:
+    """The way to the answer of a published query."""
+    when = [(name, request.args[name]) for name in ("at", LANGUAGE) if name in request.args]
+    asked = [("example", example.slug), ("query", example.query), *operation.beside(), *when]
+    return see_other(f"{site().urls.to('/sparql')}?{urlencode(asked, quote_via=quote)}")
+
+
 def _results_page(shown: Shown, operation: Operation) -> Response:
     """The page about an answer, which is Turtle or JSON."""
     possible = None if shown.query.has_dataset else _possible(operation)
@@ -178,15 +205,20 @@ def _page(
 ) -> Response:
     """The page with the form, and under it what was found or what went wrong."""
     spoken = tongue()
-    told = None if error is None else in_language(remedied(error), spoken)
+    found = None if error is None else remedied(error)
+    told = found and in_language(found, spoken)
     example = _example(operation)
-    written = operation.query or (example.query if example else _starter())
+    written = operation.query or (
+        example.query if example else _starter(spoken.tag if spoken.tag == "en" else "zh-Hans")
+    )
     at = operation.asked_at if operation.at is None else moment.shown(operation.at)
     question = [("query", operation.query)] if operation.query else []
     when = [("at", at)] if at else []
     beside = operation.beside()
+    read = [(LANGUAGE, request.args[LANGUAGE])] if LANGUAGE in request.args else []
     body = render(
         "sparql.html",
+        tongue=spoken,
         query=operation.query,
         written=written,
         lines=_lines(written),
@@ -195,36 +227,47 @@ def _page(
         at=at,
         asked=urlencode([*question, *beside, *when], quote_via=quote),
         beside=beside,
+        read=read,
+        also=urlencode(read),
         possible=possible,
         unknown=[] if result is None and turtle is None else _unknown(operation),
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
         of_all=urlencode([*question, *when], quote_via=quote),
         told=told,
+        told_in="en" if found and told and found.detail == told.detail else spoken.tag,
         result=result,
+        chart=chart(result) if result else None,
         turtle=turtle,
         offers=offers,
         shown=SHOWN,
         groups=endpoint().groups,
+        snippets=[] if told else snippets(absolute("/sparql"), written, kind_of(written), [*beside, *when]),
+        kinds=Kind,
+        editor=kept("nameplate.editor", editor),
+        terms=completions.PATH,
         page_limit=endpoint().settings.result_limit * MEGABYTE > PAGE_BYTES and PAGE_BYTES // MEGABYTE,
-        limits=limits(endpoint().settings),
-        tongue=spoken,
+        bounds=bounds(endpoint().settings),
+        tags=tags(endpoint().settings),
     )
     response = Response() if error is None else query_problem(error)
     response.set_data(body)
     response.content_type = HTML.content_type
     response.headers["Content-Language"] = spoken.tag
     response.vary.add("Accept")
-    if LANGUAGE not in request.args:
+    if not read:
         response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-cache" if error is None else "no-store"
     return response
 
 
 def _example(operation: Operation) -> Example | None:
-    """The published query that the form is to hold, if one is asked for and no other query is there."""
-    if operation.query is not None or not operation.example:
+    """The published query that the page is about: the one that is asked for, unless another is there."""
+    if not operation.example:
         return None
     found = endpoint().examples.get(operation.example)
+    if operation.query is not None:
+        is_same = found is not None and operation.query.split() == found.query.split()
+        return found if is_same else None
     if found is None:
         raise NotFound("There is no example of that name; /sparql lists them.")
     return found
@@ -260,8 +303,13 @@ def _lines(text: str) -> int:
     return min(max(needed + 1, _LEAST), _MOST)
 
 
-def _starter() -> str:
-    """What the form holds before anything was asked."""
-    prefixes = endpoint().store.contents.prefixes
-    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in prefixes.items() if prefix in _SHOWN_PREFIXES]
-    return "\n".join([*lines, "", "SELECT * WHERE {", "  ?thing ?property ?value", "}", "LIMIT 20"]).lstrip()
+def _starter(tag: str) -> str:
+    """What the form holds before anything was asked, by a reader of a language."""
+    contents = endpoint().store.contents
+    known = layers.CURRENT in contents.graphs
+    lines = [
+        f"PREFIX {prefix}: <{iri}>"
+        for prefix, iri in list(contents.prefixes.items())[:_PREFIXES]
+        if prefix in _SHOWN_PREFIXES or not known
+    ]
+    return "\n".join([*lines, "", _FIRST % tag if known else _ANYTHING]).lstrip()

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.hierarchy import reached
 from server.names import ONTOLOGY, PREFIXES
-from server.periods import began_text, ended_text, last_year, period_text
+from server.periods import began_text, ended_text, form, period_text, seen_text
 from server.web.citations import CITATION, citations
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node
@@ -157,17 +157,15 @@ def _is_detail(namer: Namer, quad: Quad) -> bool:
 
 def _period(namer: Namer, iri: str) -> str:
     """When a claim holds: its period, the computed days of events that bound it, the year it was seen."""
-    validity = namer.first(iri, _VALIDITY)
-    parts = [period_text(validity)] if validity else []
+    validity, tag = namer.first(iri, _VALIDITY), namer.spoken.tag
+    parts = [period_text(validity, tag)] if validity else []
     if namer.first(iri, _BEGAN_WITH):
-        parts.append(began_text(_day(namer, iri, "startsEarliest"), _day(namer, iri, "startsLatest")))
+        parts.append(began_text(_day(namer, iri, "startsEarliest"), _day(namer, iri, "startsLatest"), tag))
     if namer.first(iri, *_ENDED):
-        parts.append(ended_text(_day(namer, iri, "endsEarliest"), _day(namer, iri, "endsLatest")))
-    for observation in namer.objects(iri, _OBSERVED):
-        if isinstance(observation, NamedNode):
-            year = last_year(namer.first(observation.value, _VALIDITY))
-            parts.append(f"as last known, {year}" if year else "as last known")
-    return "; ".join(part for part in parts if part)
+        parts.append(ended_text(_day(namer, iri, "endsEarliest"), _day(namer, iri, "endsLatest"), tag))
+    seen = (namer.first(observation, _VALIDITY) for observation in namer.iris(iri, _OBSERVED))
+    parts += [seen_text(when, tag) for when in seen]
+    return form(tag).joint.join(part for part in parts if part)
 
 
 def _day(namer: Namer, iri: str, bound: str) -> str:

@@ -23,7 +23,7 @@ _NOBODY = "http://public-url-is-not-set.invalid"
 
 #: Paths of the server's own, whatever other people's data say.
 _OWN = re.compile(
-    r"/(?:(?:sparql|fragments|api|openapi\.json|problems|dataset|sitemap\.xml|sitemap-\d+\.xml|healthz|readyz"
+    r"/(?:(?:sparql(?:/terms\.json)?|fragments|api|openapi\.json|problems|dataset|sitemap\.xml|sitemap-\d+\.xml|healthz|readyz"
     r"|metrics|robots\.txt|\.well-known/void)?|(?:problems|dataset)\.[^/]*"
     r"|(?:problems|page|data|static|\.well-known/genid)/.*)",
     re.DOTALL,

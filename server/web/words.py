@@ -19,7 +19,6 @@ from flask import Flask
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from server.web.chinese_periods import chinese_period
 from server.web.contexts.values import Text
 from server.web.languages import Language
 from server.web.wording import several
@@ -102,11 +101,9 @@ def said(english: str, language: Language | None, **parts: object) -> str:
 def install(app: Flask) -> None:
     """Let the templates of an app translate, in the language of the page.
 
-    `_("…")` and `{% trans %}` take texts that stand in the template, `|told` what code gives it, and `|dated`
-    days and periods.
+    `_("…")` and `{% trans %}` take texts that stand in the template, `|told` what code gives it.
     """
     app.jinja_env.filters["told"] = _told
-    app.jinja_env.filters["dated"] = _dated
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]  # of the extension
@@ -115,14 +112,6 @@ def install(app: Flask) -> None:
 @pass_context
 def _told(context: Context, english: str) -> str:
     return worded(english, _tongue(context))
-
-
-@pass_context
-def _dated(context: Context, english: str) -> str:
-    language = _tongue(context)
-    if language is None or language_counts(language):
-        return english
-    return chinese_period(english, language)
 
 
 @pass_context

@@ -9,7 +9,10 @@ from server.web.contexts.values import Node, Property, Text, Value
 
 @dataclass(frozen=True)
 class Source:
-    """Where a claim is found: the passage, the document it is part of, and the endnote as printed there."""
+    """Where a claim is found: the passage, the document it is part of, and the endnote as printed there.
+
+    `short` is what that document is called beside each statement, where it has a number.
+    """
 
     passage: Node | None
     document: Node | None
@@ -17,6 +20,7 @@ class Source:
     endnote: str = ""
     scope: str = ""
     others: tuple[Property, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)

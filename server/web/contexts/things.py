@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web.contexts.as_of import AsOf
+from server.web.contexts.kinds import Bands, Family, HeldPlate, Saying, Use
 from server.web.contexts.lists import Download, Entry
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node, Property, Text, Value
@@ -26,6 +27,8 @@ class Section:
         entries: things in brief, where a line each is enough.
         roles: whether each statement says what its other end is to the thing.
         prose: whether the statements are sentences; a long list of these is folded.
+        bands: a chart of the same statements.
+        closed: whether all of it is shown on demand.
     """
 
     anchor: str
@@ -36,6 +39,14 @@ class Section:
     entries: tuple[Entry, ...] = ()
     roles: bool = False
     prose: bool = False
+    bands: Bands | None = None
+    closed: bool = False
+
+    @property
+    def number(self) -> int:
+        """How many statements it has."""
+        own = sum(len(group.statements) for group in self.groups)
+        return own + sum(part.number for part in self.parts) + len(self.entries)
 
     @property
     def shown(self) -> tuple[Group, ...]:
@@ -90,6 +101,13 @@ class ThingPage:
         address: where the page as last known is; empty where it has no days.
         as_of: the time as of which it is; None: as last known.
         resting: how many claims draw on it, where it is a source; they are not listed.
+        kind: what kind of page it is, by its name in `server.web.kinds`.
+        summary: what endorsed statements say of it in a sentence.
+        plates: the nameplates of an institution.
+        family: where a concept comes from, and what came of it.
+        uses: by whom, in what and when it was put into which words.
+        question: a query for the statements of the page.
+        sources: the documents on which they rest.
     """
 
     node: Node
@@ -111,6 +129,13 @@ class ThingPage:
     references: tuple[Reference, ...] = ()
     address: str = ""
     as_of: AsOf | None = None
+    kind: str = ""
+    summary: tuple[Saying, ...] = ()
+    plates: tuple[HeldPlate, ...] = ()
+    family: Family | None = None
+    uses: tuple[Use, ...] = ()
+    question: str = ""
+    sources: tuple[Node, ...] = ()
 
     @property
     def example(self) -> str:

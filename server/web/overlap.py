@@ -1,0 +1,150 @@
+"""`/overlap`: who held posts of the party, the state and quasi-state associations, at once or in turn."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from server.holding import Held, held
+from server.names import BASE
+from server.overlap import Pair, Tenure, pairs
+from server.periods import period_text
+from server.tables.cells import written
+from server.web import pages
+from server.web.addresses import absolute
+from server.web.as_of import left_out
+from server.web.asked import tongue
+from server.web.by_class import by_class
+from server.web.contexts.lists import Download
+from server.web.contexts.overlap import OverlapPage
+from server.web.documents import forms_of_page
+from server.web.forms import Form, named
+from server.web.moment import shown
+from server.web.overlap_data import EVIDENCE, MATRIX, as_object, evidence_rows, matrix_rows
+from server.web.overlap_page import Asked, overlap_page
+from server.web.overlap_picture import alone
+from server.web.overlap_read import TENURE, tenures
+from server.web.rendering import render
+from server.web.representations import HTML
+from server.web.responses import Link, content
+from server.web.site import kept, own, site
+from server.web.words import worded
+
+PATH: Final = "/overlap"
+_CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present")
+_JSON: Final = Form("json", "application/json", "JSON")
+_SVG: Final = Form("svg", "image/svg+xml", "SVG")
+_BESIDE: Final = (_CSV, _JSON, _SVG)
+_EVIDENCE_PATH: Final = "/overlap-evidence.csv"
+#: Periods that readers may begin with.
+_PICKS: Final = ("2016", "2018", "2019", "2020", "2021-09/2021-12", "2025-12")
+
+
+def blueprint() -> Blueprint:
+    """The routes of the overlap of leaders."""
+    made = Blueprint("overlap", __name__)
+    made.add_url_rule(PATH, view_func=page)
+    made.add_url_rule("/overlap.csv", view_func=as_csv)
+    made.add_url_rule("/overlap.json", view_func=as_json)
+    made.add_url_rule("/overlap.svg", view_func=as_svg)
+    made.add_url_rule(_EVIDENCE_PATH, view_func=evidence_as_csv)
+    return made
+
+
+def page() -> Response:
+    """Matrix and evidence, as of a day or period if one is named; another form if the query names one.
+
+    Raises:
+        NotOffered: it names one that there is not.
+    """
+    listed = forms_of_page(PATH, "Overlap of leaders", _BESIDE, _links(""))
+    if listed is not None:
+        return listed
+    form = named((HTML, *_BESIDE), lambda form: _to(PATH if form is HTML else f"{PATH}.{form.extension}"))
+    if form is not None and form is not HTML:
+        return {"csv": as_csv, "json": as_json, "svg": as_svg}[form.extension]()
+    body = render("overlap.html", page=_page(), tongue=tongue())
+    return content(body, HTML.content_type, links=_links(HTML.media_type), negotiated=False)
+
+
+def as_csv() -> Response:
+    """The matrix as a table: a row for each person in each cell (RFC 4180)."""
+    return _file(written(MATRIX, matrix_rows(pages.namer(), _found())), _CSV, "overlap")
+
+
+def evidence_as_csv() -> Response:
+    """The evidence as a table: a row for each two statements."""
+    return _file(written(EVIDENCE, evidence_rows(pages.namer(), _found())), _CSV, "overlap-evidence")
+
+
+def as_json() -> Response:
+    """Matrix and evidence as one object."""
+    made = as_object(pages.namer(), _found(), _shown())
+    return _file(json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n", _JSON, "overlap")
+
+
+def as_svg() -> Response:
+    """The matrix as a picture that stands alone."""
+    return _file(alone(_page().picture, absolute(""), absolute(PATH) + _at()), _SVG, "overlap")
+
+
+def _file(body: bytes, form: Form, stem: str) -> Response:
+    response = content(body, form.content_type, links=_links(form.media_type), negotiated=False)
+    day = _shown().replace("/", "-to-")
+    name = "-".join(filter(None, (stem, day)))
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
+    return response
+
+
+def _read() -> tuple[list[Tenure], list[tuple[str, str]]]:
+    """The tenures of the release, read once."""
+    return kept("nameplate.overlap", lambda: tenures(own().documents, by_class().get(TENURE, ())))
+
+
+def _found() -> list[Pair]:
+    """The pairs of the period that is asked for."""
+    return pairs(_read()[0], site().at)
+
+
+def _shown() -> str:
+    """The day or period that is asked for, as it can be asked for; empty: all time."""
+    at = site().at
+    return "" if at is None else shown(at)
+
+
+def _at() -> str:
+    return f"?at={quote(_shown(), safe='/')}" if _shown() else ""
+
+
+def _to(path: str) -> str:
+    """A link to a form of the page that keeps the day."""
+    return site().urls.undated(path) + _at()
+
+
+def _links(chosen: str) -> list[Link]:
+    """Links to the other forms, to the dataset, and to the address that stays."""
+    places = {HTML.media_type: PATH, **{form.media_type: f"{PATH}.{form.extension}" for form in _BESIDE}}
+    found = [Link(_to(path), "alternate", kind) for kind, path in places.items() if kind != chosen]
+    here = [Link(BASE.rstrip("/") + PATH + _at(), "canonical")] if chosen in ("", HTML.media_type) else []
+    return [*found, *here, Link(site().urls.undated("/dataset"), "describedby")]
+
+
+def _page() -> OverlapPage:
+    within, spoken = site().at, tongue()
+    told, others = _read()
+    gone = sum(held(one.bounds, *within) is Held.NOT for one in told) if within else 0
+    if within:
+        left_out(gone)
+    undated = site().urls.undated(PATH)
+    picks = tuple((period_text(pick, spoken.tag), f"{undated}?at={pick}") for pick in _PICKS)
+    downloads = (
+        Download("CSV", _CSV.media_type, _to("/overlap.csv")),
+        Download(worded("Evidence as CSV", spoken), _CSV.media_type, _to(_EVIDENCE_PATH)),
+        Download("JSON", _JSON.media_type, _to("/overlap.json")),
+        Download("SVG", _SVG.media_type, _to("/overlap.svg")),
+    )
+    asked = Asked(_shown(), gone, picks, downloads)
+    return overlap_page(pages.namer(spoken), spoken, _found(), others, asked)

@@ -1,0 +1,166 @@
+"""Programs that ask a query: for a shell, Python, R and JavaScript. Pure.
+
+Each is whole: copied into a file or a console it runs as it is. The query stands in it as readers wrote it,
+quoted as the language has it; what stands beside the query (a day, graphs) goes along.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from server.store.protocol import Kind
+
+Parameters = Sequence[tuple[str, str]]
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+#: Escapes of a character: R mixes none with others but those that it calls Unicode.
+_BY_TWO: Final = "\\x{:02x}"
+_BY_FOUR: Final = "\\u{:04x}"
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A program that asks a query.
+
+    Attributes:
+        name: what it is for, as `Python: SPARQLWrapper`.
+        language: the language it is written in, in lower case.
+        text: the program.
+    """
+
+    name: str
+    language: str
+    text: str
+
+
+def snippets(endpoint: str, query: str, kind: Kind, beside: Parameters = ()) -> tuple[Snippet, ...]:
+    """Programs that ask a query.
+
+    Args:
+        endpoint: absolute address of the endpoint, without parameters.
+        query: the query; ends of lines are made those of Unix, and U+0000, which no program can hold, is
+            written as SPARQL escapes it.
+        kind: which form the query has, which decides what the answer is read as.
+        beside: what else the request says, as names and values.
+    """
+    text = query.replace("\r\n", "\n").replace("\0", "\\u0000").strip("\n")
+    made = [
+        Snippet("curl", "sh", _curl(endpoint, text, kind, beside)),
+        Snippet("Python: SPARQLWrapper", "python", _wrapper(endpoint, text, kind, beside)),
+    ]
+    if kind is Kind.SELECT:
+        made.append(Snippet("Python: pandas", "python", _pandas(endpoint, text, beside)))
+    return (
+        *made,
+        Snippet("R", "r", _r(endpoint, text, kind, beside)),
+        Snippet("JavaScript", "js", _javascript(endpoint, text, kind, beside)),
+    )
+
+
+def python_string(text: str) -> str:
+    """A text as a literal of Python, over as many lines as it has."""
+    # no two quotes that are not escaped stand side by side, and none at the end
+    escaped = re.sub(r'"(?="|\Z)', r'\\"', text.replace("\\", "\\\\"))
+    return f'"""{_controls(escaped, _BY_TWO)}"""'
+
+
+def r_string(text: str) -> str:
+    """A text as a literal of R, over as many lines as it has."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{_controls(escaped, _BY_FOUR)}'"
+
+
+def javascript_string(text: str) -> str:
+    """A text as a literal of JavaScript, over as many lines as it has."""
+    escaped = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return f"`{_controls(escaped, _BY_TWO)}`"
+
+
+def _controls(text: str, escape: str) -> str:
+    """A text in which characters that editors and parsers change or refuse are escaped."""
+    return _CONTROL.sub(lambda found: escape.format(ord(found[0])), text)
+
+
+def _json(kind: Kind) -> str:
+    return "application/sparql-results+json" if not kind.is_graph else "text/turtle"
+
+
+def _curl(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
+    accepted = "text/csv" if kind is Kind.SELECT else _json(kind)
+    sent = [("query", query), *beside]
+    fields = "".join(f" \\\n  --data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in sent)
+    return f"curl -s {shlex.quote(endpoint)} -H 'Accept: {accepted}'{fields}\n"
+
+
+def _wrapper(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
+    form = "TURTLE" if kind.is_graph else "JSON"
+    more = "".join(f"endpoint.addParameter({_short(name)}, {_short(value)})\n" for name, value in beside)
+    read = {
+        Kind.SELECT: (
+            'for row in endpoint.queryAndConvert()["results"]["bindings"]:\n'
+            '    print({name: cell["value"] for name, cell in row.items()})\n'
+        ),
+        Kind.ASK: 'print(endpoint.queryAndConvert()["boolean"])\n',
+    }.get(kind, "print(endpoint.queryAndConvert().decode())\n")
+    return (
+        f"from SPARQLWrapper import {form}, SPARQLWrapper\n\n"
+        f"endpoint = SPARQLWrapper({_short(endpoint)}, returnFormat={form})\n"
+        f"{more}endpoint.setQuery({python_string(query)})\n{read}"
+    )
+
+
+def _pandas(endpoint: str, query: str, beside: Parameters) -> str:
+    fixed = urlencode([*beside, ("format", "csv")], quote_via=quote)
+    return (
+        "from urllib.parse import quote\n\nimport pandas\n\n"
+        f"query = {python_string(query)}\n"
+        f'rows = pandas.read_csv({_short(f"{endpoint}?{fixed}&query=")} + quote(query, safe=""))\n'
+        "print(rows)\n"
+    )
+
+
+def _r(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
+    fixed = urlencode([*beside, *([("format", "csv")] if kind is Kind.SELECT else [])], quote_via=quote)
+    address = r_string(f"{endpoint}?{fixed}{'&' if fixed else ''}query=")
+    asked = f"query <- {r_string(query)}\naddress <- paste0({address}, URLencode(query, reserved = TRUE))\n"
+    if kind is Kind.SELECT:
+        return f'{asked}rows <- read.csv(address, encoding = "UTF-8")\nprint(rows)\n'
+    accepted = f'url(address, headers = c(Accept = "{_json(kind)}"))'
+    return f'{asked}answer <- readLines({accepted}, encoding = "UTF-8")\ncat(answer, sep = "\\n")\n'
+
+
+def _javascript(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
+    more = "".join(f", [{_quoted(name)}, {_quoted(value)}]" for name, value in beside)
+    read = {
+        Kind.SELECT: (
+            "for (const row of (await answer.json()).results.bindings) {\n"
+            "  const cells = Object.entries(row).map(([name, cell]) => [name, cell.value]);\n"
+            "  console.log(Object.fromEntries(cells));\n"
+            "}\n"
+        ),
+        Kind.ASK: "console.log((await answer.json()).boolean);\n",
+    }.get(kind, "console.log(await answer.text());\n")
+    return (
+        f"const query = {javascript_string(query)};\n"
+        f"const answer = await fetch({_quoted(endpoint)}, {{\n"
+        '  method: "POST",\n'
+        f'  headers: {{ Accept: "{_json(kind)}" }},\n'
+        f'  body: new URLSearchParams([["query", query]{more}]),\n'
+        f"}});\n{read}"
+    )
+
+
+def _short(text: str) -> str:
+    """A text of one line as a literal of Python."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{_controls(escaped, _BY_TWO)}"'
+
+
+def _quoted(text: str) -> str:
+    """The same of JavaScript: what Python has for it is its own as well."""
+    return _short(text)

@@ -1,0 +1,48 @@
+// Steps through the dates of a chart without a request: every line and row carries its state at each step, one
+// letter each. Without this script the dates are links, which lead to the same.
+"use strict";
+
+(() => {
+  const slider = document.getElementById("chart-slider");
+  const range = document.getElementById("chart-step");
+  const table = document.getElementById("chart-table");
+  const steps = [...document.querySelectorAll("#chart-stretches a")];
+  if (!slider || !range || !table || steps.length < 2) return;
+
+  const states = { c: "certain", k: "known", p: "possible", a: "absent" };
+  const names = Object.values(states);
+  const drawn = [...document.querySelectorAll("#chart [data-s]")];
+  const rows = [...table.querySelectorAll("tr[data-s]")];
+  const counts = document.getElementById("chart-counts");
+  const marked = document.querySelectorAll(".steps [aria-current]");
+  const titles = ["chart-when", "chart-step-words"].map((id) => document.getElementById(id));
+
+  const become = (element, name) => {
+    element.classList.remove(...names);
+    element.classList.add(name);
+  };
+
+  const show = (place) => {
+    const step = steps[place];
+    for (const one of drawn) become(one, states[one.dataset.s[place]]);
+    for (const row of rows) {
+      const name = states[row.dataset.s[place]];
+      become(row, name);
+      row.querySelector(".state").textContent = table.dataset[name];
+    }
+    for (const title of titles) title.textContent = step.textContent;
+    table.caption.textContent = step.textContent;
+    range.setAttribute("aria-valuetext", step.textContent);
+    document.getElementById("chart-at").value = step.dataset.at;
+    document.getElementById("chart-title").textContent = step.textContent;
+    for (const one of marked) one.removeAttribute("aria-current");
+    if (counts) counts.hidden = true;
+    history.replaceState(null, "", step.href);
+  };
+
+  const frame = document.getElementById("chart");
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2; // where there is no room for all of it
+  range.addEventListener("input", () => show(Number(range.value)));
+  range.setAttribute("aria-valuetext", titles[1].textContent);
+  slider.hidden = false;
+})();

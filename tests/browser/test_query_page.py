@@ -1,0 +1,150 @@
+"""The query page as readers use it: typed, completed, run and changed; without scripts; on every width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.web.editor import editor
+from tests.browser.conftest import Tab
+
+pytestmark = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.skipif(editor() is None, reason="the editor is not installed: make editor"),
+]
+
+Opened = Callable[..., Tab]
+FIELD = "document.getElementById('query').value"
+
+
+def write(page: Page, text: str) -> None:
+    """Put a text in place of the query, key by key, as people do."""
+    page.locator(".CodeMirror-line").first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text, delay=5)
+
+
+def noticed(tab: Tab) -> tuple[list[str], list[str]]:
+    """What a page complained of, and whom else it asked."""
+    return tab.complaints, tab.foreign
+
+
+def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
+    """What the page begins with has an answer; changed a little, it has another; each has an address."""
+    tab = opened("/sparql")
+    page = tab.page
+    page.get_by_role("button", name="Run", exact=True).click()
+    rows = page.locator("table.results tbody tr")
+    expect(rows).not_to_have_count(0)
+    expect(page.locator("#status")).to_contain_text("Answered in")
+    first = page.url
+    assert "DualNameplateInstitution" in parse_qs(urlsplit(first).query)["query"][0]
+    page.locator(".CodeMirror .cm-string").dblclick()
+    page.keyboard.type("zh-Hans")
+    expect(page.locator("#code-area .stale")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(rows.first.locator("[lang='zh-hans']").first).to_be_visible()
+    expect(page.locator("#code-area .stale")).to_be_hidden()
+    assert page.url != first
+    page.go_back()
+    expect(rows.first.locator("[lang='en']").first).to_be_visible()
+    assert page.url == first
+    assert noticed(tab) == ([], [])
+
+
+def test_classes_properties_and_things_are_offered(opened: Opened) -> None:
+    """By parts of names, in both languages; what is picked is declared; Tab leaves the editor."""
+    tab = opened("/sparql")
+    page = tab.page
+    offers = page.locator(".CodeMirror-hint")
+    write(page, "SELECT * WHERE {\n?x a plate:dual")
+    expect(offers.first).to_contain_text("plate:DualNameplateInstitution")
+    expect(offers.first).to_contain_text("institution with two nameplates")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ; plate:hasNam", delay=5)
+    expect(offers.first).to_contain_text("plate:hasNameplate")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?plate . FILTER(?x = id:网信", delay=5)
+    expect(offers.first).to_contain_text("Cyberspace Administration of China")
+    page.keyboard.press("Enter")
+    page.keyboard.type(") }", delay=5)
+    text = page.evaluate(FIELD)
+    assert "PREFIX plate: <https://w3id.org/nameplate/ontology/>" in text
+    assert "PREFIX id: <https://w3id.org/nameplate/id/>" in text
+    assert "?x a plate:DualNameplateInstitution ; plate:hasNameplate ?plate . FILTER(?x = id:cac) }" in text
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("table.results tbody tr")).to_have_count(2)
+    assert noticed(tab) == ([], [])
+
+
+def test_a_mistake_is_told_where_it_is(opened: Opened) -> None:
+    """The sentence, the line and the remedy stand on the page, and the query is still there."""
+    tab = opened("/sparql")
+    page = tab.page
+    write(page, "SELECT * {\n?x ?y }")
+    page.keyboard.press("Control+Enter")
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("Line 2, column")
+    expect(problem.get_by_role("link", name="What this means")).to_be_visible()
+    expect(page.locator(".mistaken")).to_have_count(1)
+    page.keyboard.type("?z }")
+    expect(page.locator(".mistaken")).to_have_count(0)
+    assert tab.foreign == []
+
+
+def test_the_gallery_finds_an_example_and_runs_it(opened: Opened) -> None:
+    """By words of either language; a click runs it; the table sorts and shows the rows that are wanted."""
+    tab = opened("/sparql")
+    page = tab.page
+    shown = page.locator(".examples li:not([hidden])")
+    page.get_by_label("Find an example").fill("来源 主张数量")
+    expect(shown).to_have_count(1)
+    page.get_by_label("Find an example").fill("no such words")
+    expect(page.get_by_text("No example fits.")).to_be_visible()
+    page.get_by_label("Find an example").fill("triples by graph")
+    shown.first.get_by_role("link", name="Run").click()
+    expect(page.get_by_role("heading", name="How many triples each graph holds")).to_be_visible()
+    expect(page.locator(".chart rect").first).to_be_visible()
+    page.locator("th").get_by_role("button", name="triples").click()
+    expect(page.locator("th[aria-sort='ascending']")).to_have_text("triples")
+    numbers = [int(text) for text in page.locator("table.results td:last-child bdi").all_inner_texts()]
+    assert numbers == sorted(numbers)
+    assert noticed(tab) == ([], [])
+
+
+def test_without_scripts_there_is_all_of_it(opened: Opened) -> None:
+    """The form, the table, the chart and the code need no script; nor does the gallery."""
+    page = opened("/sparql", java_script_enabled=False).page
+    page.get_by_label("Query", exact=True).fill("SELECT ?x (2 AS ?n) { VALUES ?x { 'a' 'b' } }")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("table.results tbody tr")).to_have_count(2)
+    expect(page.locator(".chart rect")).to_have_count(2)
+    page.get_by_text("JavaScript", exact=True).click()
+    expect(page.locator("details[open] pre")).to_contain_text("await fetch")
+    page.get_by_text("Nameplates 8").click()
+    page.get_by_role("link", name="Run: Institutions with a party nameplate").click()
+    expect(page.get_by_role("heading", name="Institutions with a party nameplate")).to_be_visible()
+    expect(page.locator("table.results tbody tr").first).to_be_visible()
+    expect(page.locator(".filter")).to_have_count(1)
+    expect(page.locator(".filter")).to_be_hidden()
+
+
+ANSWERED = "/sparql?query=" + quote(
+    "SELECT ?kind (COUNT(*) AS ?number) { ?s a ?kind } GROUP BY ?kind LIMIT 12"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_it_fits(opened: Opened, width: int, scheme: str) -> None:
+    """Nothing sticks out to the side, nothing is complained of, whatever is shown, in any language."""
+    for path in ("/sparql?lang=zh-Hant", ANSWERED, "/sparql?example=two-authorities"):
+        tab = opened(path, width, color_scheme=scheme)
+        expect(tab.page.locator(".CodeMirror")).to_be_visible()
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert noticed(tab) == ([], [])

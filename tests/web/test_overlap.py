@@ -1,0 +1,155 @@
+"""The overlap of leaders over HTTP: page, picture, CSV and JSON say what the published query finds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TypeAlias
+from xml.etree import ElementTree as ET
+
+import pytest
+from werkzeug.test import Client
+
+from server.names import ID
+from tests.queries.catalogue import query
+
+SVG = "{http://www.w3.org/2000/svg}"
+Rows: TypeAlias = list[dict[str, str]]
+
+
+def rows(client: Client, path: str) -> Rows:
+    """The rows of a CSV of this server."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def asked(client: Client, name: str) -> Rows:
+    """The answer to a published query."""
+    got = client.get("/sparql", query_string={"query": query(name).text}, headers={"Accept": "text/csv"})
+    return list(csv.DictReader(io.StringIO(got.text)))
+
+
+def test_evidence_is_what_the_query_finds(site: Client) -> None:
+    """Each two statements of the query have a row, with the same answer and standing; there is no other."""
+    found = {
+        (r["first"], r["second"]): (r["answer"], r["reported"]) for r in asked(site, "overlap-of-leaders")
+    }
+    told = {
+        (r["first_statement"], r["second_statement"]): (r["answer"], r["reported"])
+        for r in rows(site, "/overlap-evidence.csv")
+    }
+    assert told == found
+    assert len(found) == 13
+
+
+def cells(client: Client, path: str) -> dict[tuple[str, str], dict[str, str]]:
+    """Cell, by the slugs of its seats → person → answer, with `?` where it rests on a reported statement."""
+    made: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows(client, path):
+        cell = made.setdefault((row["first_seat"].removeprefix(ID), row["second_seat"].removeprefix(ID)), {})
+        cell[row["person"].removeprefix(ID)] = row["answer"] + ("?" if row["reported"] == "true" else "")
+    return made
+
+
+def test_matrix(site: Client) -> None:
+    """Who stands where, as the sources have it: Xu Lin left one office before he came to the other."""
+    assert cells(site, "/overlap.csv") == {
+        ("ccac", "siio"): {"zhuang-rongwen": "certainly?"},
+        ("cpd", "scio"): {"xu-lin": "certainly"},
+        ("cpd", "siio"): {"zhuang-rongwen": "certainly"},
+        ("plate-ccac-office", "scio"): {"xu-lin": "one-after-the-other"},
+        ("plate-ccac-office", "siio"): {"wang-xiujun": "possibly", "zhuang-rongwen": "certainly"},
+        ("plate-ccac-office", "csac"): {"wang-xiujun": "possibly"},
+        ("siio", "csac"): {"wang-xiujun": "possibly"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "cell", "person", "expected"),
+    [
+        ("2021", ("cpd", "siio"), "zhuang-rongwen", "certainly"),
+        ("2021-10-01", ("cpd", "siio"), "zhuang-rongwen", "possibly"),
+        ("2017", ("plate-ccac-office", "scio"), "xu-lin", None),
+        ("2018", ("plate-ccac-office", "scio"), "xu-lin", "one-after-the-other"),
+        ("2021-09/2021-12", ("plate-ccac-office", "siio"), "zhuang-rongwen", "certainly"),
+        ("2017", ("ccac", "siio"), "zhuang-rongwen", "possibly?"),
+        ("2022", ("plate-ccac-office", "siio"), "wang-xiujun", None),
+    ],
+)
+def test_as_of(site: Client, at: str, cell: tuple[str, str], person: str, expected: str | None) -> None:
+    """On a day or in a period: certainly, possibly, in turn, or not there."""
+    assert cells(site, f"/overlap.csv?at={at}").get(cell, {}).get(person) == expected
+
+
+def test_as_of_is_told(site: Client) -> None:
+    """The answer names the period and how many statements it leaves out; the page keeps the day in links."""
+    answer = site.get("/overlap?at=2016")
+    assert answer.headers["Nameplate-At"] == "2016-01-01/2016-12-31"
+    number = int(answer.headers["Nameplate-Left-Out"])
+    assert f"{number} statements about posts are of other times" in answer.text
+    assert (
+        "/page/xu-lin?at=2016-01-01/2016-12-31" in answer.text
+        or "/id/xu-lin?at=2016-01-01/2016-12-31" in answer.text
+    )
+    assert site.get("/overlap?at=sometime").status_code == 400
+
+
+def test_cells_lead_to_their_evidence(site: Client) -> None:
+    """Each name in table and picture leads to an anchor: both statements, with sources and claims."""
+    page = site.get("/overlap").text
+    targets = set(re.findall(r'href="#([^"]+--[^"]+)"', page))
+    assert len(targets) == 7
+    assert targets == set(re.findall(r'<h3 id="([^"]+--[^"]+)"', page))
+    section = re.search(r'<h3 id="cpd--scio".*?</section>', page, re.DOTALL)
+    assert section
+    for href in ("/id/tenure-xu-cpd", "/id/tenure-xu-scio", "/id/passage-000-makeup-5"):
+        assert f'href="{href}"' in section[0]
+    assert "One source sees both at once" in section[0]
+    reported = re.search(r'<h3 id="ccac--siio".*?</section>', page, re.DOTALL)
+    assert reported
+    assert "One of the two is reported and not endorsed." in reported[0]
+    assert 'href="/sparql?example=overlap-of-leaders"' in page
+
+
+def test_json_has_matrix_and_evidence(site: Client) -> None:
+    """The object has the cells of the table, and under each person the statements with their sources."""
+    made = json.loads(site.get("/overlap.json").data)
+    assert made["at"] is None
+    found = {(c["first"]["id"].removeprefix(ID), c["second"]["id"].removeprefix(ID)) for c in made["cells"]}
+    assert found == set(cells(site, "/overlap.csv"))
+    pair = next(c for c in made["cells"] if c["second"]["id"] == ID + "csac")["people"][0]["evidence"][0]
+    assert all(told["passages"] and told["documents"] for told in pair["statements"])
+
+
+def test_picture_stands_alone(site: Client) -> None:
+    """The file is well-formed, has title, description and text, and its links are absolute."""
+    answer = site.get("/overlap.svg")
+    assert answer.content_type.startswith("image/svg+xml")
+    drawn = ET.fromstring(answer.data)  # noqa: S314 (made by the server that is tested)
+    assert drawn.find(f"{SVG}title") is not None
+    assert drawn.find(f"{SVG}desc") is not None
+    words = " ".join("".join(text.itertext()) for text in drawn.iter(f"{SVG}text"))
+    for name in ("Xu Lin", "Zhuang Rongwen", "Wang Xiujun", "certainly at once"):
+        assert name in words
+    assert all(str(link.get("href")).startswith("http") for link in drawn.iter(f"{SVG}a"))
+
+
+@pytest.mark.parametrize(("tag", "title"), [("zh-Hans", "领导任职交叉"), ("zh-Hant", "領導任職交叉")])
+def test_in_chinese(site: Client, tag: str, title: str) -> None:
+    """The page and its picture are in the language that is asked for."""
+    answer = site.get(f"/overlap?lang={tag}")
+    assert answer.headers["Content-Language"] == tag
+    assert title in answer.text
+    assert "Certainly at once" not in answer.text
+    assert "certainly at once" not in answer.text
+
+
+def test_citation(site: Client) -> None:
+    """Page and table of a day are cited with the day."""
+    for path in ("/overlap?at=2018", "/overlap.csv?at=2018"):
+        answer = site.get("/cite", query_string={"of": path})
+        assert answer.status_code == 200, path
+        assert "2018" in answer.text

@@ -1,0 +1,245 @@
+"""The query page as HTML: gallery, code, chart, limits, editor; in each language, and without an editor."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from server.names import PREFIXES
+from server.store.protocol import Kind
+from server.web import completions
+from server.web import editor as editors
+from server.web.editor import Editor, editor
+from server.web.examples import columns_of, grouped, kind_of, read_examples
+from server.web.words import words
+from server.wsgi import create_app
+from tests.web.conftest import Reader
+from tests.web.endpoint import BROWSER, get
+from tests.web.test_sparql_page import Page
+
+LOCKED = json.loads((Path(editors.__file__).parent / "npm" / "package-lock.json").read_text(encoding="utf-8"))
+QUERIES = Path(__file__).parents[2] / "queries"
+
+
+def asked(client: Client, **arguments: str) -> TestResponse:
+    """The page, asked for by a browser."""
+    return client.get("/sparql", query_string=arguments, headers={"Accept": BROWSER})
+
+
+def test_each_example_runs_with_one_click(site: Client) -> None:
+    """The gallery has every published query once, to look at and to run; what is run is that query."""
+    page = Page(asked(site).text)
+    shown = [link for link in page.links if re.fullmatch(r"/sparql\?example=[\w-]+", link)]
+    run = [link for link in page.links if re.fullmatch(r"/sparql\?example=[\w-]+&run=1", link)]
+    examples = {example.slug: example for example in read_examples(QUERIES)}
+    assert sorted(shown) == [f"/sparql?example={slug}" for slug in sorted(examples)]
+    assert run == [f"{link}&run=1" for link in shown]
+    answer = site.get("/sparql?example=nameplate-pairs&run=1", headers={"Accept": BROWSER})
+    assert answer.status_code == 303
+    target = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert target["query"] == [examples["nameplate-pairs"].query]
+    found = site.get(answer.headers["Location"], headers={"Accept": BROWSER}).text
+    assert "Every pair of party plate and state plate, with its period</h2>" in found
+    assert '<table class="results">' in found
+
+
+def test_an_example_says_what_it_answers(site: Client) -> None:
+    """Question, how to read it, and the columns of the answer stand above the query."""
+    text = Page(asked(site, example="two-authorities").text).text
+    assert "association, name, supervisor, supervisorPrintedAs, registrar" in " ".join(text.split())
+    changed = asked(site, example="two-authorities", query="ASK {}").text
+    assert 'id="chosen"' not in changed
+
+
+@pytest.mark.parametrize(
+    ("tag", "title", "group", "run"),
+    [
+        ("en", "The nameplates of the Cyberspace Administration of China", "Nameplates", "Run"),
+        ("zh-Hans", "CAC挂过的牌子", "世界互联网大会", "运行"),
+        ("zh-Hant", "CAC掛過的牌子", "世界互聯網大會", "執行"),
+    ],
+)
+def test_the_gallery_is_in_the_language(site: Client, tag: str, title: str, group: str, run: str) -> None:
+    """Questions, headings and buttons are in the reader's language; what is in another says so."""
+    page = asked(site, example="nameplates-of-the-cac", lang=tag).text
+    assert f">{title}</a>" in page
+    assert group in page
+    assert f'<button type="submit">{run}</button>' in page
+    assert ('<p lang="en">' in page) is (tag != "en")
+    assert f'<input type="hidden" name="lang" value="{tag}">' in page
+    assert f"example=nameplates-of-the-cac&amp;lang={tag}" in page
+
+
+def test_every_heading_of_the_gallery_has_its_words() -> None:
+    """Each group of published queries is named in Chinese."""
+    headings = {group.heading for group in grouped(read_examples(QUERIES))}
+    for tag in ("zh-Hans", "zh-Hant"):
+        assert {heading for heading in headings if words(tag).text(heading) is None} == set()
+
+
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant"])
+def test_limits_are_told_in_the_language(site: Client, tag: str) -> None:
+    """No sentence of the limits is left in English, nor what to do at them."""
+    table = asked(site, lang=tag).text.partition('<table class="bounds">')[2].partition("</table>")[0]
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", table, re.DOTALL)
+    assert len(cells) == 3 + 3 * 6
+    assert [cell for cell in cells if not re.search("[\u4e00-\u9fff]", cell)] == []
+    assert [cell for cell in cells if re.search(r"\b(?:the|that|with|and)\b", cell)] == []
+
+
+def test_limits_are_those_of_the_settings(small: Path) -> None:
+    """What the operator chose is what the page says."""
+    made = create_app(release=small, workers=1, query_timeout=3.5, result_limit=7, client_queries=2)
+    try:
+        text = Page(asked(Reader(made)).text).text
+        for told in ("ended after 3.5 seconds", "at most 7 MB", "may have 2 queries running"):
+            assert told in text
+        assert "Ask in parts" in text or "ask in parts" in text
+    finally:
+        made.close()
+
+
+def test_code_is_of_the_query_at_hand(site: Client) -> None:
+    """The programs ask what the page asks, of the same day and graphs, at the same address."""
+    query = 'SELECT ?x { ?x a plate:Office FILTER("a\'b" != "c") }'
+    page = asked(site, query=f"PREFIX plate: <{PREFIXES['plate']}>\n{query}", at="2016-12-31").text
+    code = re.findall(r"<details name=\"code\">\n<summary>(.*?)</summary>", page)
+    assert code == ["curl", "Python: SPARQLWrapper", "Python: pandas", "R", "JavaScript"]
+    assert "http://localhost/sparql" in page
+    assert page.count("2016-12-31") > len(code)
+    assert 'name="code"' not in asked(site, query="SELECT").text
+    assert "Python: pandas" not in asked(site, query="ASK {}").text
+
+
+def test_a_chart_stands_beside_numbers(site: Client) -> None:
+    """Counts by label are drawn, with their figures as text; words alone are not."""
+    counts = "SELECT ?kind (COUNT(*) AS ?number) { ?s a ?kind } GROUP BY ?kind ORDER BY DESC(?number) LIMIT 5"
+    page = asked(site, query=counts).text
+    assert page.count("<rect ") == 5
+    assert '<svg role="img" aria-labelledby="chart-title"' in page
+    assert "Chart: <code>number</code> by <code>kind</code>" in page
+    assert "<svg" not in asked(site, query="SELECT * { VALUES ?x { 'a' 'b' } }").text
+
+
+def test_what_finds_nothing_says_what_to_try(site: Client) -> None:
+    """An empty answer is no dead end."""
+    text = Page(asked(site, query="SELECT ?x { ?x a <urn:none> }").text).text
+    assert "0 rows." in text
+    assert "take away one pattern after the other" in text
+
+
+def test_terms_are_those_of_the_data(site: Client) -> None:
+    """Prefixes, classes and properties are listed as the description counts them, in two languages."""
+    told = site.get(completions.PATH)
+    assert told.mimetype == "application/json"
+    found = json.loads(told.data)
+    assert found["prefixes"] == PREFIXES
+    query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{PREFIXES['plate']}Nameplate> }}"
+    counted = json.loads(get(site, query).data)["results"]["bindings"][0]["n"]["value"]
+    assert [f"{PREFIXES['plate']}Nameplate", int(counted), "nameplate", "牌子"] in found["classes"]
+    names = {row[0]: row[2:] for row in found["properties"]}
+    assert names[f"{PREFIXES['plate']}hasNameplate"][0]
+    for rows in (found["classes"], found["properties"]):
+        assert [row[1] for row in rows] == sorted((row[1] for row in rows), reverse=True)
+    assert site.get(completions.PATH, headers={"If-None-Match": told.headers["ETag"]}).status_code == 304
+
+
+def test_terms_of_other_peoples_data(reader: Client) -> None:
+    """They are counted from the files, without names that nobody gave."""
+    found = json.loads(reader.get(completions.PATH).data)
+    assert found["classes"]
+    assert found["properties"]
+    assert "suggest" not in asked(reader).text
+    assert asked(reader).status_code == 200
+
+
+@pytest.fixture
+def placed(tmp_path: Path) -> Path:
+    """A folder into which two versions of an editor were put, and what is none."""
+    for version in ("4.6.1", "4.6.2", "junk", "9.9.9"):
+        folder = tmp_path / version
+        folder.mkdir()
+        (folder / "yasqe.min.js").write_text("1")
+        if version != "9.9.9":
+            (folder / "yasqe.min.css").write_text("")
+    return tmp_path
+
+
+def test_the_editor_that_is_there(placed: Path) -> None:
+    """The last whole version is taken; of an empty folder, or none, there is no editor."""
+    assert editor(placed) == Editor(
+        "4.6.2", "/static/editor/4.6.2/yasqe.min.js", "/static/editor/4.6.2/yasqe.min.css"
+    )
+    assert editor(placed / "junk") is None
+    assert editor(placed / "absent") is None
+
+
+@pytest.fixture
+def plain(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """A client of a server beside which no editor was put."""
+    monkeypatch.setattr("server.web.sparql.editor", lambda: None)
+    made = create_app(release=small, workers=1)
+    yield Reader(made)
+    made.close()
+
+
+def test_without_an_editor_there_is_the_form(plain: Client) -> None:
+    """The page asks for nothing that is not there, and says nothing of it."""
+    answer = asked(plain)
+    page = Page(answer.text)
+    assert page.scripts == ["/static/query.js"]
+    assert not [link for link in page.links if "editor" in link]
+    assert {"textarea", "button"} <= set(page.tags)
+    for path in [*page.scripts, *(link for link in page.links if link.startswith("/static/"))]:
+        assert plain.get(path).status_code == 200
+
+
+def test_the_page_asks_this_server_alone(site: Client) -> None:
+    """Scripts, styles and pictures are the site's own; nothing that runs stands in the page."""
+    answer = asked(site)
+    tags = re.findall(r"<(?:script|link rel=\"(?:stylesheet|icon)\"|img)[^>]*>", answer.text)
+    assert all(re.search(r'(?:src|href)="/static/', tag) for tag in tags)
+    assert Page(answer.text).is_ours
+    assert "style=" not in answer.text
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_is_light(site: Client) -> None:
+    """The page without what it asks for has less than 60 kB, its own files less than 60."""
+    assert len(asked(site).data) < 60_000
+    assert (
+        sum(len(site.get(f"/static/{name}").data) for name in ("query.js", "query.css", "nameplate.css"))
+        < 60_000
+    )
+
+
+def test_the_lock_names_no_registry() -> None:
+    """What is fetched at set-up is known by its hash, from wherever it comes."""
+    packages = [one for name, one in LOCKED["packages"].items() if name]
+    assert all(one["integrity"].startswith("sha512-") for one in packages)
+    assert not any("resolved" in one for one in packages)
+    assert LOCKED["packages"]["node_modules/@zazuko/yasgui"]["version"].startswith("4.6.")
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "columns"),
+    [
+        ("SELECT ?a (COUNT(?b) AS ?n) ?c WHERE { ?x ?y ?z }", Kind.SELECT, ("a", "n", "c")),
+        ("PREFIX ask: <a:> SELECT DISTINCT * { ?a ?b ?c }", Kind.SELECT, ()),
+        ("# SELECT\nASK { ?s ?p 'SELECT' }", Kind.ASK, ()),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { SELECT ?s { ?s ?p ?o } }", Kind.CONSTRUCT, ("s",)),
+        ("SELECT ?x FROM <g:> { { SELECT ?x ?y {} } }", Kind.SELECT, ("x",)),
+        ("'never closed", Kind.SELECT, None),
+    ],
+)
+def test_kind_and_columns(query: str, kind: Kind, columns: tuple[str, ...] | None) -> None:
+    """The form of a query and the columns of its answer are read from its words, not from strings."""
+    assert kind_of(query) is kind
+    if columns is not None:
+        assert columns_of(query) == columns
