@@ -58,7 +58,7 @@ def pool_adds(quads: Path, seed: int, rounds: int = _ROUNDS) -> Added:
     try:
         alone, pooled = [], []
         for _ in range(rounds):
-            alone.append(_time(lambda: evaluator.run(next(tasks), io.BytesIO(), _never)))
+            alone.append(_time(lambda: evaluator.run(next(tasks), io.BytesIO())))
             pooled.append(_time(lambda: _ask(pool, next(tasks))))
     finally:
         pool.close()
@@ -80,7 +80,3 @@ def _time(act: Callable[[], object]) -> float:
     start = time.perf_counter()
     act()
     return time.perf_counter() - start
-
-
-def _never() -> None:
-    """Nothing was written that is void."""
