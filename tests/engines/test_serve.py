@@ -147,7 +147,7 @@ def test_datasets(client: Client, content_type: str, body: str, target: str, tru
     ("body", "status", "words"),
     [
         ("", 400, "empty"),
-        ("ASK {", 400, "does not parse"),
+        ("ASK {", 400, "is not closed"),
         ("SELECT * { ?s ?p }", 400, "line 1"),
         ("SELECT * {?s ?p ?o} GROUP BY ?s", 400, "line 1"),
         ("ASK { a:b a:c a:d }", 400, "prefix a: is not declared"),
