@@ -311,9 +311,9 @@ def test_rdf_has_every_language(client: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "tag", "words"),
     [
-        ("zh", "zh-Hans", ("时间", "由谁所说", "自 2014年 起", "跳到正文", "数据中的写法")),
-        ("zh-TW", "zh-Hant", ("時間", "由誰所說", "自 2014年 起", "跳到正文", "資料中的寫法")),
-        ("en", "en", ("When", "Who says so", "from 2014", "Skip to content", "As written in the data")),
+        ("zh", "zh-Hans", ("时间", "由谁所说", "2011年5月起", "跳到正文", "数据中的写法")),
+        ("zh-TW", "zh-Hant", ("時間", "由誰所說", "2011年5月起", "跳到正文", "資料中的寫法")),
+        ("en", "en", ("When", "Who says so", "from May 2011", "Skip to content", "As written in the data")),
     ],
 )
 def test_pages_of_things_are_in_the_language(
