@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,7 +21,7 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     tab = opened("/chart")
     page, group = tab.page, tab.page.locator(LEADING_GROUP)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     expect(group).to_have_class("thing party-plate party absent")
     before = group.bounding_box()
     slider = page.get_by_role("slider", name="Step through time")
@@ -30,13 +31,14 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     expect(page.locator("#chart-when")).to_have_text("until 31 December 2012")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    expect(page.locator("#chart-when")).to_have_text("1 January 2015 to 31 December 2017")
+    expect(page.locator("#chart-when")).to_have_text("2015 to 2017")
     expect(group).to_have_class("thing party-plate party certain")
     assert group.bounding_box() == before
     row = page.locator("#chart-table tr", has_text="Leading Small Group").first
     expect(row.locator(".state")).to_have_text("certain")
-    assert page.url.endswith("?at=2015-01-01/2017-12-31")
-    assert (asked, tab.complaints, tab.foreign) == ([], [], [])
+    expect(page).to_have_url(re.compile(r"\?at=2015-01-01/2017-12-31$"))
+    # with another address the browser looks for the icon again
+    assert (set(asked) - {"icon.svg"}, tab.complaints, tab.foreign) == (set(), [], [])
     page.reload()
     expect(group).to_have_class("thing party-plate party certain")
 
@@ -45,7 +47,7 @@ def test_without_scripts_dates_are_links(opened: Opened) -> None:
     """The slider is not there; years lead to the same pictures."""
     page = opened("/chart", java_script_enabled=False).page
     expect(page.locator("#chart-slider")).to_be_hidden()
-    page.get_by_role("link", name="2018", exact=True).click()
+    page.get_by_label("Dates").get_by_role("link", name="2018").click()
     expect(page.locator(LEADING_GROUP)).to_have_class("thing party-plate party certain")
 
 
