@@ -20,12 +20,13 @@ MODULES = sorted((ROOT / "server").rglob("*.py"))
 PURE = ("names", "formats", "errors", "config", "dates", "hierarchy", "negotiation", "periods", "syntax")
 #: What serves, and what puts all together.
 RIM = ("flask", "werkzeug", "granian", "server.web", "server.wsgi", "server.commands", "server.cli")
-PARTS = ("jsonld", "push", "release", "store", "tables", "versions")
+PARTS = ("charts", "jsonld", "push", "release", "store", "tables", "versions")
 #: Folder of the package → the other folders that its modules may import, as docs/structure.md tells.
 KNOWN = {
+    "charts": (),
     "jsonld": (),
     "push": ("store",),
-    "release": ("tables", "versions"),
+    "release": ("charts", "tables", "versions"),
     "store": ("release", "versions"),
     "tables": (),
     "versions": (),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from server.charts.drawing import Box, Drawing, Line, Point
+from server.charts.drawing import SMALL, Box, Drawing, Line, Point
+from server.charts.figures import TONGUES
 from server.charts.kinds import BLUNT, LINES, WORDS, family
 from server.charts.times import State, When, thing_states, tie_state
 
@@ -61,11 +62,11 @@ def svg(drawing: Drawing, look: Look) -> str:
     layout = drawing.layouts[look.layout or look.tongue]
     width, height = _number(layout.width), _number(layout.height)
     said = {
-        "class": "chart",
+        "class": "chart small" if look.layout.endswith(SMALL) else "chart",
         "viewBox": f"0 0 {width} {height}",
         "width": width,
         "height": height,
-        "role": "img",
+        "role": "img" if look.alone else "group",  # whose links nobody would hear of in an image
         "lang": look.tongue,
         "aria-labelledby": f"{look.prefix}-title {look.prefix}-desc",
     }
@@ -130,8 +131,9 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
     top = box.y - box.height / 2 + (13.5 if words else 5)
     x = _number(box.x)
     texts = []
-    foreign = look.tongue != "en" and thing.labels[look.tongue] == thing.labels["en"]
-    spoken = ' lang="en"' if foreign else ""
+    label = thing.labels[look.tongue]
+    other = next((tongue for tongue in TONGUES if thing.labels[tongue] == label), look.tongue)
+    spoken = f' lang="{other}"' if other != look.tongue else ""
     if words:
         paint = f' fill="{colour}" font-size="10"' if look.alone else ""
         mark = '<tspan class="doubt"> ?</tspan>' if not look.alone or now is State.POSSIBLE else ""

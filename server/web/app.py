@@ -16,6 +16,7 @@ from server.web import (
     coverage,
     data_pages,
     dated_tables,
+    delegations,
     direct,
     drawn,
     dumps,
@@ -24,6 +25,7 @@ from server.web import (
     feed,
     fragments,
     gaps,
+    genealogy,
     health,
     home,
     jsonld,
@@ -45,9 +47,11 @@ from server.web import (
     sources,
     sparql,
     spoken,
+    statistics,
     terms,
     things,
     timegates,
+    timeline,
 )
 from server.web import metrics as figures
 from server.web.content import Content
@@ -101,6 +105,10 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
             drawn,
             gaps,
             overlap,
+            timeline,
+            genealogy,
+            delegations,
+            statistics,
             dumps,
             dated_tables,
             search,

@@ -37,7 +37,10 @@ _SHOWN: Final = frozenset(
 OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /search, /tables/… or /sparql as of a day."
 #: Views that judge statements by their own days: they need no state of the data of then.
 _BY_BOUNDS: Final = frozenset(
-    ("overlap.page", "overlap.as_csv", "overlap.as_json", "overlap.as_svg", "overlap.evidence_as_csv")
+    (
+        *(f"overlap.{view}" for view in ("page", "as_csv", "as_json", "as_svg", "evidence_as_csv")),
+        *(f"timeline.{view}" for view in ("page", "as_csv", "as_json", "as_svg")),
+    )
 )
 _SAME: Final = "What is here is the same for every day."
 #: Why there is no day for the rest, by the part of the app that answers for it, or by what in it does.
@@ -47,6 +50,9 @@ _TIMELESS: Final = {
     "sources": "Sources are listed as they are read.",
     "coverage": "The reading inventory has no days.",
     "gaps": "Known gaps have no days.",
+    "genealogy": "The genealogy tells of all times, with the dates of each statement.",
+    "delegations": "Delegations are told of all times, with the dates of each statement.",
+    "statistics": "What is counted is of all times at once.",
     "dumps": "Downloads hold every time at once, with the dates of each statement.",
     "fragments": "Fragments are of all times at once; the SPARQL endpoint can be asked as of a day.",
     "linksets": "Links are those of the documents as they are last known.",

@@ -32,6 +32,7 @@ class Example:
         group: the heading under which it is listed; may be empty.
         keywords: words to find it by.
         chinese: what it asks, in simplified Chinese; may be empty.
+        explained: more about it, likewise.
     """
 
     slug: str
@@ -41,12 +42,15 @@ class Example:
     group: str = ""
     keywords: str = ""
     chinese: str = ""
+    explained: str = ""
 
     def titled(self, tag: str) -> tuple[str, str]:
         """What it asks, in a language or else in English, and the tag of the language that this is."""
-        if not self.chinese or not tag.startswith("zh"):
-            return self.title, "en"
-        return (traditional(self.chinese) if tag == "zh-Hant" else self.chinese), tag
+        return _in_language(self.title, self.chinese, tag)
+
+    def described(self, tag: str) -> tuple[str, str]:
+        """The same of what more there is about it."""
+        return _in_language(self.description, self.explained, tag)
 
     @property
     def kind(self) -> Kind:
@@ -92,8 +96,14 @@ def _example(slug: str, text: str) -> Example:
     title = head.fields.get("title") or (notes.pop(0) if notes else slug.replace("-", " "))
     description = head.fields.get("description") or " ".join(notes)
     fields = head.fields
-    group, keywords, chinese = (fields.get(name, "") for name in ("group", "keywords", "title-zh"))
-    return Example(slug, title, description, _with_prefixes(text), group, keywords, chinese)
+    further = (fields.get(name, "") for name in ("group", "keywords", "title-zh", "description-zh"))
+    return Example(slug, title, description, _with_prefixes(text), *further)
+
+
+def _in_language(english: str, chinese: str, tag: str) -> tuple[str, str]:
+    if not chinese or not tag.startswith("zh"):
+        return english, "en"
+    return (traditional(chinese) if tag == "zh-Hant" else chinese), tag
 
 
 def kind_of(query: str) -> Kind:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from server.names import ONTOLOGY
 from server.overlap import ANSWERS, SIDES, Answer, Pair, Person, Side, Tenure, people
 from server.periods import period_text
+from server.web.as_of_page import words_of
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import (
     Cell,
@@ -98,7 +99,7 @@ def overlap_page(
         uncounted=_uncounted(namer, others, persons),
         people=len(persons),
         at=asked.at,
-        at_words=period_text(asked.at, spoken.tag) if asked.at else "",
+        at_words=words_of(asked.at, spoken.tag) if asked.at else "",
         left_out=asked.left_out,
         picks=asked.picks,
         downloads=asked.downloads,

@@ -69,7 +69,7 @@ def picture(page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, wo
     return Markup(  # noqa: S704 (every text that is put in is escaped)
         f'<svg class="overlap" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="img"'
-        f' aria-labelledby="picture-title picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
+        f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"
     )

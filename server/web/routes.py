@@ -103,6 +103,9 @@ _OF: Final = Parameter("of", "a path of this server", required=True, example="/d
 _NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimum": 1})
 _SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
 
+_TABLE_FORM: Final = Parameter("format", "html, csv or json", example="json")
+_EVENTS: Final = Parameter("kind", "events of one kind", example="edition")
+
 #: What a path that has no row of its own is.
 DEFAULT: Final = Row()
 
@@ -202,6 +205,31 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/overlap.json": Row((JSON,), (AT,), tag="Figures"),
         "/overlap.svg": Row(("image/svg+xml",), (AT, LANG), tag="Figures"),
         "/overlap-evidence.csv": Row(("text/csv",), (AT,), tag="Figures"),
+        "/timeline": Row(
+            (HTML, "text/csv", JSON, "image/svg+xml"),
+            (AT, _EVENTS, Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            tag="Figures",
+        ),
+        "/timeline.csv": Row(("text/csv",), (AT, _EVENTS), tag="Figures"),
+        "/timeline.json": Row((JSON,), (AT, _EVENTS), tag="Figures"),
+        "/timeline.svg": Row(("image/svg+xml",), (AT, _EVENTS, LANG), tag="Figures"),
+        "/genealogy": Row(
+            (HTML, "text/csv", JSON, "image/svg+xml"),
+            (Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            tag="Figures",
+        ),
+        "/genealogy.csv": Row(("text/csv",), tag="Figures"),
+        "/genealogy.json": Row((JSON,), tag="Figures"),
+        "/genealogy.svg": Row(("image/svg+xml",), (LANG,), tag="Figures"),
+        **{
+            path: row
+            for name in ("/delegations", "/statistics")
+            for path, row in (
+                (name, Row((HTML, "text/csv", JSON), (_TABLE_FORM, LANG), tag="Figures")),
+                (f"{name}.csv", Row(("text/csv",), tag="Figures")),
+                (f"{name}.json", Row((JSON,), tag="Figures")),
+            )
+        },
         "/gaps": Row((HTML,), (LANG,)),
         "/policy": Row((HTML,), (LANG,)),
         "/api": Row((HTML,), (LANG,), tag="About"),

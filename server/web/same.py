@@ -10,7 +10,9 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 # The statements about {iri}, one row for each passage
 SELECT DISTINCT ?statement ?label ?standing ?voice ?validity ?passage WHERE {{
-  {{ ?statement ?role <{iri}> }} UNION {{ ?statement plate:citation/plate:passage <{iri}> }}
+  {{ ?statement ?role <{iri}>
+    FILTER(?role NOT IN (prov:wasAttributedTo, plate:certainty, plate:observedAt))
+  }} UNION {{ ?statement plate:citation/plate:passage <{iri}> }}
   ?statement plate:standing ?standing .
   OPTIONAL {{ ?statement skos:prefLabel ?label FILTER(LANG(?label) = "en") }}
   OPTIONAL {{ ?statement prov:wasAttributedTo ?voice }}

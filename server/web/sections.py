@@ -44,6 +44,8 @@ _ELSEWHERE: Final = frozenset({_RESTS, ONTOLOGY + "disputes"})
 _LISTED: Final = frozenset({CONSULTED})
 
 _CAPACITY: Final = ONTOLOGY + "capacity"
+#: Statements that a section shows; the rest is counted.
+_MOST: Final = 40
 #: Statements that are still one list.
 _MUCH: Final = 6
 
@@ -144,6 +146,8 @@ def _made_for(namer: Namer, iri: str, kind: Kind, section: Section, until: date 
         section,
         bands=chart(namer, iri, section.anchor, posts, until),
         closed=section.anchor in kind.last and section.anchor != "gaps" and len(section.groups) > 2,
+        groups=section.groups[:_MOST],
+        left_out=sum(len(group.statements) for group in section.groups[_MOST:]),
     )
 
 

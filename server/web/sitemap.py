@@ -38,7 +38,7 @@ _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
 _PAGES: Final = (
     *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
-    "/overlap",
+    *("/overlap", "/timeline", "/genealogy", "/delegations", "/statistics"),
     *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
 )
 #: The same of other people's data.

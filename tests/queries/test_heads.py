@@ -11,7 +11,7 @@ from server.names import PREFIXES
 from tests.queries.catalogue import EXPECTED, FOLDER, Query, queries
 
 ACID = {"nameplates", "founding", "upgrade", "superiors", "dual-supervision"}
-NEEDED = ("title", "title-zh", "description", "group", "keywords")
+NEEDED = ("title", "title-zh", "description", "description-zh", "group", "keywords")
 OPTIONAL = ("question", "acid", "answer", "empty")
 ALL = tuple(queries())
 
@@ -35,6 +35,7 @@ def test_head_is_well_formed(query: Query) -> None:
     assert set(query.head.get("acid", "founding").split(", ")) <= ACID
     assert re.search(r"[\u4e00-\u9fff]", query.head["title-zh"])
     assert query.head["description"].endswith(".")
+    assert re.search(r"[\u4e00-\u9fff].*。$", query.head["description-zh"])
     assert query.head.get("answer", "grows with the data") == "grows with the data"
 
 

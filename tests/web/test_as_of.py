@@ -57,7 +57,7 @@ def marks(page: str, heading: str) -> dict[str, str]:
     if heading not in headings(page):
         return {}
     rows = re.findall(
-        r"<tr[^>]*>\s*<td data-label.*?</tr>|<article.*?</article>", section(page, heading), re.DOTALL
+        r"<tr[^>]*>\s*<td.*?</tr>|<article.*?</article>", section(page, heading), re.DOTALL
     )
     found = {}
     for row in rows:

@@ -29,6 +29,7 @@ class Section:
         prose: whether the statements are sentences; a long list of these is folded.
         bands: a chart of the same statements.
         closed: whether all of it is shown on demand.
+        left_out: how many statements are left out, where there are very many.
     """
 
     anchor: str
@@ -41,6 +42,7 @@ class Section:
     prose: bool = False
     bands: Bands | None = None
     closed: bool = False
+    left_out: int = 0
 
     @property
     def number(self) -> int:

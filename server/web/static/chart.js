@@ -17,6 +17,8 @@
   const marked = document.querySelectorAll(".steps [aria-current]");
   const titles = ["chart-when", "chart-step-words"].map((id) => document.getElementById(id));
 
+  let waiting; // browsers allow an address to change so often only
+
   const become = (element, name) => {
     element.classList.remove(...names);
     element.classList.add(name);
@@ -37,7 +39,8 @@
     document.getElementById("chart-title").textContent = step.textContent;
     for (const one of marked) one.removeAttribute("aria-current");
     if (counts) counts.hidden = true;
-    history.replaceState(null, "", step.href);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => history.replaceState(null, "", step.href), 300);
   };
 
   const frame = document.getElementById("chart");

@@ -1,0 +1,155 @@
+"""Things on lanes over years, as a picture that also stands alone (SVG 1.1). Pure.
+
+What is known to a day is a dot; what lies somewhere in a month, a year or longer is a band of that length,
+since nobody knows where in it. What is only reported is dashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from server.web.contexts.values import Text
+
+_LABEL: Final = 320
+_WIDE: Final = 540
+_LINE: Final = 22
+_EM: Final = 12.5
+_INK, _SOFT, _RULE, _BAND = "#1d2126", "#5a626c", "#dcd8cf", "#1c4f82"
+_FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
+_CJK: Final = "\u2e80"
+_YEAR: Final = 365.25
+#: Days up to which something is drawn as a dot.
+_DOT: Final = 7
+#: Years between ticks, by how many years are shown.
+_STEPS: Final = ((12, 1), (30, 2), (60, 5), (140, 10))
+_ENDS: Final = 8
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something at a time: its first and last possible day, whether it is reported, what it is in words."""
+
+    first: date
+    last: date
+    reported: bool
+    words: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: what it is of, where that leads, and what is on it. Without marks it is a heading."""
+
+    label: Text
+    href: str | None
+    marks: tuple[Mark, ...] = ()
+    heading: bool = False
+
+
+def bands(lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str, earlier: str) -> Markup:
+    """The picture as an element of a page.
+
+    Args:
+        lanes: from top to bottom.
+        span: first and last day that are shown.
+        title: of the picture.
+        words: what it shows, for those who do not see it.
+        earlier: what a mark of an earlier time is called.
+    """
+    tall = 34 + _LINE * len(lanes) + 10
+    wide = _LABEL + _WIDE + 30
+    scale = _Scale(*span)
+    parts = [_ticks(scale, tall)]
+    for place, lane in enumerate(lanes):
+        y = 34 + place * _LINE
+        room = _LABEL + _WIDE if lane.heading else _LABEL - 12
+        label = _cut(lane.label.value, room)
+        name = "soft" if lane.heading else "ink"
+        weight = ' font-weight="600"' if lane.heading else ""
+        tag = f' xml:lang="{lane.label.language}" lang="{lane.label.language}"' if lane.label.language else ""
+        ink = _SOFT if lane.heading else _INK
+        told = f'<text class="{name}" x="0" y="{y + 14}" fill="{ink}"{weight}{tag}>{escape(label)}</text>'
+        parts.append(_link(told, lane.href))
+        if not lane.heading:
+            parts.append(f'<path class="rule" d="M{_LABEL} {y + 10}h{_WIDE}" stroke="{_RULE}"/>')
+        parts += [_mark(mark, scale, y + 10, earlier) for mark in lane.marks]
+    return Markup(  # noqa: S704 (every text that is put in is escaped)
+        f'<svg class="bands" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="img"'
+        f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
+        f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where days stand."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> float:
+        """How far to the right a day is; outside, a little beyond the edge."""
+        share = (day - self.first).days / max(1, (self.last - self.first).days)
+        return _LABEL + min(max(share, 0.0), 1.0) * _WIDE
+
+
+def _ticks(scale: _Scale, tall: int) -> str:
+    years = (scale.last - scale.first).days / _YEAR
+    step = next((step for most, step in _STEPS if years <= most), 20)
+    made = []
+    for year in range(scale.first.year, scale.last.year + 1):
+        if year % step == 0 and date(year, 1, 1) >= scale.first:
+            x = scale.at(date(year, 1, 1))
+            made.append(f'<path class="rule" d="M{x:.1f} 22V{tall - 4}" stroke="{_RULE}"/>')
+            made.append(f'<text class="soft" x="{x:.1f}" y="15" fill="{_SOFT}" font-size="11">{year}</text>')
+    return "".join(made)
+
+
+def _mark(mark: Mark, scale: _Scale, y: float, earlier: str) -> str:
+    said = f"<title>{escape(mark.words)}</title>"
+    dashed = ' stroke-dasharray="3 2"' if mark.reported else ""
+    if mark.last < scale.first:
+        text = f'<text class="soft" x="{_LABEL}" y="{y + 4}" fill="{_SOFT}" font-size="11">'
+        return _link(f"{text}{said}← {escape(earlier)} {mark.first.year}</text>", mark.href)
+    left, right = scale.at(mark.first), scale.at(mark.last)
+    fill = "none" if mark.reported else _BAND
+    name = "band reported" if mark.reported else "band"
+    if (mark.last - mark.first).days <= _DOT:
+        x = (left + right) / 2
+        place = f'cx="{x:.1f}" cy="{y}" r="4.5"'
+        shape = f'<circle class="{name} dot" {place} fill="{fill}" stroke="{_BAND}"{dashed}>'
+        return _link(f"{shape}{said}</circle>", mark.href)
+    place = f'x="{left:.1f}" y="{y - 5}" width="{max(right - left, 3):.1f}" height="10" rx="3"'
+    shape = f'<rect class="{name}" {place} fill="{fill}" fill-opacity="0.35" stroke="{_BAND}"{dashed}>'
+    return _link(f"{shape}{said}</rect>", mark.href)
+
+
+def _link(inside: str, href: str | None) -> str:
+    return f'<a href="{escape(href)}" xlink:href="{escape(href)}">{inside}</a>' if href else inside
+
+
+def _cut(text: str, room: float) -> str:
+    """A text that fits, with an ellipsis where it is cut."""
+    width, kept = 0.0, ""
+    for sign in text:
+        width += _EM * (1.0 if sign >= _CJK else 0.55)
+        if width > room - _EM:
+            return kept.rstrip() + "…"
+        kept += sign
+    return kept
+
+
+def span_of(lanes: Iterable[Lane], begin: date) -> tuple[date, date]:
+    """First and last day of a picture that begins on or after a day, with a little room at its end."""
+    marks = [mark for lane in lanes for mark in lane.marks]
+    firsts = [mark.first for mark in marks if mark.last >= begin]
+    first = max(min(firsts, default=begin), begin)
+    last = max((mark.last for mark in marks), default=begin)
+    return date(first.year, 1, 1), date(max(last.year, first.year) + 1, 1, 1)

@@ -1,0 +1,68 @@
+"""The chart as readers use it: stepped through time by the keyboard, without scripts, on a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Tab
+
+pytestmark = pytest.mark.needs("chromium")
+
+Opened = Callable[..., Tab]
+LEADING_GROUP = "#chart a.thing[href*='/id/plate-clsg-office']"
+
+
+def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
+    """Arrow keys show other dates without a request: picture, table, heading and address agree."""
+    tab = opened("/chart")
+    page, group = tab.page, tab.page.locator(LEADING_GROUP)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    expect(group).to_have_class("thing party-plate party absent")
+    before = group.bounding_box()
+    slider = page.get_by_role("slider", name="Step through time")
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#chart-when")).to_have_text("until 31 December 2012")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#chart-when")).to_have_text("2015 to 2017")
+    expect(group).to_have_class("thing party-plate party certain")
+    assert group.bounding_box() == before
+    row = page.locator("#chart-table tr", has_text="Leading Small Group").first
+    expect(row.locator(".state")).to_have_text("certain")
+    expect(page).to_have_url(re.compile(r"\?at=2015-01-01/2017-12-31$"))
+    # with another address the browser looks for the icon again
+    assert (set(asked) - {"icon.svg"}, tab.complaints, tab.foreign) == (set(), [], [])
+    page.reload()
+    expect(group).to_have_class("thing party-plate party certain")
+
+
+def test_without_scripts_dates_are_links(opened: Opened) -> None:
+    """The slider is not there; years lead to the same pictures."""
+    page = opened("/chart", java_script_enabled=False).page
+    expect(page.locator("#chart-slider")).to_be_hidden()
+    page.get_by_label("Dates").get_by_role("link", name="2018").click()
+    expect(page.locator(LEADING_GROUP)).to_have_class("thing party-plate party certain")
+
+
+@pytest.mark.parametrize("path", ["/chart", "/chart/compare", "/chart/conference?lang=zh-Hant"])
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_the_picture_scrolls_in_its_own_box(opened: Opened, path: str, width: int) -> None:
+    """No page is wider than its window, and every name in a picture fits its box."""
+    tab = opened(path, width)
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = """[...document.querySelectorAll('svg.chart .thing')].filter((thing) => {
+      const box = thing.querySelector('.box').getBoundingClientRect();
+      return [...thing.querySelectorAll('text')].some((text) => {
+        const words = text.getBoundingClientRect();
+        return words.left < box.left || words.right > box.right || words.bottom > box.bottom + 1;
+      });
+    }).map((thing) => thing.textContent)"""
+    assert tab.page.evaluate(cut) == []
+    assert (tab.complaints, tab.foreign) == ([], [])

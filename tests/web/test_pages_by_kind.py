@@ -1,0 +1,299 @@
+"""Pages made for their kind, of the release that the project's files make: what each tells."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+from server.names import ID, ONTOLOGY
+from tests.web.endpoint import get
+from tests.web.test_kinds_of_pages import headings, section, words_of
+
+#: Kind of page → slug, the whole summary in English, and a part of it in Chinese.
+SUMMARIES = [
+    (
+        "cac",
+        """One institution under two nameplates, Office of the Central Cyberspace Affairs Commission (from
+        2018; as last known, 2021), State Internet Information Office (begun by 2014; as last known,
+        2021; disputed); answers to Central Cyberspace Affairs Commission (from 2018; as last known,
+        2021); belongs to the cyber policy system (as last known, 2021); led by Zhuang Rongwen (from 31
+        July 2018).""",
+        "隶属于中央网络安全和信息化委员会 (2018年起；据2021年最后所知)",
+    ),
+    (
+        "siio",
+        "Nameplate of Cyberspace Administration of China (begun by 2014; as last known, 2021; disputed).",
+        "为国家互联网信息办公室 (不晚于2014年开始；据2021年最后所知；有争议)的牌子。",
+    ),
+    (
+        "csac",
+        """Registered with Ministry of Civil Affairs (as last known, 2021); supervised by Cyberspace
+        Administration of China (as last known, 2021); belongs to the cyber policy system (as last
+        known, 2021); led by Wang Xiujun (as last known, 2021).""",
+        "在民政部 (据2021年最后所知)登记；由国家互联网信息办公室 (据2021年最后所知)主管",
+    ),
+    (
+        "lu-wei",
+        """Held the posts director, Cyberspace Administration of China (April 2013 to 29 June 2016),
+        director, office of the Central Leading Group for Cybersecurity and Informatization (ended by
+        2018; as last known, 2014).""",
+        "(2013年4月至2016年6月29日)",
+    ),
+    (
+        "cyber-sovereignty",
+        """Worded as “cyber sovereignty” ※, “internet sovereignty” ※, “网络主权” ※; the first use recorded here
+        is white paper of 2010 that asserts internet sovereignty (2010; disputed).""",
+        "此处所载最早用例为2010年主张网络主权的白皮书 (2010年；有争议)。",
+    ),
+    (
+        "doc-speech-2015",
+        """Issued or delivered by Xi Jinping (2015); attests community of common destiny for cyberspace
+        (2015), cyber hegemony (2015), cyber sovereignty (2015) and 3 more.""",
+        "由习近平 (2015年)发布或发表",
+    ),
+    (
+        "wic-2014",
+        "Dated 19 November 2014 to 21 November 2014 ※; ",
+        "时间为2014年11月19日至2014年11月21日",
+    ),
+    (
+        "wic",
+        """the first edition described is World Internet Conference of 2014 (19 November 2014 to 21
+        November 2014)""",
+        "所述首届为2014年世界互联网大会 (2014年11月19日至2014年11月21日)",
+    ),
+    (
+        "wuzhen",
+        "Located in Zhejiang Province ※.",
+        "位于浙江省 ※。",
+    ),
+    (
+        "passage-000-systems-3",
+        "42 statements rest on it.",
+        "有 42 条陈述以之为据。",
+    ),
+    (
+        "post-cac-director",
+        "Held by Zhuang Rongwen (from 31 July 2018).",
+        "由庄荣文 (2018年7月31日起)担任。",
+    ),
+    (
+        "event-siio-founding",
+        "Dated 4 May 2011 (disputed).",
+        "时间为2011年5月4日 (有争议)。",
+    ),
+]
+
+
+def summary(page: str) -> str:
+    """The sentence at the head of a page, as a reader reads it; empty if there is none."""
+    found = re.search(r'<p class="summary">.*?</p>', page, re.DOTALL)
+    return html.unescape(words_of(found[0])) if found else ""
+
+
+@pytest.mark.parametrize(("slug", "english", "chinese"), SUMMARIES)
+def test_summary(site: Client, slug: str, english: str, chinese: str) -> None:
+    """The head says in a sentence what endorsed statements say, in the language of the reader."""
+    told, wanted = summary(site.get(f"/page/{slug}").text), " ".join(english.split())
+    assert wanted in told if slug.startswith("wic") else told == wanted
+    assert chinese in summary(site.get(f"/page/{slug}?lang=zh-Hans").text)
+
+
+@pytest.mark.parametrize("slug", [row[0] for row in SUMMARIES])
+def test_each_part_of_a_summary_leads_to_its_statement(site: Client, slug: str) -> None:
+    """Everything that a summary names stands beside a link to a statement that is endorsed."""
+    page = site.get(f"/page/{slug}").text
+    found = re.search(r'<p class="summary">.*?</p>', page, re.DOTALL)
+    assert found
+    claims = re.findall(r'class="because" href="/id/([^"]+)"', found[0])
+    assert len(claims) >= found[0].count('<span class="named">')
+    for claim in claims:
+        asked = f"ASK {{ <{ID}{claim}> <{ONTOLOGY}standing> <{ONTOLOGY}Endorsed> }}"
+        assert get(site, asked, "application/sparql-results+json").get_json()["boolean"] is True, claim
+
+
+def test_what_is_only_reported_is_no_summary(site: Client) -> None:
+    """That Zhuang Rongwen directs the Commission itself is only reported; so the head does not say it."""
+    page = site.get("/page/zhuang-rongwen").text
+    assert "director, Central Cyberspace Affairs Commission" not in summary(page)
+    assert "Director of the Central Cyberspace Affairs Commission" in section(page, "Posts")
+
+
+@pytest.mark.parametrize(
+    ("day", "superior", "leader"),
+    [("2016-12-31", "", "Xu Lin"), ("2020-06-30", "Central Cyberspace Affairs Commission", "")],
+)
+def test_summary_of_a_day_tells_what_is_certain_then(
+    asker: Client, day: str, superior: str, leader: str
+) -> None:
+    """Nothing that may have held is told as if it did."""
+    told = summary(asker.get(f"/page/cac?at={day}").text)
+    assert ("answers to" in told) == bool(superior)
+    assert superior in told
+    assert ("led by" in told) == bool(leader)
+    assert leader in told
+
+
+def lanes(page: str, anchor: str) -> list[tuple[str, str, list[str]]]:
+    """The lanes of a chart: system, words of the lane, and for each bar which of its parts are certain."""
+    found = re.search(rf'<svg[^>]*aria-labelledby="chart-{anchor}-title">.*?</svg>', page, re.DOTALL)
+    assert found
+    rows = re.findall(r'<g class="lane (\w+)">\s*<text[^>]*>(.*?)</text>(.*?)</g>', found[0], re.DOTALL)
+    bars = r'<a href="/id/([^"?]+)[^"]*"[^>]*><title>.*?</title>(.*?)</a>'
+    return [
+        (
+            system,
+            words_of(words),
+            [
+                claim
+                + ":"
+                + "".join("?" if "maybe" in part else "!" for part in re.findall("<rect[^>]*>", of))
+                for claim, of in re.findall(bars, rest, re.DOTALL)
+            ],
+        )
+        for system, words, rest in rows
+    ]
+
+
+def test_superiors_are_drawn(site: Client) -> None:
+    """One lane for each superior; whole where it is certain, hatched before and after."""
+    drawn = lanes(site.get("/page/cac").text, "superiors")
+    assert [row[0] for row in drawn] == ["party", "other", "other"]
+    assert drawn[0][2] == ["rel-cac-ccac-joint:?", "rel-cac-ccac-sole:?!?", "rel-cac-ccac-presided:?"]
+    assert drawn[2][1] == "Office of External Propaganda until 2014"
+
+
+def test_posts_of_a_person_are_in_lanes_of_party_and_state(site: Client) -> None:
+    """Posts of the party, of the state, of an institution with both; what is reported is marked."""
+    page = site.get("/page/zhuang-rongwen").text
+    drawn = lanes(page, "held-posts")
+    assert [row[0] for row in drawn][:6] == ["party", "party", "party", "party", "state", "both"]
+    groups = [words_of(found) for found in re.findall(r'<text class="group"[^>]*>(.*?)</text>', page)]
+    assert groups == ["Party", "State", "Party and state, under two nameplates", "Other"]
+    marked = [words for _, words, bars in drawn if "reported only" in words for _ in bars]
+    assert len(marked) == 2
+    assert ["tenure-zhuang-ccac-office-stated:!?"] in [bars for *_, bars in drawn]
+
+
+def test_every_bar_has_its_row(site: Client) -> None:
+    """What is drawn stands in the table as well, with its source."""
+    page = site.get("/page/cac").text
+    for anchor, heading in (("superiors", "Superiors"), ("posts", "Posts and holders")):
+        drawn = {bar.partition(":")[0] for *_, bars in lanes(page, anchor) for bar in bars}
+        rows = set(re.findall(r'class="permalink" href="/id/([^"]+)"', section(page, heading)))
+        assert drawn
+        assert drawn <= rows
+
+
+def test_nameplates_stand_side_by_side(site: Client) -> None:
+    """Those that hang now before the one that hung there, each with its system, its period, its statement."""
+    page = site.get("/page/cac").text
+    found = re.search(r'<ul class="plates".*?</ul>', page, re.DOTALL)
+    assert found
+    assert re.findall(r'<li class="([^"]+)">', found[0]) == ["party", "state", "party past"]
+    assert words_of(found[0]).endswith("Informatisation Leading Small Group2014 to 2018")
+
+
+def test_authorities_of_an_association_are_told_apart(site: Client) -> None:
+    """Who registers it, who supervises it, who leads it: three cards, each with its statement."""
+    found = re.search(r'<ul class="plates".*?</ul>', site.get("/page/csac").text, re.DOTALL)
+    assert found
+    assert re.findall(r'<li class="(\w*)"><span class="role">([^<]+)<', found[0]) == [
+        ("state", "registered with"),
+        ("both", "supervised by"),
+        ("", "led by"),
+    ]
+
+
+def test_changes_are_a_list_in_order(site: Client) -> None:
+    """What changed an institution comes in order of time, a line each, before the statements about it."""
+    course = re.findall(r'<ul class="entries course">(.*?)</ul>', site.get("/page/cac").text, re.DOTALL)
+    assert len(course) == 1
+    lines = [words_of(line) for line in re.findall(r"<li>.*?</li>", course[0], re.DOTALL)]
+    assert len(lines) >= 2
+    assert lines[0].startswith("setting-up of the State Internet Information Office")
+    assert "4 May 2011" in lines[0]
+
+
+def test_a_concept_has_its_family_and_its_uses(site: Client) -> None:
+    """Forebears with their statement; who used which wording in what and when."""
+    page = site.get("/page/cyber-sovereignty").text
+    assert "forebear state sovereignty (2020 (about); reported only)" in words_of(section(page, "Genealogy"))
+    uses = section(page, "Wordings in use")
+    first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", uses, re.DOTALL)
+    assert first
+    cells = [words_of(cell) for cell in re.findall(r"<td>(.*?)</td>", first[1], re.DOTALL)]
+    assert cells[0] == "internet sovereignty"
+    assert cells[1].startswith("State Council Information Office")
+    assert cells[2].startswith("white paper of 2010")
+    assert cells[3] == "2010"
+
+
+def test_what_rests_on_a_passage_is_grouped(site: Client) -> None:
+    """Statements of one kind stand together under the name of the kind."""
+    part = section(site.get("/page/passage-000-systems-3").text, "What it supports")
+    kinds = re.findall(r'<h3 id="resting-(\w+)">', part)
+    assert {"name", "tenure", "subordination"} & set(kinds)
+    assert len(kinds) == len(set(kinds)) >= 4
+
+
+@pytest.mark.parametrize(
+    "slug", ["cac", "csac", "zhuang-rongwen", "passage-000-cac-1", "doc-white-paper-2010"]
+)
+def test_this_page_as_sparql(site: Client, slug: str) -> None:
+    """The query that a page offers gives the statements about the thing."""
+    link = re.search(r'href="([^"]+)"[^>]*>This page as SPARQL', site.get(f"/page/{slug}").text)
+    assert link
+    query = parse_qs(urlsplit(html.unescape(link[1])).query)["query"][0]
+    rows = get(site, query, "application/sparql-results+json").get_json()["results"]["bindings"]
+    asked = {row["statement"]["value"] for row in rows}
+    told = {
+        line.split(" ", 1)[0].strip("<>")
+        for line in site.get(f"/data/{slug}.nt").text.splitlines()
+        if "nameplate/ontology/standing>" in line and "nameplate/id/" in line
+    }
+    assert asked == told
+
+
+WORDS = [
+    ("zh-Hans", "上级", "本页的 SPARQL 查询", "采信"),
+    ("zh-Hant", "上級", "本頁的 SPARQL 查詢", "採信"),
+]
+
+
+@pytest.mark.parametrize(("tag", "superiors", "sparql", "endorsed"), WORDS)
+def test_pages_of_things_are_in_chinese(
+    site: Client, tag: str, superiors: str, sparql: str, endorsed: str
+) -> None:
+    """Headings, dates and ways on are in the script of the reader; no English heading is left."""
+    page = site.get(f"/page/cac?lang={tag}").text
+    assert f'<html lang="{tag}">' in page
+    assert {superiors, "牌子"} <= set(headings(page))
+    assert [heading for heading in headings(page) if re.search("[a-z]{3}", heading)] == []
+    for words in ("2018年7月31日起", sparql, f'<span class="standing endorsed">{endorsed}</span>'):
+        assert words in page
+
+
+@pytest.mark.parametrize("slug", [row[0] for row in SUMMARIES])
+def test_english_in_a_chinese_page_says_so(site: Client, slug: str) -> None:
+    """What is in the language of the page has no mark of it; names in English are marked as such."""
+    page = site.get(f"/page/{slug}?lang=zh-Hans").text
+    body = page[page.index('<main id="main">') :]
+    assert 'lang="zh-Hans"' not in re.sub(r"<h1>.*?</h1>", "", body)
+    for name in re.findall(r'<a href="/id/[^"]*">([A-Z][a-z]+ [A-Za-z ]+)</a>', body):
+        assert " lines " in name or name.startswith("page of"), name
+
+
+@pytest.mark.parametrize(
+    ("slug", "most"),
+    [("cac", 135), ("ccac", 80), ("wic", 80), ("prc", 80), ("name-full", 100), ("zhuang-rongwen", 50)],
+)
+def test_pages_stay_small(site: Client, slug: str, most: int) -> None:
+    """The largest pages, in thousands of bytes; one with very many statements says how many are left out."""
+    page = site.get(f"/page/{slug}")
+    assert len(page.data) < most * 1000
+    assert ("more statements are left out here" in page.text) == (slug == "name-full")
