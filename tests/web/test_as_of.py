@@ -56,9 +56,7 @@ def marks(page: str, heading: str) -> dict[str, str]:
     """The claims under a heading of a page as of a day, and whether each held then."""
     if heading not in headings(page):
         return {}
-    rows = re.findall(
-        r"<tr[^>]*>\s*<td.*?</tr>|<article.*?</article>", section(page, heading), re.DOTALL
-    )
+    rows = re.findall(r"<tr[^>]*>\s*<td.*?</tr>|<article.*?</article>", section(page, heading), re.DOTALL)
     found = {}
     for row in rows:
         claim = re.search(r'class="permalink" href="/id/([^"?]+)\?at=', row)
