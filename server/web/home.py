@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 
 from server.counting import Counted
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
-from server.web import moment, pages, sitemap
+from server.web import drawn, moment, pages, sitemap, things
 from server.web.as_of_page import words_of
 from server.web.asked import acceptable, tongue
 from server.web.catalogue import LISTED, figures
-from server.web.contexts.front import HomePage, Plate, Plates
+from server.web.contexts.front import Door, HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.data_description import largest
 from server.web.data_pages import figures as figures_of_data
@@ -101,22 +102,26 @@ def robots() -> Response:
 
 def _home(namer: Namer) -> HomePage:
     """The front page of a release."""
-    release = site().release
+    here = site()
+    release = here.release
     examples = tuple(
         Entry(namer.node(ID + slug), namer.node(ID + slug).kind)
         for slug in _BEGINNINGS
         if ID + slug in namer.documents
     )
+    past = here.past.published[-1] if here.past and here.past.published else None
     return HomePage(
         title=namer.term(DATASET).label.value,
         lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
         figures=figures(),
         plates=_plates(namer),
         examples=examples,
-        groups=_by_kind(namer, ID, tongue()),
+        doors=tuple(Door(*row) for row in things.doors()),
+        picture=Markup("" if here.at is not None else drawn.small_picture()),  # noqa: S704 (our own drawing, its texts escaped)
         version=release.version if release else "",
         issued=release.issued if release else "",
         published=release.published if release else False,
+        latest=(past.version, past.issued.isoformat()) if past else None,
     )
 
 

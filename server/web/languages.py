@@ -12,12 +12,14 @@ class Language:
 
     Attributes:
         tag: as BCP 47 writes it.
+        name: what its readers call it.
         first: languages in which things are named, best first.
         second: the one that stands beside.
         content: what a page in it is written in (Content-Language): its own words are English.
     """
 
     tag: str
+    name: str
     first: tuple[str, ...]
     second: str
     content: str
@@ -25,9 +27,9 @@ class Language:
 
 #: What is offered, the default first.
 LANGUAGES: Final = (
-    Language("en", ("en",), "zh-Hans", "en"),
-    Language("zh-Hans", ("zh-Hans",), "en", "zh-Hans, en"),
-    Language("zh-Hant", ("zh-Hant", "zh-Hans"), "en", "zh-Hant, zh-Hans, en"),
+    Language("en", "English", ("en",), "zh-Hans", "en"),
+    Language("zh-Hans", "简体中文", ("zh-Hans",), "en", "zh-Hans, en"),
+    Language("zh-Hant", "繁體中文", ("zh-Hant", "zh-Hans"), "en", "zh-Hant, zh-Hans, en"),
 )
 
 

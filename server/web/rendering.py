@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from flask import Flask, g, has_request_context, render_template, request
 from jinja2 import StrictUndefined
 
+from server.charts.figures import SYSTEM
 from server.web import words
 from server.web.addresses import mounted
+from server.web.asked import LANGUAGE
 from server.web.contexts.values import Datum, Nested, Node
+from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
 from server.web.site import site
 from server.web.spoken import spoken
@@ -54,6 +58,8 @@ def render(template: str, **context: object) -> bytes:
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
+    shown["tongues"] = _tongues() if shown[words.TONGUE] is not None else ()
+    shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
     if told is not None:
         shown["version_told"] = told
@@ -61,6 +67,27 @@ def render(template: str, **context: object) -> bytes:
         shown["lasting"] = _lasting(slug)
         setattr(g, _LASTING, shown["lasting"])
     return render_template(template, to=here.urls.to, site=here, **shown).encode()
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language that the page can be read in, and where it is so."""
+
+    tag: str
+    name: str
+    href: str
+
+
+def _tongues() -> tuple[Tongue, ...]:
+    """The languages of the page that is asked for by GET; none where it is not."""
+    if not has_request_context() or request.method not in {"GET", "HEAD"}:
+        return ()
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != LANGUAGE]
+    place = site().urls.public + quote(mounted(request.path))
+    return tuple(
+        Tongue(one.tag, one.name, f"{place}?{urlencode([*asked, (LANGUAGE, one.tag)], safe='/')}")
+        for one in LANGUAGES
+    )
 
 
 def lasting_told() -> Lasting | None:

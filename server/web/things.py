@@ -146,6 +146,18 @@ def one(name: str) -> Response:
     return content(body, form.content_type, links=links, location=place, negotiated=extension is None)
 
 
+def doors() -> tuple[tuple[Text, str, int], ...]:
+    """The title of each list in the reader's language, its address, and how many things it has as last known."""
+    spoken, members = tongue(), _members()
+    place = [language.tag for language in LANGUAGES].index(spoken.tag)
+    to = site().urls.to
+    return tuple(
+        (Text(kind.titles[place], spoken.tag), to(PATH + kind.name), len(members[kind.name]))
+        for kind in LISTS
+        if members[kind.name]
+    )
+
+
 def _form(extension: str | None) -> Representation:
     """The representation that an extension names, or that the request prefers."""
     form = acceptable(HTML) if extension is None else by_extension(extension)

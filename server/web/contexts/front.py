@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.web.contexts.lists import Entry, EntryGroup
+from markupsafe import Markup
+
+from server.web.contexts.lists import Entry
 from server.web.contexts.values import Figure, Node, Text
 
 
@@ -25,15 +27,40 @@ class Plates:
 
 
 @dataclass(frozen=True)
+class Door:
+    """A list that readers come in by, and how many things it has."""
+
+    title: Text
+    href: str
+    count: int
+
+
+@dataclass(frozen=True)
 class HomePage:
-    """The front page."""
+    """The front page.
+
+    Attributes:
+        title: of the dataset.
+        lead: what it is, in its own words.
+        figures: numbers of the release.
+        plates: institutions with the nameplates that they hold.
+        examples: things to begin with.
+        doors: the lists of things.
+        picture: of the policy system, as SVG; empty without one.
+        version: of the release.
+        issued: its day.
+        published: whether it is.
+        latest: the newest published version with its day, where that is another.
+    """
 
     title: str
     lead: tuple[Text, ...]
     figures: tuple[Figure, ...]
     plates: tuple[Plates, ...]
     examples: tuple[Entry, ...]
-    groups: tuple[EntryGroup, ...]
+    doors: tuple[Door, ...]
+    picture: Markup
     version: str
     issued: str
     published: bool = True
+    latest: tuple[str, str] | None = None
