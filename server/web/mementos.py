@@ -170,6 +170,7 @@ def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     urls = replace(here.urls, version=version.version)
     app = Flask("server.web")
     rendering.install(app)
+    rendering.share(current_app, app)
     newest = here.past.published[-1] if here.past else version
     site.install(app, replace(there, urls=urls, memento=version, newer=None if newest is version else newest))
     problems.install(app)

@@ -32,6 +32,8 @@ _SYSTEMS_OF: Final = {
     "both": (expand("plate:DualNameplateInstitution"),),
     "association": (expand("plate:Association"),),
 }
+_CONSULTED, _SOURCE = expand("plate:ConsultedPage"), expand("plate:SourceDocument")
+_DRAWS_ON: Final = expand("plate:drawsOn")
 _EDITION: Final = expand("plate:editionOf")
 _LEADS: Final = expand("plate:leadPostIn")
 _HOLDING: Final = ("NameplateHolding", "bearer", "heldPlate")
@@ -347,8 +349,13 @@ def _former(teller: Teller, namer: Namer, _: str) -> _Made:
 
 
 def _rests(teller: Teller, namer: Namer, iri: str) -> _Made:
-    """How many statements rest on a source or passage."""
-    number = len(namer.documents.claims(iri))
+    """How many statements rest on a passage, or on a page of the web: of other sources the page says so."""
+    claims = namer.documents.claims(iri)
+    if any(kind == _CONSULTED for kind in namer.kinds(iri)):
+        claims = [claim for claim in claims if NamedNode(iri) in namer.objects(claim, _DRAWS_ON)]
+    elif any(kind == _SOURCE for kind in namer.kinds(iri)):
+        return ()
+    number = len(claims)
     if not number:
         return ()
     text = "1 statement rests on it" if number == 1 else "%(number)s statements rest on it"
