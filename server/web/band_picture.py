@@ -80,7 +80,7 @@ def bands(lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str
         parts += [_mark(mark, scale, y + 10, earlier) for mark in lane.marks]
     return Markup(  # noqa: S704 (every text that is put in is escaped)
         f'<svg class="bands" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="img"'
+        f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="group"'
         f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"

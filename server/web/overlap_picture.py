@@ -68,7 +68,7 @@ def picture(page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, wo
     top += _LINE + _PAD
     return Markup(  # noqa: S704 (every text that is put in is escaped)
         f'<svg class="overlap" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="img"'
+        f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="group"'
         f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"
