@@ -27,7 +27,9 @@ _ENDS_LATEST: Final = expand("plate:endsLatest")
 _ENDS_EARLIEST: Final = expand("plate:endsEarliest")
 _STARTS: Final = (expand("plate:startsEarliest"), expand("plate:startsLatest"))
 _SYSTEMS_OF: Final = {
-    "party": tuple(expand(f"plate:{one}") for one in ("PartyNameplate", "PartyOrgan", "PartyPost")),
+    "party": tuple(
+        expand(f"plate:{one}") for one in ("PartyNameplate", "PartyOrgan", "PartyPost", "PoliticalParty")
+    ),
     "state": tuple(expand(f"plate:{one}") for one in ("StateNameplate", "StateOrgan", "StatePost")),
     "both": (expand("plate:DualNameplateInstitution"),),
     "association": (expand("plate:Association"),),
@@ -268,7 +270,10 @@ def short(node: Node) -> Node:
 
 
 def plates(namer: Namer, iri: str) -> tuple[HeldPlate, ...]:
-    """The nameplates of an institution by endorsed statements, those that hang there now before others."""
+    """The nameplates of an institution by endorsed statements, those that hang there now before others.
+
+    On a page as of a day those that hung there for certain come before those that may have.
+    """
     teller = Teller(namer, iri)
     kind, role, other = _HOLDING
     now = teller.told(Clause("", kind, role, other))
@@ -277,8 +282,15 @@ def plates(namer: Namer, iri: str) -> tuple[HeldPlate, ...]:
     hanging = {told.what for told in now}
     shown += [(told, True) for told in ever if told.what not in hanging]
     return tuple(
-        HeldPlate(namer.node(told.what.iri), system_of(namer, told.what.iri), told.claim, told.when, past)
-        for told, past in shown
+        HeldPlate(
+            namer.node(told.what.iri),
+            system_of(namer, told.what.iri),
+            told.claim,
+            told.when,
+            past=apart and not namer.held_asked,
+            uncertain=apart and namer.held_asked,
+        )
+        for told, apart in shown
         if isinstance(told.what, Node) and told.claim is not None
     )
 
