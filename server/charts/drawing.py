@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
 
@@ -25,11 +25,18 @@ class Thing:
         iri: what it is.
         kind: a row of `server.charts.kinds.KINDS`.
         labels: what it is called, by language.
+        names: full names of which it is told when they were borne, by language.
     """
 
     iri: str
     kind: str
     labels: Mapping[str, str]
+    names: Mapping[str, tuple[tuple[str, Bounds], ...]] = field(default_factory=dict)
+
+    def others(self, tongue: str) -> tuple[str, ...]:
+        """What it was called at other times, in a language."""
+        found = dict.fromkeys(name for name, _ in self.names.get(tongue, ()))
+        return tuple(name for name in found if name != self.labels[tongue])
 
 
 @dataclass(frozen=True)
@@ -105,13 +112,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Box:
-    """Where a thing stands: its middle, its size, and its name in lines."""
+    """Where a thing stands.
+
+    Attributes:
+        x, y: its middle.
+        width, height: its size.
+        lines: its label in lines.
+        others: likewise what it was called at other times, as `Thing.others` has it.
+    """
 
     x: float
     y: float
     width: float
     height: float
     lines: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +182,15 @@ def written(drawing: Drawing) -> bytes:
     said = {
         "figure": drawing.name,
         "issued": drawing.issued.isoformat(),
-        "things": [[one.iri, one.kind, dict(one.labels)] for one in drawing.things],
+        "things": [
+            [
+                one.iri,
+                one.kind,
+                dict(one.labels),
+                {tongue: _names(told) for tongue, told in one.names.items()},
+            ]
+            for one in drawing.things
+        ],
         "ties": [
             [tie.start, tie.end, tie.kind, [_claim(claim) for claim in tie.claims]] for tie in drawing.ties
         ],
@@ -196,7 +219,10 @@ def read(text: bytes) -> Drawing:
     return Drawing(
         said["figure"],
         date.fromisoformat(said["issued"]),
-        tuple(Thing(iri, kind, labels) for iri, kind, labels in said["things"]),
+        tuple(
+            Thing(iri, kind, labels, {tongue: _names_of(told) for tongue, told in names.items()})
+            for iri, kind, labels, names in said["things"]
+        ),
         tuple(
             Tie(start, end, kind, tuple(_claim_of(claim) for claim in claims))
             for start, end, kind, claims in said["ties"]
@@ -254,6 +280,14 @@ def _claim_of(said: Mapping[str, Any]) -> Claim:
     )
 
 
+def _names(told: tuple[tuple[str, Bounds], ...]) -> list[list[Any]]:
+    return [[name, _days(bounds)] for name, bounds in told]
+
+
+def _names_of(said: list[list[Any]]) -> tuple[tuple[str, Bounds], ...]:
+    return tuple((name, _bounds(days)) for name, days in said)
+
+
 def _days(bounds: Bounds) -> list[str | None]:
     four = (bounds.starts_earliest, bounds.starts_latest, bounds.ends_earliest, bounds.ends_latest)
     return [day.isoformat() if day else None for day in four]
@@ -268,7 +302,7 @@ def _layout(layout: Layout) -> dict[str, Any]:
     return {
         "size": [layout.width, layout.height],
         "boxes": {
-            place: [box.x, box.y, box.width, box.height, list(box.lines)]
+            place: [box.x, box.y, box.width, box.height, box.lines, box.others]
             for place, box in layout.boxes.items()
         },
         "lines": {place: [*line.points, line.tip] for place, line in layout.lines.items()},
@@ -281,8 +315,8 @@ def _layout_of(said: Mapping[str, Any]) -> Layout:
         width,
         height,
         boxes={
-            int(place): Box(x, y, width, height, tuple(lines))
-            for place, (x, y, width, height, lines) in said["boxes"].items()
+            int(place): Box(x, y, width, height, tuple(lines), tuple(tuple(name) for name in others))
+            for place, (x, y, width, height, lines, others) in said["boxes"].items()
         },
         lines={
             int(place): Line(tuple((x, y) for x, y in points[:-1]), (points[-1][0], points[-1][1]))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from server.charts.drawing import SMALL, Box, Drawing, Line, Point
+from server.charts.drawing import SMALL, Box, Drawing, Line, Point, Thing
 from server.charts.figures import TONGUES
 from server.charts.kinds import BLUNT, LINES, WORDS, family
-from server.charts.times import State, When, thing_states, tie_state
+from server.charts.times import State, When, name_then, thing_states, tie_state
 
 #: Letters of states in `data-s`.
 LETTERS: Final = {State.CERTAIN: "c", State.KNOWN: "k", State.POSSIBLE: "p", State.ABSENT: "a"}
@@ -131,21 +131,47 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
     top = box.y - box.height / 2 + (13.5 if words else 5)
     x = _number(box.x)
     texts = []
-    label = thing.labels[look.tongue]
-    other = next((tongue for tongue in TONGUES if thing.labels[tongue] == label), look.tongue)
-    spoken = f' lang="{other}"' if other != look.tongue else ""
     if words:
         paint = f' fill="{colour}" font-size="10"' if look.alone else ""
         mark = '<tspan class="doubt"> ?</tspan>' if not look.alone or now is State.POSSIBLE else ""
         texts.append(_text(x, _number(top), f"{escape(words)}{mark}", f' class="what"{paint}', look.alone))
-    for number, line in enumerate(box.lines):
-        y = _number(top + (15.5 if words else 13.0) + 16 * number)
-        texts.append(
-            _text(x, y, escape(line), spoken + (f' fill="{_INK}"' if look.alone else ""), look.alone)
-        )
+    texts += _names(thing, look, box, top + (15.5 if words else 13.0))
     return _linked(
         look.href(thing.iri), said, _shape(box, thing.kind, colour, alone=look.alone) + "".join(texts)
     )
+
+
+def _names(thing: Thing, look: Look, box: Box, top: float) -> list[str]:
+    """What a thing is called, in lines; where that changes, each name as a group with its states."""
+    label = thing.labels[look.tongue]
+    other = next((tongue for tongue in TONGUES if thing.labels[tongue] == label), look.tongue)
+    spoken = f' lang="{other}"' if other != look.tongue else ""
+    paint = f' fill="{_INK}"' if look.alone else ""
+    now = name_then(thing, look.tongue, look.when)
+    then = [name_then(thing, look.tongue, step) for step in look.steps]
+    room = max(len(one) for one in (box.lines, *box.others)) if len({now, *then}) > 1 else len(box.lines)
+    found = []
+    names = {label: box.lines, **dict(zip(thing.others(look.tongue), box.others, strict=False))}
+    for name, written in names.items():
+        if name != now and (look.alone or name not in then):
+            continue
+        first = top + 8 * (max(room, len(written)) - len(written))
+        shown = "".join(
+            _text(
+                _number(box.x),
+                _number(first + 16 * number),
+                escape(line),
+                (spoken if name == label else "") + paint,
+                look.alone,
+            )
+            for number, line in enumerate(written)
+        )
+        if len({now, *then}) > 1:
+            states = "".join(LETTERS[State.CERTAIN if name == one else State.ABSENT] for one in then)
+            state = State.CERTAIN if name == now else State.ABSENT
+            shown = f'<g class="name {state.value}" data-s="{states}">{shown}</g>'
+        found.append(shown)
+    return found
 
 
 def _text(x: str, y: str, words: str, said: str, alone: bool) -> str:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final, TypeAlias
 
-from server.charts.drawing import Claim, Drawing, Tie
+from server.charts.drawing import Claim, Drawing, Thing, Tie
+from server.dates import Bounds
 from server.holding import Held, Manner, change_days, held
 
 #: First and last day, both in it; None: as last known.
@@ -71,6 +72,22 @@ def thing_states(drawing: Drawing, when: When) -> tuple[State, ...]:
 
 def _at_most_possible(found: State) -> State:
     return State.POSSIBLE if found is State.CERTAIN else found
+
+
+def name_then(thing: Thing, tongue: str, when: When) -> str:
+    """What a thing was called: its label, but while that was certainly not its name, a name of then."""
+    return called(thing.labels[tongue], thing.names.get(tongue, ()), when)
+
+
+def called(label: str, names: Iterable[tuple[str, Bounds]], when: When) -> str:
+    """The same by the label and the dated names of a thing."""
+    if when is None:
+        return label
+    told = [(name, held(bounds, *when)) for name, bounds in names]
+    borne = [answer for name, answer in told if name == label]
+    if not borne or set(borne) != {Held.NOT}:
+        return label
+    return next((name for name, answer in told if answer is Held.CERTAINLY), label)
 
 
 def days(drawing: Drawing) -> list[date]:

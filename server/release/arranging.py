@@ -48,7 +48,10 @@ def _laid(
 ) -> Layout:
     drawn = sorted({place for tie in some for place in (tie.start, tie.end)})
     boxes = {
-        place: size(things[place], tongue, _MOST[tongue] * (1.4 if figure.across else 1.0)) for place in drawn
+        place: size(
+            things[place], tongue, _MOST[tongue] * (1.4 if figure.across else 1.0), whole=some is ties
+        )
+        for place in drawn
     }
     edges = [
         Edge(
@@ -65,11 +68,16 @@ def _laid(
     return laid_out(boxes, edges, {"rankdir": "RL", "ranksep": "0.6"} if figure.across else {})
 
 
-def size(thing: Thing, tongue: str, most: float) -> Size:
-    """How large the box of a thing is, for its words in a language."""
+def size(thing: Thing, tongue: str, most: float, *, whole: bool = True) -> Size:
+    """How large the box of a thing is, for its words in a language; as a whole for those of all times."""
     words = WORDS[tongue].get(thing.kind, "")
     name = lines(thing.labels[tongue], SIZE, most)
+    others = tuple(lines(other, SIZE, most) for other in thing.others(tongue) if whole)
     beside = _BESIDE if thing.kind.endswith("-plate") or thing.kind == "dual" else 0.0
-    wide = max(*(width(line, SIZE) for line in name), width(words + " ?", SMALL_SIZE) + beside, 40.0)
-    high = len(name) * _LINE + (14.0 if words else 0.0) + 12.0
-    return Size(round(wide + _ROOM), high, name)
+    wide = max(
+        *(width(line, SIZE) for one in (name, *others) for line in one),
+        width(words + " ?", SMALL_SIZE) + beside,
+        40.0,
+    )
+    high = max(len(one) for one in (name, *others)) * _LINE + (14.0 if words else 0.0) + 12.0
+    return Size(round(wide + _ROOM), high, name, others)

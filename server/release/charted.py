@@ -16,7 +16,7 @@ from server.heads import Headed
 from server.holding import Held, Manner, held, manner
 from server.names import ONTOLOGY, PREFIXES, expand
 from server.release.arranging import layouts
-from server.release.happened import first_day, within
+from server.release.happened import borne, first_day, within
 from server.release.projection import claims_last_known, store_of
 from server.release.terms import TYPE, node
 from server.tags import bcp47
@@ -36,6 +36,11 @@ _EVENTS: Final = """SELECT DISTINCT ?event ?thing ?dating WHERE {
   ?dating plate:datedEvent ?event ; plate:standing ?standing ; plate:validity ?when .
   FILTER(?standing != plate:Rejected)
 }"""
+_NAMES: Final = """SELECT DISTINCT ?thing ?name ?form WHERE {
+  ?name a plate:Name ; plate:nameOf ?thing ; plate:nameKind id:name-full ; plate:standing plate:Endorsed ;
+    skosxl:literalForm ?form .
+  FILTER NOT EXISTS { ?name plate:polarity plate:Negative }
+} ORDER BY ?name ?form"""
 _REFORMS: Final = """SELECT DISTINCT ?event ?dating ?passage WHERE {
   ?event a plate:Reform .
   ?dating plate:datedEvent ?event ; plate:standing plate:Endorsed ; plate:validity ?when ;
@@ -71,6 +76,10 @@ class _Reader:
 
     def __init__(self, store: Store, issued: date, known: set[str]) -> None:
         self._store, self._issued, self._known = store, issued, known
+        self._named: dict[str, list[tuple[str, Literal]]] = {}
+        for row in self._rows(_NAMES):
+            if isinstance(row["form"], Literal):
+                self._named.setdefault(row["thing"].value, []).append((row["name"].value, row["form"]))
         self._written = {row["simple"].value: row["traditional"].value for row in self._rows(_TRADITIONAL)}
 
     def drawing(self, figure: Figure, query: str) -> Drawing | None:
@@ -108,9 +117,29 @@ class _Reader:
             if isinstance(label, Literal)
         }
         english = labels.get("en") or labels.get("") or iri.rpartition("/")[2]
-        simple = labels.get("zh-Hans") or english
+        names = self._names(iri)
+        simple = labels.get("zh-Hans") or max(
+            (name for name, _ in names["zh-Hans"]), key=len, default=english
+        )
         traditional = labels.get("zh-Hant") or self._written.get(simple, simple)
-        return Thing(iri, kind, dict(zip(TONGUES, (english, simple, traditional), strict=True)))
+        called = dict(zip(TONGUES, (english, simple, traditional), strict=True))
+        dated = {tongue: tuple(told) for tongue, told in names.items()}
+        return Thing(
+            iri, kind, called, {tongue: borne(called[tongue], told) for tongue, told in dated.items()}
+        )
+
+    def _names(self, iri: str) -> dict[str, list[tuple[str, Bounds]]]:
+        """Full names of a thing by language; of those that were borne at one time, the longest."""
+        found: dict[str, dict[Bounds, str]] = {tongue: {} for tongue in TONGUES}
+        for name, form in self._named.get(iri, ()):
+            tongue = bcp47(form.language or "")
+            first, by, at_least, last = (self._day(name, bound) for bound in _BOUNDS)
+            bounds = Bounds(first, by, at_least, last)
+            if tongue in found and len(form.value) > len(found[tongue].get(bounds, "")):
+                found[tongue][bounds] = form.value
+        for bounds, simple in found["zh-Hans"].items():
+            found["zh-Hant"].setdefault(bounds, self._written.get(simple, simple))
+        return {tongue: [(name, bounds) for bounds, name in told.items()] for tongue, told in found.items()}
 
     def _claim(self, iri: str, ends: tuple[str, str], events: Sequence[Event]) -> Claim:
         first, by, at_least, last = (self._day(iri, name) for name in _BOUNDS)
@@ -194,8 +223,8 @@ class _Reader:
         found = self._store.quads_for_pattern(NamedNode(iri), predicate, None, None)
         return [quad.object for quad in found]
 
-    def _rows(self, query: str, claim: str = "") -> list[Mapping[str, NamedNode | Literal]]:
-        text = query.replace("?claim", f"<{claim}>") if claim else query
+    def _rows(self, query: str, iri: str = "") -> list[Mapping[str, NamedNode | Literal]]:
+        text = query.replace("?claim", f"<{iri}>") if iri else query
         answer = self._store.query(text, prefixes=PREFIXES)
         if not isinstance(answer, QuerySolutions):
             raise TypeError("a chart is drawn from the rows of a SELECT")

@@ -1,4 +1,4 @@
-"""Which events of a chart fall into a time, and when the first of them was. Pure."""
+"""What of a chart is of a time: events that fall into it, and names that were borne in it. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from server.charts.drawing import Event
+from server.charts.times import called
+from server.dates import Bounds
 
 
 def first_day(event: Event) -> date:
@@ -47,3 +49,12 @@ def within(
             for *_, bounds in event.datings
         )
     ]
+
+
+def borne(label: str, names: Sequence[tuple[str, Bounds]]) -> tuple[tuple[str, Bounds], ...]:
+    """The dated names of a thing that a chart shows at some time, and its label; none if that is all."""
+    days = (day for _, bounds in names for day in (bounds.starts_latest, bounds.ends_earliest) if day)
+    shown = {called(label, names, (day, day)) for day in days}
+    return (
+        tuple((name, bounds) for name, bounds in names if name in {*shown, label}) if len(shown) > 1 else ()
+    )

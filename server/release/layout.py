@@ -41,11 +41,12 @@ class Edge:
 
 @dataclass(frozen=True)
 class Size:
-    """A box to lay out: its size in pixels, and its words."""
+    """A box to lay out: its size in pixels, and its words: the label, and names of other times."""
 
     width: float
     height: float
     lines: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
 
 
 def laid_out(
@@ -94,7 +95,7 @@ def _layout(found: Mapping[str, Any], boxes: Mapping[int, Size], turned: Collect
     for one in found["objects"]:
         place = int(one["name"])
         size = boxes[place]
-        placed[place] = Box(*point(one["pos"]), size.width, size.height, size.lines)
+        placed[place] = Box(*point(one["pos"]), size.width, size.height, size.lines, size.others)
     lines = {}
     for one in found.get("edges", ()):
         parts = one["pos"].split()

@@ -51,7 +51,9 @@ class Lane:
     heading: bool = False
 
 
-def bands(lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str, earlier: str) -> Markup:
+def bands(
+    lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str, earlier: str, credit: str = ""
+) -> Markup:
     """The picture as an element of a page.
 
     Args:
@@ -60,11 +62,13 @@ def bands(lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str
         title: of the picture.
         words: what it shows, for those who do not see it.
         earlier: what a mark of an earlier time is called.
+        credit: what it is of, with its address, as the last line.
     """
-    tall = 34 + _LINE * len(lanes) + 10
+    lines = 34 + _LINE * len(lanes) + 10
+    tall = lines + (_LINE if credit else 0)
     wide = _LABEL + _WIDE + 30
     scale = _Scale(*span)
-    parts = [_ticks(scale, tall)]
+    parts = [_ticks(scale, lines)]
     for place, lane in enumerate(lanes):
         y = 34 + place * _LINE
         room = _LABEL + _WIDE if lane.heading else _LABEL - 12
@@ -78,10 +82,14 @@ def bands(lanes: Sequence[Lane], span: tuple[date, date], title: str, words: str
         if not lane.heading:
             parts.append(f'<path class="rule" d="M{_LABEL} {y + 10}h{_WIDE}" stroke="{_RULE}"/>')
         parts += [_mark(mark, scale, y + 10, earlier) for mark in lane.marks]
+    if credit:
+        told = f'<text class="soft" x="0" y="{tall - 8}" fill="{_SOFT}" font-size="11">'
+        parts.append(f"{told}{escape(credit)}</text>")
     return Markup(  # noqa: S704 (every text that is put in is escaped)
         f'<svg class="bands" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="img"'
-        f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
+        f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="group"'
+        f' aria-labelledby="picture-title" aria-describedby="picture-words"'
+        f' font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"
     )

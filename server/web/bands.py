@@ -24,7 +24,7 @@ _GAP: Final = 7.0
 #: The least that is drawn of what is certain.
 _LEAST: Final = 3.0
 #: Letters of a line, about.
-_ROOM: Final = 96
+_ROOM: Final = 100
 #: Years that the axis names, at most, and the steps between them.
 _TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100)

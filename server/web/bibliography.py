@@ -146,8 +146,8 @@ def key(citation: Citation) -> str:
     return "-".join(filter(None, (_NOT_IN_KEY.sub("-", word).strip("-") for word in words)))
 
 
-def text(citation: Citation) -> str:
-    """A citation in one line, as a bibliography has it."""
+def text(citation: Citation, *, accessed: bool = True) -> str:
+    """A citation in one line, as a bibliography has it; with the day on which it was read, or without."""
     whole, part, language = citation.whole, citation.part, citation.language
     title = said(
         "%(title)s, %(version)s, %(year)s",
@@ -172,7 +172,7 @@ def text(citation: Citation) -> str:
         )
         sentences += [note.line for note in part.notes]
     sentences += [note.line for note in _standing(citation)]
-    sentences.append(_accessed(citation))
+    sentences += [_accessed(citation)] if accessed else []
     sentences += [Note(worded("Licence:", language), whole.licence).line] if whole.licence else []
     return _line(worded(". ", language).join(sentences) + worded(".", language))
 

@@ -43,6 +43,7 @@ def _source(namer: Namer, quads: Sequence[Quad]) -> Source:
         passage=namer.node(documents[0] if whole else passage) if passage else None,
         document=namer.node(documents[0]) if documents and not whole else None,
         place=namer.node(passage).label.value if passage else "",
+        language=namer.node(passage).label.language if passage else "",
         short=_short(namer, documents[0]) if documents else "",
         endnote=", ".join(
             text_of(q.object) for q in quads if q.predicate.value == _ENDNOTE and not _named(q)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from server.names import BASE
 from server.receipts import Question
-from server.web import bibliography, moment, proving, signposting
+from server.web import bibliography, moment, printed, proving, signposting
 from server.web.asked import LANGUAGE, language, tongue
 from server.web.bibliography import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Instead, Part, Whole
 from server.web.cited import part, resolved
@@ -91,6 +91,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("citing", __name__)
     made.add_url_rule(PATH, view_func=cite)
     made.after_app_request(_linked)
+    made.record(printed.install)
     return made
 
 

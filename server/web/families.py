@@ -40,7 +40,7 @@ def family(namer: Namer, iri: str) -> Family | None:
 
 def _branches(namer: Namer, iri: str, end: str, above: tuple[str, ...]) -> tuple[Branch, ...]:
     """What hangs on a concept at one of its ends, the concepts above it left out."""
-    found: dict[str, Branch] = {}
+    found: dict[tuple[str, str], Branch] = {}
     here = NamedNode(iri)
     for claim in namer.documents.claims(iri):
         own, other = (_DEVELOPED, _FOREBEAR) if end == OF else (_FOREBEAR, _DEVELOPED)
@@ -57,7 +57,7 @@ def _branches(namer: Namer, iri: str, end: str, above: tuple[str, ...]) -> tuple
             if next_iri in above or len(above) > _DEEPEST:
                 continue
             found.setdefault(
-                next_iri,
+                (next_iri, kind),
                 Branch(
                     node=namer.node(next_iri),
                     words=worded(WORDS[kind, end], namer.spoken),

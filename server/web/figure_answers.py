@@ -102,7 +102,7 @@ class Answers:
 
     def as_svg(self) -> Response:
         """The picture, standing alone."""
-        return self._file(alone(self.page().picture, absolute(""), absolute(self.path)), SVG)
+        return self._file(alone(self.page().picture, absolute(""), absolute(self.path) + asked()), SVG)
 
     def _place(self, form: Named) -> str:
         return self.to("" if form is HTML else form.extension)
@@ -128,6 +128,18 @@ class Answers:
         if chosen == HTML.media_type:
             found.append(Link(BASE.rstrip("/") + self.path + asked(), "canonical"))
         return [*found, Link(site().urls.undated("/dataset"), "describedby")]
+
+
+def credit(title: str, address: str) -> str:
+    """What a picture is of, in a line: title, release, its day, and where it is.
+
+    Args:
+        title: in the language of the page, with the period where one is asked for.
+        address: the path of the page, with what is asked.
+    """
+    release = site().release
+    told = f"{release.version}, {release.issued}" if release is not None else ""
+    return f"{title}. Nameplate {told}. {BASE.rstrip('/')}{address}"
 
 
 def asked() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from flask import Blueprint, Response
 from pyoxigraph import Literal
 
@@ -16,6 +19,7 @@ from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
 from server.web.site import site
+from server.web.wording import local_name
 
 _SUBJECT = ONTOLOGY + "gapSubject"
 
@@ -46,7 +50,22 @@ def _page(namer: Namer) -> GapsPage:
             by_subjects.setdefault(tuple(subjects), []).append(_row(namer, iri))
     groups = [GapGroup(subjects, tuple(rows)) for subjects, rows in by_subjects.items()]
     groups.sort(key=lambda group: [_order(node) for node in group.subjects])
-    return GapsPage(sum(len(group.rows) for group in groups), tuple(groups))
+    return GapsPage(sum(len(group.rows) for group in groups), tuple(_anchored(groups)))
+
+
+def _anchor(iri: str) -> str:
+    """By which the gaps about a thing are found on the page."""
+    return f"about-{local_name(iri)}"
+
+
+def _anchored(groups: list[GapGroup]) -> Iterator[GapGroup]:
+    """The groups with anchors: a thing is found at the first group about it, best at one about it alone."""
+    first: dict[str, int] = {}
+    for place, group in sorted(enumerate(groups), key=lambda row: len(row[1].subjects)):
+        for subject in group.subjects:
+            first.setdefault(_anchor(subject.iri), place)
+    for place, group in enumerate(groups):
+        yield replace(group, anchors=tuple(name for name, where in first.items() if where == place))
 
 
 def _row(namer: Namer, iri: str) -> GapRow:

@@ -15,7 +15,7 @@ from server.web.asked import tongue
 from server.web.band_picture import Lane, Mark, bands, span_of
 from server.web.by_class import by_class
 from server.web.contexts.figures import FigurePage, Part, Section
-from server.web.figure_answers import Answers
+from server.web.figure_answers import Answers, credit
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.site import kept
@@ -123,7 +123,12 @@ def _page() -> FigurePage:
             spoken,
         ),
         picture=bands(
-            lanes, span_of(lanes, date(2000, 1, 1)), title, picture_words, worded("earlier:", spoken)
+            lanes,
+            span_of(lanes, date(2000, 1, 1)),
+            title,
+            picture_words,
+            worded("earlier:", spoken),
+            credit(title, ANSWERS.path),
         ),
         sections=sections,
         downloads=ANSWERS.downloads(),

@@ -175,6 +175,7 @@ def _made(there: site.Site, version: Version, here: site.Site) -> Flask:
     with current_app.extensions.setdefault(_MAKING, Lock()):
         app = Flask("server.web")
         rendering.install(app)
+        rendering.share(current_app, app)
         latest = None if newest is version else newest
         site.install(app, replace(there, urls=urls, memento=version, newer=latest))
         problems.install(app)

@@ -13,6 +13,7 @@ from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.tags import bcp47
 from server.traditional import traditional
+from server.web.contexts.statements import Statement
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
 from server.web.urls import Urls
@@ -74,6 +75,8 @@ class Namer:
         self._terms: dict[str, Node] = {}
         self._own: dict[str, list[Quad]] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        #: Statements by their claim and by the thing from which they are seen; see `server.web.statements`.
+        self.statements: dict[tuple[str, str], Statement] = {}
 
     def own(self, iri: str) -> list[Quad]:
         """The quads whose subject is an IRI."""

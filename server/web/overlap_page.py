@@ -26,6 +26,7 @@ from server.web.contexts.overlap import (
     Uncounted,
     Who,
 )
+from server.web.figure_answers import credit
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.overlap_picture import picture
@@ -59,6 +60,7 @@ class Asked:
     """What the page is about beside the pairs: the period, and what stands around the matrix."""
 
     at: str
+    address: str
     left_out: int
     picks: tuple[tuple[str, str], ...]
     downloads: tuple[Download, ...]
@@ -99,6 +101,7 @@ def overlap_page(
         uncounted=_uncounted(namer, others, persons),
         people=len(persons),
         at=asked.at,
+        address=asked.address,
         at_words=words_of(asked.at, spoken.tag) if asked.at else "",
         left_out=asked.left_out,
         picks=asked.picks,
@@ -231,7 +234,8 @@ def _picture(made: OverlapPage, maker: _Maker) -> Markup:
     title = maker.word(_TITLE)
     if made.at_words:
         title = f"{title}, {made.at_words}"
-    return picture(made, legend(maker.spoken), title, maker.word(_WORDS))
+    told = maker.word("Overlap of leaders") + (f", {made.at_words}" if made.at_words else "")
+    return picture(made, legend(maker.spoken), title, maker.word(_WORDS), credit(told, made.address))
 
 
 def _uncounted(

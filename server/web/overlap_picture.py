@@ -25,7 +25,9 @@ _CJK, _LATIN = 1.0, 0.56
 _REPORTED: Final = "reported"
 
 
-def picture(page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, words: str) -> Markup:
+def picture(
+    page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, words: str, credit: str = ""
+) -> Markup:
     """The picture as an element of a page.
 
     Args:
@@ -33,6 +35,7 @@ def picture(page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, wo
         legend: signs and what they mean, by class of style.
         title: of the picture.
         words: what it shows, for those who do not see it.
+        credit: what it is of, with its address, as the last line.
     """
     legend = list(legend)
     heads = [_wrapped(seat.node.label.value, _COLUMN - 2 * _PAD) for seat in page.columns]
@@ -65,11 +68,15 @@ def picture(page: OverlapPage, legend: Iterable[tuple[str, str]], title: str, wo
         parts.append(_sign(sign, left + 5, top + 8))
         parts.append(_words(left + 17, top + _EM, [meaning], "legend", _SOFT, size=12))
         left += width
+    if credit:
+        top += _LINE
+        parts.append(_words(_PAD, top + _EM, [credit], "legend", _SOFT, size=11))
     top += _LINE + _PAD
     return Markup(  # noqa: S704 (every text that is put in is escaped)
         f'<svg class="overlap" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="img"'
-        f' aria-labelledby="picture-title" aria-describedby="picture-words" font-family="{escape(_FONT)}" font-size="{_EM}">'
+        f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="group"'
+        f' aria-labelledby="picture-title" aria-describedby="picture-words"'
+        f' font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(title)}</title><desc id="picture-words">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"
     )

@@ -42,6 +42,12 @@ def install(app: Flask) -> None:
     app.jinja_env.tests.update(tests)
 
 
+def share(one: Flask, other: Flask) -> None:
+    """Give the templates of another app what parts of this one have added for templates."""
+    for name, value in one.jinja_env.globals.items():
+        other.jinja_env.globals.setdefault(name, value)
+
+
 def render(template: str, **context: object) -> bytes:
     """A page as bytes, with the links and the name of the site at hand.
 

@@ -128,6 +128,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         family=family(namer, iri) if kind.name == "concept" else None,
         uses=uses(namer, iri) if kind.name == "concept" else (),
         question=question(iri),
+        gaps=f"about-{local_name(iri)}",
         sources=_sources(sections),
     )
 

@@ -182,7 +182,7 @@ def _running(example: Example, operation: Operation) -> Response:
     """The way to the answer of a published query."""
     when = [(name, request.args[name]) for name in ("at", LANGUAGE) if name in request.args]
     asked = [("example", example.slug), ("query", example.query), *operation.beside(), *when]
-    return see_other(f"{site().urls.to('/sparql')}?{urlencode(asked, quote_via=quote)}")
+    return see_other(f"{site().urls.to('/sparql')}?{urlencode(asked, quote_via=quote)}#results")
 
 
 def _results_page(shown: Shown, operation: Operation) -> Response:

@@ -74,6 +74,13 @@ _SHOWN = frozenset(
 
 def statement(namer: Namer, iri: str, perspective: str = "") -> Statement:
     """A claim as a row; the thing whose page it stands on is left out of its ends."""
+    found = namer.statements.get((iri, perspective))
+    if found is None:
+        found = namer.statements[iri, perspective] = _made(namer, iri, perspective)
+    return found
+
+
+def _made(namer: Namer, iri: str, perspective: str) -> Statement:
     quads = namer.own(iri)
     kinds = namer.kinds(iri)
     standing = namer.first(iri, _STANDING)

@@ -27,11 +27,15 @@ _ENDS_LATEST: Final = expand("plate:endsLatest")
 _ENDS_EARLIEST: Final = expand("plate:endsEarliest")
 _STARTS: Final = (expand("plate:startsEarliest"), expand("plate:startsLatest"))
 _SYSTEMS_OF: Final = {
-    "party": tuple(expand(f"plate:{one}") for one in ("PartyNameplate", "PartyOrgan", "PartyPost")),
+    "party": tuple(
+        expand(f"plate:{one}") for one in ("PartyNameplate", "PartyOrgan", "PartyPost", "PoliticalParty")
+    ),
     "state": tuple(expand(f"plate:{one}") for one in ("StateNameplate", "StateOrgan", "StatePost")),
     "both": (expand("plate:DualNameplateInstitution"),),
     "association": (expand("plate:Association"),),
 }
+_CONSULTED, _SOURCE = expand("plate:ConsultedPage"), expand("plate:SourceDocument")
+_DRAWS_ON: Final = expand("plate:drawsOn")
 _EDITION: Final = expand("plate:editionOf")
 _LEADS: Final = expand("plate:leadPostIn")
 _HOLDING: Final = ("NameplateHolding", "bearer", "heldPlate")
@@ -266,7 +270,10 @@ def short(node: Node) -> Node:
 
 
 def plates(namer: Namer, iri: str) -> tuple[HeldPlate, ...]:
-    """The nameplates of an institution by endorsed statements, those that hang there now before others."""
+    """The nameplates of an institution by endorsed statements, those that hang there now before others.
+
+    On a page as of a day those that hung there for certain come before those that may have.
+    """
     teller = Teller(namer, iri)
     kind, role, other = _HOLDING
     now = teller.told(Clause("", kind, role, other))
@@ -275,8 +282,15 @@ def plates(namer: Namer, iri: str) -> tuple[HeldPlate, ...]:
     hanging = {told.what for told in now}
     shown += [(told, True) for told in ever if told.what not in hanging]
     return tuple(
-        HeldPlate(namer.node(told.what.iri), system_of(namer, told.what.iri), told.claim, told.when, past)
-        for told, past in shown
+        HeldPlate(
+            namer.node(told.what.iri),
+            system_of(namer, told.what.iri),
+            told.claim,
+            told.when,
+            past=apart and not namer.held_asked,
+            uncertain=apart and namer.held_asked,
+        )
+        for told, apart in shown
         if isinstance(told.what, Node) and told.claim is not None
     )
 
@@ -347,8 +361,13 @@ def _former(teller: Teller, namer: Namer, _: str) -> _Made:
 
 
 def _rests(teller: Teller, namer: Namer, iri: str) -> _Made:
-    """How many statements rest on a source or passage."""
-    number = len(namer.documents.claims(iri))
+    """How many statements rest on a passage, or on a page of the web: of other sources the page says so."""
+    claims = namer.documents.claims(iri)
+    if any(kind == _CONSULTED for kind in namer.kinds(iri)):
+        claims = [claim for claim in claims if NamedNode(iri) in namer.objects(claim, _DRAWS_ON)]
+    elif any(kind == _SOURCE for kind in namer.kinds(iri)):
+        return ()
+    number = len(claims)
     if not number:
         return ()
     text = "1 statement rests on it" if number == 1 else "%(number)s statements rest on it"

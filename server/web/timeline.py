@@ -21,7 +21,7 @@ from server.web.band_picture import Lane, Mark, bands, span_of
 from server.web.by_class import by_class
 from server.web.contexts.figures import Choice, FigurePage, Line, Section
 from server.web.contexts.values import Text
-from server.web.figure_answers import KIND, Answers
+from server.web.figure_answers import KIND, Answers, asked, credit
 from server.web.languages import Language
 from server.web.moment import shown
 from server.web.nodes import Namer
@@ -161,7 +161,9 @@ def _page() -> FigurePage:
             "side by side.",
             spoken,
         ),
-        picture=bands(lanes, span, title, words, worded("earlier:", spoken)),
+        picture=bands(
+            lanes, span, title, words, worded("earlier:", spoken), credit(title, ANSWERS.path + asked())
+        ),
         sections=tuple(sections),
         downloads=ANSWERS.downloads(),
         queries=(("timeline-of-events", worded("Events and the statements that date them", spoken)),),

@@ -108,12 +108,20 @@ def test_the_gallery_finds_an_example_and_runs_it(opened: Opened) -> None:
     expect(page.get_by_text("No example fits.")).to_be_visible()
     page.get_by_label("Find an example").fill("triples by graph")
     shown.first.get_by_role("link", name="Run").click()
-    expect(page.get_by_role("heading", name="How many triples each graph holds")).to_be_visible()
+    heading = page.get_by_role("heading", name="How many triples each graph holds")
+    expect(heading).to_be_visible()
     expect(page.locator(".chart rect").first).to_be_visible()
     page.locator("th").get_by_role("button", name="triples").click()
     expect(page.locator("th[aria-sort='ascending']")).to_have_text("triples")
     numbers = [int(text) for text in page.locator("table.results td:last-child bdi").all_inner_texts()]
     assert numbers == sorted(numbers)
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#status")).to_contain_text("Answered in")
+    expect(heading).to_be_visible()
+    page.locator(".CodeMirror-line").last.click()
+    page.keyboard.type(" #")
+    page.keyboard.press("Control+Enter")
+    expect(heading).to_have_count(0)
     assert noticed(tab) == ([], [])
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,8 @@ import pytest
 from werkzeug.test import Client
 
 from server.names import ID, ONTOLOGY
+from server.web.drawn import small_picture
+from server.wsgi import create_app
 from tests.queries.test_figures import CONFERENCE, FIGURES, SYSTEM, Figure
 
 PATHS = {SYSTEM.name: "/chart", CONFERENCE.name: "/chart/conference"}
@@ -288,3 +291,39 @@ def test_they_are_found(site: Client) -> None:
     """The sitemap has both."""
     listed = site.get("/sitemap.xml").text
     assert [f"{path}</loc>" in listed for path in PATHS.values()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("at", "tag", "name"),
+    [
+        ("?at=2016", "en", "Central Cybersecurity and Informatisation Leading Small Group"),
+        ("?at=2016", "zh-Hans", "中央网络安全和信息化领导小组"),
+        ("?at=2016", "zh-Hant", "中央網絡安全和信息化領導小組"),
+        ("?at=2018-06-01", "en", "Central Cyberspace Affairs Commission"),
+        ("?at=2020", "zh-Hans", "中央网络安全和信息化委员会"),
+        ("", "en", "Central Cyberspace Affairs Commission"),
+    ],
+)
+def test_names_are_of_the_time(site: Client, at: str, tag: str, name: str) -> None:
+    """The Commission was called otherwise before; where its name is in doubt it is called as last known."""
+    picture = site.get(f"/chart.svg{at}", headers={"Accept-Language": tag}).data
+    boxes = [one for one in ET.fromstring(picture).iter(f"{SVG}a") if "/id/ccac" in one.attrib["href"]]  # noqa: S314 (of the site itself)
+    words = "".join(text.text or "" for box in boxes for text in box.iter(f"{SVG}text"))
+    assert words.replace(" ", "").endswith(name.replace(" ", ""))
+
+
+def test_small_picture(release: Path) -> None:
+    """For other pages there is a small one: bodies alone, as last known, in the reader's language."""
+    app = create_app(release=release, workers=1)
+    try:
+        with app.flask.test_request_context("/?lang=zh-Hans"):
+            picture = small_picture()
+    finally:
+        app.close()
+    root = ET.fromstring(picture)  # noqa: S314 (of the site itself)
+    kinds = [one.attrib["class"].split() for one in root.iter("a")]
+    assert root.attrib["class"] == "chart small"
+    assert {kind[-1] for kind in kinds} == {"known"}
+    assert not any("person" in kind for kind in kinds)
+    assert "国家互联网" in picture
+    assert len(picture) < 12_000

@@ -108,7 +108,7 @@ def test_todays_page_is_of_no_version(client: Client) -> None:
     page = client.get("/page/group").text
 
     assert "as it was published" not in page
-    assert "/version/" not in page
+    assert '"/version/' not in page
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ SUMMARIES = [
     ),
     (
         "cyber-sovereignty",
-        """Worded as “cyber sovereignty” ※, “internet sovereignty” ※, “网络主权” ※; the first use recorded here
-        is white paper of 2010 that asserts internet sovereignty (2010; disputed).""",
+        """Worded as “cyber sovereignty” ※, “internet sovereignty” ※, “网络主权” ※; the first use recorded
+        here is white paper of 2010 that asserts internet sovereignty (2010; disputed).""",
         "此处所载最早用例为2010年主张网络主权的白皮书 (2010年；有争议)。",
     ),
     (
@@ -297,3 +297,43 @@ def test_pages_stay_small(site: Client, slug: str, most: int) -> None:
     page = site.get(f"/page/{slug}")
     assert len(page.data) < most * 1000
     assert ("more statements are left out here" in page.text) == (slug == "name-full")
+
+
+def test_gaps_lead_to_their_place_among_all(site: Client) -> None:
+    """The known gaps of a thing are said on its page, and found on the page of all."""
+    part = section(site.get("/page/cac").text, "Not stated in the sources")
+    assert 'href="/gaps#about-cac"' in part
+    page = site.get("/gaps").text
+    assert page.count('id="about-cac"') == 1
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_nameplates_of_a_day(asker: Client) -> None:
+    """One that may have hung there then is not told as one that did, nor as one that does no more."""
+    found = re.search(r'<ul class="plates".*?</ul>', asker.get("/page/cac?at=2016-12-31").text, re.DOTALL)
+    assert found
+    told = [words_of(one) for one in re.findall(r"<li.*?</li>", found[0], re.DOTALL)]
+    assert [("uncertain then" in one, "formerly" in one) for one in told] == [
+        (False, False),
+        (False, False),
+        (True, False),
+    ]
+    assert told[2].startswith("party nameplate uncertain thenOffice of the Central Cyberspace Affairs")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/page/cac", "Document: https://w3id.org/nameplate/page/cac."),
+        ("/page/cac?at=2016-12-31", "Document: https://w3id.org/nameplate/page/cac?at=2016-12-31."),
+        ("/version/0.1.0/page/cac", "Document: https://w3id.org/nameplate/version/0.1.0/page/cac."),
+        ("/page/cac?lang=zh-Hans", "文档：https://w3id.org/nameplate/page/cac。"),
+    ],
+)
+def test_a_printed_page_ends_with_its_citation(asker: Client, path: str, words: str) -> None:
+    """What is cited on paper is the page that was printed: its day, its version, in its language."""
+    printed = re.search(r'<p class="printed">(.*?)</p>', asker.get(path).text)
+    assert printed
+    assert words in html.unescape(printed[1])
+    assert "Accessed" not in printed[1]

@@ -51,10 +51,11 @@ class GapRow:
 
 @dataclass(frozen=True)
 class GapGroup:
-    """The known gaps about the same things."""
+    """The known gaps about the same things; `anchors` are by which these are found on the page."""
 
     subjects: tuple[Node, ...]
     rows: tuple[GapRow, ...]
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

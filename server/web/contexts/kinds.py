@@ -43,6 +43,7 @@ class HeldPlate:
         system: `party`, `state` or empty.
         claim: the statement, and `when` its period.
         past: whether it hangs there no more.
+        uncertain: on a page as of a day, whether it may have hung there then.
         role: what the body is to the association.
     """
 
@@ -51,6 +52,7 @@ class HeldPlate:
     claim: Node
     when: str
     past: bool = False
+    uncertain: bool = False
     role: str = ""
 
 

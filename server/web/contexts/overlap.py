@@ -117,6 +117,7 @@ class OverlapPage:
         people: how many people there are.
         at: the period asked for, as it can be asked for; empty for all time.
         at_words: the same in words.
+        address: the path of the page, with the period.
         left_out: how many statements on a side are certainly of other times.
         picks: days that readers may ask for, with where they lead.
         downloads: other forms.
@@ -131,6 +132,7 @@ class OverlapPage:
     people: int
     at: str
     at_words: str
+    address: str
     left_out: int
     picks: tuple[tuple[str, str], ...]
     downloads: tuple[Download, ...]

@@ -11,7 +11,8 @@ from server.web.contexts.values import Node, Property, Text, Value
 class Source:
     """Where a claim is found: the passage, the document it is part of, and the endnote as printed there.
 
-    `short` is what that document is called beside each statement, where it has a number.
+    `short` is what that document is called beside each statement, where it has a number; `language` that of
+    the place.
     """
 
     passage: Node | None
@@ -21,6 +22,12 @@ class Source:
     scope: str = ""
     others: tuple[Property, ...] = ()
     short: str = ""
+    language: str = ""
+
+    @property
+    def named(self) -> Text:
+        """What the place is called, in its language."""
+        return Text(self.place, self.language)
 
 
 @dataclass(frozen=True)

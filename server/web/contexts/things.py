@@ -110,6 +110,7 @@ class ThingPage:
         uses: by whom, in what and when it was put into which words.
         question: a query for the statements of the page.
         sources: the documents on which they rest.
+        gaps: where the page of all known gaps has those of this thing.
     """
 
     node: Node
@@ -138,6 +139,7 @@ class ThingPage:
     uses: tuple[Use, ...] = ()
     question: str = ""
     sources: tuple[Node, ...] = ()
+    gaps: str = ""
 
     @property
     def example(self) -> str:

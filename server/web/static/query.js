@@ -194,7 +194,8 @@
       return;
     }
     const parameters = asked();
-    const address = `${form.action}?${parameters}`;
+    const place = form.action.split("#")[0];
+    const address = `${place}?${parameters}`;
     const isShort = address.length <= LONGEST;
     const start = performance.now();
     running = new AbortController();
@@ -202,7 +203,7 @@
     tell(words.running);
     document.body.classList.add("running");
     try {
-      const answer = await fetch(isShort ? address : form.action, {
+      const answer = await fetch(isShort ? address : place, {
         headers: { Accept: "text/html, application/problem+json;q=0.9" },
         signal: running.signal,
         ...(isShort ? {} : { method: "POST", body: parameters }),

@@ -1,0 +1,29 @@
+"""How a page is cited on paper: what a printed page ends with, for templates."""
+
+from __future__ import annotations
+
+from flask.blueprints import BlueprintSetupState
+
+from server.web import bibliography
+from server.web.as_of import DatedUrls
+from server.web.asked import language
+from server.web.bibliography import Citation
+from server.web.cited import part
+from server.web.cited_place import Place
+from server.web.cited_whole import namer_of
+from server.web.site import site
+
+
+def install(state: BlueprintSetupState) -> None:
+    """Let templates ask for the citation of a thing's page: `citation_of(iri)`."""
+    state.app.jinja_env.globals["citation_of"] = citation_of
+
+
+def citation_of(iri: str) -> str:
+    """The citation of the page about a thing, in the language of the request, without the day of reading."""
+    here, tongue = site(), language()
+    at = here.urls.at if isinstance(here.urls, DatedUrls) else ""
+    where = Place(f"/page/{here.urls.slug(iri)}", (("at", at),) if at else ())
+    with namer_of("", tongue) as (whole, names):
+        found = Citation(whole, part(where, names, whole, tongue), whole.issued, False, tongue)
+    return bibliography.text(found, accessed=False)
