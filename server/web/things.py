@@ -147,7 +147,7 @@ def one(name: str) -> Response:
 
 
 def doors() -> tuple[tuple[Text, str, int], ...]:
-    """The title of each list in the reader's language, its address, and how many things it has as last known."""
+    """Each list: its title in the reader's language, its address, and its number of things as last known."""
     spoken, members = tongue(), _members()
     place = [language.tag for language in LANGUAGES].index(spoken.tag)
     to = site().urls.to
