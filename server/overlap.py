@@ -223,6 +223,7 @@ def people(found: Iterable[Pair]) -> tuple[Person, ...]:
         told.sort(
             key=lambda pair: (
                 not pair.endorsed,
+                pair.settled is not None,
                 ANSWERS.index(pair.answer),
                 pair.first.claim,
                 pair.second.claim,

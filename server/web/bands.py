@@ -71,7 +71,14 @@ class _Scale:
         return round(days / (self.last - self.first).days * _WIDTH, 1)
 
 
-def bands(name: str, title: str, rows: Sequence[Row], until: date, at: date | None = None) -> Bands | None:
+def bands(
+    name: str,
+    title: str,
+    rows: Sequence[Row],
+    until: date,
+    at: date | None = None,
+    joint: str = "; ",
+) -> Bands | None:
     """A chart of some statements; None if none of them tells of a time.
 
     Args:
@@ -80,6 +87,7 @@ def bands(name: str, title: str, rows: Sequence[Row], until: date, at: date | No
         rows: the statements, in the order of their lanes.
         until: the last day of which anything is known.
         at: the day as of which the page is.
+        joint: what stands between periods of one lane.
     """
     known = [day for row in rows for day in _days(row.bounds)]
     if not known:
@@ -98,7 +106,7 @@ def bands(name: str, title: str, rows: Sequence[Row], until: date, at: date | No
             groups.append(named)
         bars = tuple(_bar(row, y + _WORDS + number * _BAR, scale) for number, row in enumerate(lane))
         whens = dict.fromkeys(row.when for row in lane if row.when)
-        words = next((w for w in ("; ".join(whens), *whens) if _fits(first.node, w)), "")
+        words = next((w for w in (joint.join(whens), *whens) if _fits(first.node, w)), "")
         lanes.append(Lane(first.node, first.system, y + _WORDS - 5, words, bars, any(r.apart for r in lane)))
         y += _WORDS + len(lane) * _BAR + _GAP
     return Bands(

@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from server.names import expand
+from server.periods import form
 from server.store.dated_documents import DatedDocuments, bounds_of
 from server.web.bands import Row, bands
 from server.web.contexts.kinds import Bands
@@ -17,7 +18,7 @@ from server.web.contexts.statements import Statement
 from server.web.contexts.values import Node
 from server.web.nodes import Namer
 from server.web.statements import statement
-from server.web.summary import short, system_of
+from server.web.summary import POST_IN, short, system_of
 from server.web.words import said, worded
 
 #: Section of a page → class of its statements, role of the thing, role of what is drawn; the title.
@@ -41,8 +42,6 @@ _ORDER: Final = list(GROUPS)
 #: What a chart is called, for the words table.
 TITLES: Final = (*(row[3] for row in _DRAWN.values()), _POSTS)
 
-_IN: Final = tuple(expand(name) for name in ("plate:leadPostIn", "org:postIn", "plate:titledUnder"))
-
 
 def chart(namer: Namer, iri: str, anchor: str, posts: Iterable[str], until: date | None) -> Bands | None:
     """The chart of a section, if it has one.
@@ -60,7 +59,7 @@ def chart(namer: Namer, iri: str, anchor: str, posts: Iterable[str], until: date
         rows = [
             row
             for post in sorted(posts, key=lambda one: namer.node(one).label.value)
-            for row in _rows(namer, post, "Tenure", "post", "holder", group=short(namer.node(post)))
+            for row in _rows(namer, post, "Tenure", "post", "holder", group=short(namer, post))
         ]
         title = _POSTS
     elif anchor in _DRAWN:
@@ -74,7 +73,7 @@ def chart(namer: Namer, iri: str, anchor: str, posts: Iterable[str], until: date
     else:
         return None
     named = said(title, namer.spoken, thing=namer.node(iri).label.value)
-    return bands(f"chart-{anchor}", named, rows, until, _day(namer))
+    return bands(f"chart-{anchor}", named, rows, until, _day(namer), form(namer.spoken.tag).joint)
 
 
 def _rows(namer: Namer, iri: str, kind: str, role: str, other: str, group: str | Node = "") -> Iterator[Row]:
@@ -89,12 +88,12 @@ def _rows(namer: Namer, iri: str, kind: str, role: str, other: str, group: str |
     for one in sorted(claims, key=lambda s: (s.sort, s.node.iri)):
         if one.standing == "Rejected" or one.negative:
             continue
-        for node in namer.named(one.node.iri, expand(f"plate:{other}")):
+        for node in (short(namer, iri) for iri in namer.iris(one.node.iri, expand(f"plate:{other}"))):
             yield Row(
-                node=short(node),
+                node=node,
                 system=_system(namer, group.iri if isinstance(group, Node) else node.iri),
                 claim=one.node,
-                words=_words(namer, one, short(node)),
+                words=_words(namer, one, node),
                 bounds=bounds_of(namer.own(one.node.iri)),
                 when=one.period,
                 group=group,
@@ -121,7 +120,7 @@ def _words(namer: Namer, one: Statement, node: Node) -> str:
 
 def _system(namer: Namer, iri: str) -> str:
     """Party, state, both or association, by the classes of a thing, or of the body in which a post is."""
-    bodies = (body for predicate in _IN for body in namer.iris(iri, predicate))
+    bodies = (body for predicate in POST_IN for body in namer.iris(iri, predicate))
     return next((found for one in (iri, *bodies) if (found := system_of(namer, one))), "")
 
 

@@ -14,11 +14,12 @@ from pyoxigraph import Literal, NamedNode
 
 from server.names import expand
 from server.store.dated_documents import DatedDocuments
+from server.traditional import traditional
 from server.web.contexts.kinds import HeldPlate, Saying, Told
 from server.web.contexts.statements import Statement
 from server.web.contexts.values import Node, Text
 from server.web.headings import OF
-from server.web.nodes import Namer, datum
+from server.web.nodes import SIMPLIFIED, TRADITIONAL, Namer, datum
 from server.web.statements import statement
 from server.web.words import said, worded
 
@@ -36,6 +37,10 @@ _SYSTEMS_OF: Final = {
 }
 _CONSULTED, _SOURCE = expand("plate:ConsultedPage"), expand("plate:SourceDocument")
 _DRAWS_ON: Final = expand("plate:drawsOn")
+_POST: Final = "post: "
+_ROLE: Final = expand("org:role")
+#: By what a post names the body or the nameplate that it is of, the most exact first.
+POST_IN: Final = tuple(expand(name) for name in ("plate:titledUnder", "plate:leadPostIn", "org:postIn"))
 _EDITION: Final = expand("plate:editionOf")
 _LEADS: Final = expand("plate:leadPostIn")
 _HOLDING: Final = ("NameplateHolding", "bearer", "heldPlate")
@@ -205,7 +210,7 @@ class Teller:
         else:
             for value in self._namer.objects(claim, predicate):
                 if isinstance(value, NamedNode):
-                    yield short(self._namer.node(value.value))
+                    yield short(self._namer, value.value)
                 elif isinstance(value, Literal):
                     yield datum(value).text
 
@@ -261,12 +266,27 @@ def system_of(namer: Namer, iri: str) -> str:
     return ""
 
 
-def short(node: Node) -> Node:
-    """A thing as a sentence names it: a post without the word that it is one, and in one language."""
-    label = node.label
-    if label.value.startswith("post: "):
-        label = replace(label, value=label.value.removeprefix("post: "))
-    return replace(node, label=label, second=None)
+def short(namer: Namer, iri: str) -> Node:
+    """A thing as a sentence names it: a post without the word that it is one, and in one language.
+
+    A post whose label is in English only is told to readers of Chinese by its body and its role.
+    """
+    node = replace(namer.node(iri), second=None)
+    if not node.label.value.startswith(_POST):
+        return node
+    told = _body_and_role(namer, iri) if namer.spoken.tag.startswith("zh") else None
+    return replace(node, label=told or replace(node.label, value=node.label.value.removeprefix(_POST)))
+
+
+def _body_and_role(namer: Namer, iri: str) -> Text | None:
+    """Body and role of a post in Chinese; None where one of them has no Chinese label."""
+    bodies = [body for predicate in POST_IN for body in namer.iris(iri, predicate)]
+    roles = [namer.labels(role).get(SIMPLIFIED) for role in namer.iris(iri, _ROLE)]
+    label = namer.node(bodies[0]).label if bodies else None
+    if label is None or label.language not in {SIMPLIFIED, TRADITIONAL} or not roles or roles[0] is None:
+        return None
+    role = traditional(roles[0]) if label.language == TRADITIONAL else roles[0]
+    return Text(f"{label.value}：{role}", label.language)
 
 
 def plates(namer: Namer, iri: str) -> tuple[HeldPlate, ...]:
@@ -382,7 +402,7 @@ def _editions(teller: Teller, namer: Namer, iri: str) -> _Made:
             for dated in teller.told(_DATED, one)[:1]:
                 began = namer.first(dated.claim.iri, *_STARTS) if dated.claim else ""
                 when = dated.what.value if isinstance(dated.what, Text) else ""
-                found.append((began, replace(dated, what=short(namer.node(one)), when=when)))
+                found.append((began, replace(dated, what=short(namer, one), when=when)))
     told = [one for _, one in sorted(found, key=lambda row: row[0])]
     return (
         teller.saying("the first edition described is %(things)s", told[:1]),

@@ -37,6 +37,26 @@ def test_periods_in_words(edtf: str, words: str) -> None:
     assert period_text(edtf) == words
 
 
+CHINESE = [
+    ("2011-05/", "2011年5月起", "2011年5月起"),
+    ("/2014", "至2014年为止", "至2014年為止"),
+    ("2014/..", "2014年至今", "2014年至今"),
+    ("2011/2014-02-27", "2011年至2014年2月27日", "2011年至2014年2月27日"),
+    ("2013~", "约2013年", "約2013年"),
+    ("2013-09?", "2013年9月（存疑）", "2013年9月（存疑）"),
+    ("2021-22", "2021年夏季", "2021年夏季"),
+    ("[..2014]", "2014年或更早", "2014年或更早"),
+    ("[2013, 2014]", "2013年或2014年", "2013年或2014年"),
+    ("/", "起止时间不详", "起訖時間不詳"),
+]
+
+
+@pytest.mark.parametrize(("edtf", "simplified", "traditional"), CHINESE)
+def test_periods_in_chinese(edtf: str, simplified: str, traditional: str) -> None:
+    """The same in each script of Chinese."""
+    assert (period_text(edtf, "zh-Hans"), period_text(edtf, "zh-Hant")) == (simplified, traditional)
+
+
 @given(st.text())
 def test_any_text_has_words(text: str) -> None:
     """Nothing that stands where a date should makes a page fail."""
