@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Blueprint, Response
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import PREFIXES, expand
-from server.web import pages
+from server.web import catalogue, pages
 from server.web.languages import LANGUAGES
 from server.web.nodes import Namer
 from server.web.responses import content
@@ -39,7 +39,7 @@ def terms() -> Response:
 def _told(here: Site) -> dict[str, object]:
     counted: dict[str, Mapping[str, int]]
     if here.release is not None:
-        quads = list(parse(path=here.release.directory / "metadata.ttl", format=RdfFormat.TURTLE))
+        quads = catalogue.description()
         counted = {kind: partitions(quads, kind) for kind in _PARTS}
     elif here.counted is not None:
         counted = {"class": here.counted.by_class, "property": here.counted.by_property}

@@ -116,6 +116,7 @@ def _home(namer: Namer) -> HomePage:
         figures=figures(),
         plates=_plates(namer),
         examples=examples,
+        stands_behind=here.urls.to("/page/siio") if ID + "siio" in namer.documents else "",
         doors=tuple(Door(*row) for row in things.doors()),
         picture=Markup("" if here.at is not None else drawn.small_picture()),  # noqa: S704 (our own drawing, its texts escaped)
         version=release.version if release else "",

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from server.charts.figures import SYSTEM
 from server.web import words
 from server.web.addresses import mounted
-from server.web.asked import LANGUAGE
+from server.web.asked import FORMATS, LANGUAGE, PROFILE
 from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
@@ -64,7 +64,7 @@ def render(template: str, **context: object) -> bytes:
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
-    shown["tongues"] = _tongues() if shown[words.TONGUE] is not None else ()
+    shown["tongues"] = _tongues() if shown[words.TONGUE] is not None and template not in _UNCITED else ()
     shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
     if told is not None:
@@ -88,8 +88,11 @@ def _tongues() -> tuple[Tongue, ...]:
     """The languages of the page that is asked for by GET; none where it is not."""
     if not has_request_context() or request.method not in {"GET", "HEAD"}:
         return ()
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != LANGUAGE]
-    place = site().urls.public + quote(mounted(request.path))
+    without = {LANGUAGE, *FORMATS} | ({PROFILE} if site().release is None else set())
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in without]
+    path = request.path.removesuffix(".html")
+    path += "/" if path == "/ontology" else ""  # whose name with an extension has no slash
+    place = site().urls.public + quote(mounted(path))
     return tuple(
         Tongue(one.tag, one.name, f"{place}?{urlencode([*asked, (LANGUAGE, one.tag)], safe='/')}")
         for one in LANGUAGES

@@ -412,7 +412,7 @@ def test_addresses_of_the_guide(asker: Client) -> None:
     """Each address of the guide's table of examples answers, as of the day that it names."""
     guide = (Path(__file__).resolve().parents[2] / "docs" / "views.md").read_text(encoding="utf-8")
     addresses = re.findall(r"^\| `(/[^`]+at=[^`]+)` \|", guide, re.MULTILINE)
-    assert len(addresses) == 11
+    assert len(addresses) == 14
     for address in addresses:
         answer = asker.get(address)
         assert (answer.status_code, answer.headers["Nameplate-At"][:4]) == (

@@ -60,8 +60,11 @@ PAST = {
         *("/version/0.1.0/data/under-bureau.ttl", "/changes/0.2.0.json", f"/timemap/{thing('bureau')}"),
     ],
 }
-#: What pages lead to and made-up data lack: the example of profiles, and a hash that receipts could name.
-ABSENT = re.compile(re.escape(BASE) + r"/(?:data/cac\.ttl\?_profile|(?:cite|receipt)\?query)=")
+#: What pages lead to and made-up data lack: the example of profiles, and a hash that receipts could name; and
+#: the address to which programs add their query.
+ABSENT = re.compile(
+    re.escape(BASE) + r"/(?:data/cac\.ttl\?_profile=|(?:cite|receipt)\?query=|sparql\?format=csv&query=$)"
+)
 #: What is refused, in the forms in which that is told.
 REFUSED = {
     HTML: ["/id/nobody", "/sparql?query=SELECT+nonsense", "/fragments?page=999999"],

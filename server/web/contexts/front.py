@@ -45,6 +45,7 @@ class HomePage:
         figures: numbers of the release.
         plates: institutions with the nameplates that they hold.
         examples: things to begin with.
+        stands_behind: where a nameplate leads to the body behind it; empty if there is none.
         doors: the lists of things.
         picture: of the policy system, as SVG; empty without one.
         version: of the release.
@@ -58,6 +59,7 @@ class HomePage:
     figures: tuple[Figure, ...]
     plates: tuple[Plates, ...]
     examples: tuple[Entry, ...]
+    stands_behind: str
     doors: tuple[Door, ...]
     picture: Markup
     version: str
