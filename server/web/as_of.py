@@ -34,7 +34,10 @@ _SHOWN: Final = frozenset(
     )
 )
 #: What can be asked as of a day.
-OTHERS: Final = "Ask /id/…, /page/…, /data/…, /things/…, /chart, /overlap, /timeline, /search, /tables/… or /sparql as of a day."
+OTHERS: Final = (
+    "Ask /id/…, /page/…, /data/…, /things/…, /chart, /overlap, /timeline, /search, /tables/… "
+    "or /sparql as of a day."
+)
 #: Views that judge statements by their own days: they need no state of the data of then.
 _BY_BOUNDS: Final = frozenset(
     (
