@@ -64,7 +64,7 @@ def render(template: str, **context: object) -> bytes:
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
-    shown["tongues"] = _tongues() if shown[words.TONGUE] is not None and template not in _UNCITED else ()
+    shown["tongues"] = _tongues(slug) if shown[words.TONGUE] is not None and template not in _UNCITED else ()
     shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
     if told is not None:
@@ -84,13 +84,15 @@ class Tongue:
     href: str
 
 
-def _tongues() -> tuple[Tongue, ...]:
-    """The languages of the page that is asked for by GET; none where it is not."""
+def _tongues(slug: str | None) -> tuple[Tongue, ...]:
+    """The languages of the page that is asked for by GET, of the thing with a slug; none for others."""
     if not has_request_context() or request.method not in {"GET", "HEAD"}:
         return ()
     without = {LANGUAGE, *FORMATS} | ({PROFILE} if site().release is None else set())
     asked = [pair for pair in request.args.items(multi=True) if pair[0] not in without]
     path = request.path.removesuffix(".html")
+    if slug and path.startswith(("/page/", "/data/")):
+        path = f"/page/{slug}"
     path += "/" if path == "/ontology" else ""  # whose name with an extension has no slash
     place = site().urls.public + quote(mounted(path))
     return tuple(

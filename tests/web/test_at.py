@@ -173,7 +173,7 @@ def test_the_page_leads_to_what_may_have_held(asker: Client) -> None:
 def test_who_chooses_graphs_is_not_led(asker: Client, query: str, parameters: dict[str, str]) -> None:
     """No link changes what a request has chosen itself."""
     page = get(asker, query, BROWSER, **parameters).text
-    assert "<h1>SPARQL</h1>" in page
+    assert "<h1>Ask in SPARQL</h1>" in page
     assert "This is what is certain" not in page
 
 

@@ -178,8 +178,8 @@ def test_changes_as_page(client: Client) -> None:
     moved = page[page.index("2015/..") - 40 : page.index("2015/2027-03") + 60]
     assert "<del>" in moved
     assert "<ins>" in moved
-    assert re.search(r"Source: <a[^>]*>.*passage.*</a>, in <a[^>]*><bdi lang=\"en\">Report A</bdi></a>", page)
-    assert "Report B</bdi></a>, endnote 7" in page
+    assert re.search(r"Source: <a[^>]*>.*passage.*</a>, in <a[^>]*>Report A</a>", page)
+    assert "Report B</a>, endnote 7" in page
     assert '<a href="/changes/0.1.0">0.1.0</a>' in page
     assert 'href="/dumps/0.2.0/changes.rdfp"' in page
     assert "What changed in 0.10.0" in page
@@ -190,8 +190,8 @@ def test_merged_and_removed_on_the_page(client: Client) -> None:
     page = client.get("/changes/0.10.0").text
 
     assert '<span class="badge">merged</span>' in page
-    assert re.search(r'It is the same as <a href="/id/group"><bdi lang="en">group</bdi></a>', page)
-    assert re.search(r'Instead: <a href="/id/office"><bdi lang="en">office</bdi></a>', page)
+    assert re.search(r'It is the same as <a href="/id/group">group</a>', page)
+    assert re.search(r'Instead: <a href="/id/office">office</a>', page)
 
 
 def test_changes_of_the_first_version(client: Client) -> None:

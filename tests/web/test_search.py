@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -325,11 +326,13 @@ def test_words_are_never_markup(site: Client) -> None:
 
 
 def test_every_page_has_the_search_box(site: Client) -> None:
-    """The header of other pages holds a labelled search field and leads browsers to the description."""
+    """Each page holds a labelled search field, the front page a large one; browsers are led to it."""
     for path in ("/", "/page/cac", "/sparql", "/id/nobody"):
         page = site.get(path, headers=HTML, follow_redirects=True).text
-        assert '<label class="aside" for="site-search">' in page
-        assert f'<input type="search" id="site-search" name="q" maxlength="{LONGEST}"' in page
+        name = "home-search" if path == "/" else "site-search"
+        assert page.count('role="search"') == 1
+        assert re.search(f'<label(?: class="aside")? for="{name}">', page)
+        assert f'<input type="search" id="{name}" name="q" maxlength="{LONGEST}"' in page
         assert 'rel="search" type="application/opensearchdescription+xml"' in page
 
 
