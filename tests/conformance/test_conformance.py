@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.conformance.harness import FOLDER, SECONDS, Report, known_failures, run
+from tests.conformance.harness import FOLDER, SECONDS, TARGETS, Report, known_failures, run
 
 pytestmark = [pytest.mark.beside(FOLDER), pytest.mark.timeout(SECONDS)]
 
@@ -38,21 +40,33 @@ _OVER_HTTP_ONLY = {"local limits"}
 
 
 @pytest.fixture(scope="module")
-def over_http(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def runs(
+    project_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Future[Report]]]:
+    """What the harness finds of each target; they are asked side by side, since each waits more than it works."""
+    with ThreadPoolExecutor(len(TARGETS)) as pool:
+        yield {
+            target: pool.submit(run, project_root, target, KNOWN, tmp_path_factory.mktemp("found"))
+            for target in TARGETS
+        }
+
+
+@pytest.fixture(scope="module")
+def over_http(runs: Mapping[str, Future[Report]]) -> Report:
     """What the harness finds of servers that it starts, one for each set of data."""
-    return run(project_root, "over HTTP", KNOWN, tmp_path_factory.mktemp("http"))
+    return runs["over HTTP"].result()
 
 
 @pytest.fixture(scope="module")
-def in_process(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def in_process(runs: Mapping[str, Future[Report]]) -> Report:
     """What the harness finds of apps that it makes with the WSGI factory and calls itself."""
-    return run(project_root, "in process", KNOWN, tmp_path_factory.mktemp("wsgi"))
+    return runs["in process"].result()
 
 
 @pytest.fixture(scope="module")
-def bare(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def bare(runs: Mapping[str, Future[Report]]) -> Report:
     """What the harness finds of the engine alone."""
-    return run(project_root, "bare engine", KNOWN, tmp_path_factory.mktemp("engine"))
+    return runs["bare engine"].result()
 
 
 @pytest.fixture(scope="module", params=["over_http", "in_process"])

@@ -425,8 +425,7 @@ def test_workers_do_not_draw_the_same(quads: Path) -> None:
         drawn = []
         for _ in range(4):
             drawn.append(ask(pool, "SELECT (UUID() AS ?u) (RAND() AS ?r) (BNODE() AS ?b) {}"))
-            kill_all(pool)
-            eventually(pool.ready)
+            replace_all(pool)
         assert len(set(drawn)) == 4
 
 
@@ -439,6 +438,14 @@ def starved(descriptors: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def replace_all(pool: Pool) -> None:
+    """Kill every worker that is there, once, and wait for others."""
+    before = set(pool._children)
+    for child in before:
+        child.kill()
+    eventually(lambda: not before & set(pool._children) and pool.ready())
 
 
 def kill_all(pool: Pool) -> None:
