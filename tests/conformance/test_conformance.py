@@ -43,7 +43,7 @@ _OVER_HTTP_ONLY = {"local limits"}
 def runs(
     project_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Future[Report]]]:
-    """What the harness finds of each target; they are asked side by side, since each waits more than it works."""
+    """What the harness finds of each target, asked side by side: each waits more than it works."""
     with ThreadPoolExecutor(len(TARGETS)) as pool:
         yield {
             target: pool.submit(run, project_root, target, KNOWN, tmp_path_factory.mktemp("found"))
