@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint
@@ -137,44 +137,44 @@ def _page() -> FigurePage:
 
 def _by_kind(namer: Namer, spoken: Language) -> list[Section]:
     heading = Section("delegations", title=worded("Delegations by kind", spoken))
-    made = [
-        Section(
-            local_name(kind),
-            node=namer.node(kind),
-            lines=tuple(
-                rows_of.line(
-                    namer,
-                    claim,
-                    spoken,
-                    (
-                        rows_of.part(namer, spoken, "", namer.iris(claim, _SENDER)),
-                        rows_of.part(namer, spoken, "sent to", namer.iris(claim, _SENT_TO)),
-                        rows_of.part(namer, spoken, "in words", (), rows_of.words(namer, claim)),
-                    ),
-                )
-                for claim in claims
-            ),
-            level=3,
-        )
-        for kind, claims in _delegations().items()
-    ]
-    return [heading, *made] if made else []
+    return _sections(namer, spoken, heading, _delegations(), {"": _SENDER, "sent to": _SENT_TO})
 
 
 def _by_edition(namer: Namer, spoken: Language) -> list[Section]:
     heading = Section("editions", title=worded("Named as taking part, by edition", spoken))
+    return _sections(namer, spoken, heading, _participations(), {"": _PARTICIPANT, "as": _CAPACITY})
+
+
+def _sections(
+    namer: Namer,
+    spoken: Language,
+    heading: Section,
+    grouped: Mapping[str, Sequence[str]],
+    told: Mapping[str, str],
+) -> list[Section]:
+    """A heading and a section for each thing with its claims; nothing where there is none.
+
+    Args:
+        namer: names things.
+        spoken: the language of the page.
+        heading: what stands above them.
+        grouped: thing → the claims about it.
+        told: what a claim tells: the words before it → the property.
+    """
     made = [
         Section(
-            local_name(event),
-            node=namer.node(event),
+            local_name(thing),
+            node=namer.node(thing),
             lines=tuple(
                 rows_of.line(
                     namer,
                     claim,
                     spoken,
                     (
-                        rows_of.part(namer, spoken, "", namer.iris(claim, _PARTICIPANT)),
-                        rows_of.part(namer, spoken, "as", namer.iris(claim, _CAPACITY)),
+                        *(
+                            rows_of.part(namer, spoken, words, namer.iris(claim, of))
+                            for words, of in told.items()
+                        ),
                         rows_of.part(namer, spoken, "in words", (), rows_of.words(namer, claim)),
                     ),
                 )
@@ -182,7 +182,7 @@ def _by_edition(namer: Namer, spoken: Language) -> list[Section]:
             ),
             level=3,
         )
-        for event, claims in _participations().items()
+        for thing, claims in grouped.items()
     ]
     return [heading, *made] if made else []
 

@@ -253,7 +253,7 @@ def examples(language: str) -> list[str]:
 
 def run(code: str, server_url: str) -> list[str]:
     """The lines that a program in JavaScript prints, asking some server."""
-    assert len(code.splitlines()) <= 10
+    assert len(code.splitlines()) <= 8
     asked = ["--input-type=module", "--eval", code.replace("http://127.0.0.1:8000", server_url)]
     done = node(asked, return_completed_process=True, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
