@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.disks import can_mount
 from tests.release.projects import small
-from tests.running import built_release, running_server
+from tests.running import built_release, once, running_server
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TESTS = Path(__file__).resolve().parent
@@ -142,17 +142,21 @@ def project_root() -> Path:
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project with a release in its usual place, built once; whoever changes it takes a copy."""
-    root = small(tmp_path_factory.mktemp("built") / "project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NAMEPLATE_ROOT", str(root))
-        built_release(root, root / "build" / "releases")
-    return root
+
+    def make(place: Path) -> Path:
+        root = small(place / "project")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NAMEPLATE_ROOT", str(root))
+            built_release(root, root / "build" / "releases")
+        return root
+
+    return once(tmp_path_factory, "built", make)
 
 
 @pytest.fixture(scope="session")
 def release(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Directory of a release of the real files, built once for all tests."""
-    return built_release(project_root, tmp_path_factory.mktemp("releases"))
+    return once(tmp_path_factory, "release", lambda place: built_release(project_root, place))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
+
 #: Seconds in which a server must be ready, and in which it must have ended; far above what is promised,
 #: so that a busy machine does not fail tests that are about something else.
 PATIENCE = 60
@@ -32,6 +35,26 @@ def built_release(root: Path, out: Path) -> Path:
         f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
     )
     return out / (out / "current").read_text(encoding="utf-8").strip()
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Path]) -> Path:
+    """What is made in a folder by the first who needs it, for all who run side by side; nobody changes it.
+
+    Args:
+        factory: of temporary folders.
+        name: of the folder.
+        make: takes the folder, and gives the path of what it made in it.
+    """
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # which all of them have
+    made = folder / f"{name}.made"
+    with FileLock(folder / f"{name}.lock"):
+        if not made.exists():
+            place = folder / name
+            place.mkdir()
+            made.write_text(str(make(place)), encoding="utf-8")
+    return Path(made.read_text(encoding="utf-8"))
 
 
 def point(out: Path, name: str | bytes) -> None:

@@ -19,7 +19,7 @@ from server.web.bibliography import Whole
 from server.web.languages import Language
 from server.web.nodes import SIMPLIFIED, TRADITIONAL, Namer
 from server.web.scripts import traditional
-from server.web.site import site
+from server.web.site import kept, own, site
 
 TITLE: Final = expand("dcterms:title")
 _CREATOR: Final = expand("dcterms:creator")
@@ -39,14 +39,23 @@ def namer_of(version: str, language: Language) -> Iterator[tuple[Whole, Namer]]:
         raise NotFound("There is nothing to cite in data from a file.")
     if version in {"", release.version}:
         names = _namer(here.documents, language)
-        issued = date.fromisoformat(release.issued)
-        whole = _whole(here.documents, names, language, release.version, issued)
+        whole = _served(language, release.version, date.fromisoformat(release.issued))
         yield replace(whole, build="" if whole.published else release.directory.name), names
         return
     found = mementos.listed(version)
     with mementos.past().lent(found) as book:
         names = _namer(book.documents(), language)
         yield _whole(book.documents(), names, language, found.version, found.issued), names
+
+
+def _served(language: Language, version: str, issued: date) -> Whole:
+    """What the release that is served says of the dataset, in a language: the same on every page and day."""
+
+    def found() -> Whole:
+        documents = own().documents
+        return _whole(documents, _namer(documents, language), language, version, issued)
+
+    return kept(f"nameplate.whole.{language.tag}", found)
 
 
 def _namer(documents: Documents, language: Language) -> Namer:

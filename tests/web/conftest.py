@@ -24,6 +24,7 @@ from server.release.offer import write_downloads
 from server.release.search import write_search
 from server.release.write import turtle
 from server.wsgi import Publisher, create_app
+from tests.running import once
 from tests.web.chained import write_chained
 from tests.web.endpoint import TRIG
 from tests.web.walked import published
@@ -82,7 +83,7 @@ def write_release(directory: Path, version: str) -> list[Quad]:
 def walked(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
     """A project that was built and published three times; nobody changes it."""
     versions = project_root / "ontology" / "versions.ttl"
-    return published(tmp_path_factory.mktemp("walk") / "project", versions)
+    return once(tmp_path_factory, "walk", lambda place: published(place / "project", versions))
 
 
 @pytest.fixture(scope="session")
