@@ -14,6 +14,9 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra build
 
+# hundreds of processes are started by the tests alone: what Python has compiled is kept, whatever the caller set
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev editor serve test coverage scorecard bench check build lint format lock clean
 
