@@ -37,6 +37,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "Term": "Claim",
         "name": "facts/doc-000",
         "document": "doc-000",
+        "guide": "json",
         "profile": "schema",
         "table": "names",
         "kind": "institution",

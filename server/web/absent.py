@@ -33,6 +33,8 @@ REASONS: Final = MappingProxyType(
         '/sparql, as FILTER(CONTAINS(LCASE(STR(?label)), "name")).',
         "/changes": "Versions are compared where releases were published; these data have one state.",
         "/things/": "The front page lists things by their classes; /sparql answers for any other choice.",
+        "/docs/": "The documents tell of a release and are served with one. They are in the folder docs "
+        "of the program, too.",
         "/sitemap.xml": "To list all things of another engine would be its work: no sitemap is made of it.",
     }
 )

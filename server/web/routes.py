@@ -15,6 +15,7 @@ from server.formats import RESULT_FORMATS, TRIPLE_FORMATS
 from server.web.representations import REPRESENTATIONS
 
 HTML: Final = "text/html"
+MARKDOWN: Final = "text/markdown"
 PLAIN: Final = "text/plain"
 JSON: Final = "application/json"
 XML: Final = "application/xml"
@@ -104,6 +105,7 @@ _NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimu
 _SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
 
 _TABLE_FORM: Final = Parameter("format", "html, csv or json", example="json")
+_GUIDE_FORM: Final = Parameter("format", "html or md", {"type": "string", "enum": ["html", "md"]})
 _EVENTS: Final = Parameter("kind", "events of one kind", example="edition")
 
 #: What a path that has no row of its own is.
@@ -232,6 +234,9 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         },
         "/gaps": Row((HTML,), (LANG,)),
         "/policy": Row((HTML,), (LANG,)),
+        "/docs/": Row((HTML, MARKDOWN), (_GUIDE_FORM, LANG), tag="About"),
+        "/docs.md": Row((MARKDOWN,), (LANG,), tag="About"),
+        "/docs/{name}": Row((HTML, MARKDOWN), (_GUIDE_FORM, LANG), tag="About"),
         "/api": Row((HTML,), (LANG,), tag="About"),
         "/openapi.json": Row(("application/vnd.oai.openapi+json",), tag="About"),
         "/problems/": Row(takes=(FORMAT, LANG), tag="About"),
@@ -343,6 +348,7 @@ IN_PATHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "/things/{name}": ("a list, with or without the extension of a format", "person.json"),
         "/sources/{name}": ("a source document", "doc-000"),
         "/ontology/{name}": ("a term, or a version with a slash at its end", "Claim"),
+        "/docs/{name}": ("a document, with or without .md", "json"),
         "/problems/{slug}": ("a kind of problem", "not-found"),
         "/{path}": ("the path of an IRI", "ontology/Claim"),
         **dict.fromkeys(("/chart.{extension}", "/chart/conference.{extension}"), ("svg, csv or json", "svg")),

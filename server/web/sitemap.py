@@ -27,6 +27,7 @@ from server.versions.past import CHANGES, VERSIONS
 from server.versions.patch import EXTENSION
 from server.web.addresses import absolute
 from server.web.fates import fate_of
+from server.web.guide_table import GUIDES
 from server.web.responses import content
 from server.web.site import kept, site
 
@@ -40,6 +41,7 @@ _PAGES: Final = (
     *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
     *("/overlap", "/timeline", "/genealogy", "/delegations", "/statistics"),
     *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
+    *(guide.path for guide in GUIDES),
 )
 #: The same of other people's data.
 _PAGES_OF_DATA: Final = ("/", "/dataset", "/api")

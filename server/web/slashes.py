@@ -17,7 +17,7 @@ from server.web.site import site
 #: Pages and lists that stand without a slash, those of a release last.
 _EVERYWHERE: Final = r"api|fragments|sparql"
 _OF_A_RELEASE: Final = (
-    r"changes(?:/[^/]+)?|cite|coverage|dataset(?:/[^/]+)?|gaps|linkset|policy|receipt(?:/verify)?|search"
+    r"changes(?:/[^/]+)?|cite|coverage|dataset(?:/[^/]+)?|docs/[^/]+|gaps|linkset|policy|receipt(?:/verify)?|search"
     r"|(?:problems|profiles|sources|things)/[^/]+|sources/[^/]+/[^/]+"
 )
 _PATHS: Final = re.compile(f"/(?:{_EVERYWHERE})")

@@ -1,0 +1,173 @@
+"""Markdown of documents as HTML (CommonMark with tables), no HTML within it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup, escape
+from mdit_py_plugins.anchors import anchors_plugin
+
+#: Headings that the table of contents has.
+_LISTED: Final = ("h2", "h3")
+_STYLE: Final = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
+_SETTING: Final = re.compile(r"--[a-z-]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a document: how deep it is (2 or 3), its id, its words."""
+
+    level: int
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A document as HTML.
+
+    Attributes:
+        title: the words of its first heading.
+        body: what follows.
+        headings: those that a table of contents has.
+    """
+
+    title: str
+    body: Markup
+    headings: Sequence[Heading]
+
+
+def marked(
+    text: str,
+    table: str,
+    picture: Callable[[str], str] = lambda _: "",
+    values: Mapping[str, str] | None = None,
+    ids: Sequence[str] = (),
+) -> Marked:
+    """A text as HTML.
+
+    Args:
+        text: Markdown that begins with a heading.
+        table: the word for a table, in the language of the text.
+        picture: gives the SVG of a file, which is put into the page.
+        values: option → value that the last cell of a row of a table has, if the row names the option.
+        ids: of all headings in order, where they are not made of the words.
+    """
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.use(anchors_plugin, min_level=1, max_level=4)
+    for kind, rule in (("fence", _code), ("table_open", _table), ("table_close", _end_of_table)):
+        made.add_render_rule(kind, rule)
+    tokens = made.parse(text)
+    _name(tokens, ids)
+    title = tokens[1].content
+    tokens = _with_pictures(tokens[3:], picture)
+    _label(tokens, table)
+    _fill(tokens, values or {})
+    headings = tuple(
+        Heading(int(token.tag[1]), str(token.attrs["id"]), _plain(after))
+        for token, after in pairwise(tokens)
+        if token.type == "heading_open" and token.tag in _LISTED
+    )
+    body = made.renderer.render(tokens, made.options, {})
+    return Marked(title, Markup(body), headings)  # noqa: S704 (all that is not markup of ours is escaped)
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """The id of each heading of a text, in order."""
+    made = MarkdownIt("commonmark", {"html": False}).use(anchors_plugin, min_level=1, max_level=4)
+    return tuple(str(token.attrs["id"]) for token in made.parse(text) if token.type == "heading_open")
+
+
+def _name(tokens: Sequence[Token], ids: Sequence[str]) -> None:
+    """Give the headings ids, as far as there are some."""
+    headings = (token for token in tokens if token.type == "heading_open")
+    for token, name in zip(headings, ids, strict=False):
+        token.attrSet("id", name)
+
+
+def _plain(inline: Token) -> str:
+    """The words of a line, without markup."""
+    return "".join(one.content for one in inline.children or () if one.type in {"text", "code_inline"})
+
+
+def _with_pictures(tokens: Sequence[Token], picture: Callable[[str], str]) -> list[Token]:
+    """The tokens with a drawing in place of each paragraph that is nothing else."""
+    made: list[Token] = []
+    for token in tokens:
+        made.append(token)
+        if token.type != "paragraph_close" or len(made) < 3:
+            continue
+        children = made[-2].children or []
+        drawn = picture(str(children[0].attrs["src"])) if _is_picture(children) else ""
+        if drawn:
+            figure = f'<figure class="doc-picture">{_bare(drawn)}</figure>\n'
+            made[-3:] = [Token("html_block", "", 0, content=figure)]
+    return made
+
+
+def _is_picture(children: Sequence[Token]) -> bool:
+    return len(children) == 1 and children[0].type == "image"
+
+
+def _bare(svg: str) -> str:
+    """A drawing without what a file of its own needs: the page has its style."""
+    return _STYLE.sub("", svg[svg.index("<svg") :]).strip()
+
+
+def _label(tokens: Sequence[Token], table: str) -> None:
+    """Give each table the words of the heading above it as a name, and its head its scope."""
+    above, number = "", 0
+    for token, after in zip(tokens, [*tokens[1:], None], strict=False):
+        if token.type == "heading_open" and after is not None:
+            above = _plain(after)
+        elif token.type == "table_open":
+            number += 1
+            token.meta["label"] = f"{table} {number}" + (f": {above}" if above else "")
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
+
+
+def _fill(tokens: Sequence[Token], values: Mapping[str, str]) -> None:
+    """Put values into the last cells of the rows that name an option."""
+    row: list[Token] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "inline":
+            row.append(token)
+        elif token.type == "tr_close" and row:
+            named = [_SETTING.match(cell.content.strip("`")) for cell in row]
+            value = next((values[found[0]] for found in named if found and found[0] in values), None)
+            if value is not None:
+                row[-1].children = [Token("text", "", 0, content=value)]
+
+
+def _code(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: object
+) -> str:
+    del renderer
+    language = tokens[at].info.split()[0] if tokens[at].info.split() else "text"
+    code = escape(tokens[at].content)
+    return f'<pre tabindex="0"><code class="language-{escape(language)}">{code}</code></pre>\n'
+
+
+def _table(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: object
+) -> str:
+    del renderer
+    label = escape(tokens[at].meta["label"])
+    return f'<div class="scroll" role="group" aria-label="{label}" tabindex="0"><table>\n'
+
+
+def _end_of_table(
+    _renderer: RendererHTML, _tokens: Sequence[Token], _at: int, _options: OptionsDict, _env: object
+) -> str:
+    return "</table></div>\n"
