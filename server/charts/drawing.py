@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
 
+from server.charts.figures import TONGUES
 from server.dates import Bounds
 from server.holding import Manner
 from server.names import ONTOLOGY
@@ -32,6 +33,10 @@ class Thing:
     kind: str
     labels: Mapping[str, str]
     names: Mapping[str, tuple[tuple[str, Bounds], ...]] = field(default_factory=dict)
+
+    def tongue(self, asked: str) -> str:
+        """The language of what it is called in a language: English where it has no name in that."""
+        return TONGUES[0] if self.labels[asked] == self.labels[TONGUES[0]] else asked
 
     def others(self, tongue: str) -> tuple[str, ...]:
         """What it was called at other times, in a language."""

@@ -35,7 +35,7 @@ class Look:
         title: what it is called.
         description: what is in it, in words.
         href: where a thing or claim leads.
-        tie: what a kind of tie is called.
+        tie: what a kind of tie is called in a language.
         when: as of when.
         steps: times whose states it carries beside, for scripts.
         layout: which layout; that of the language unless it is given.
@@ -48,7 +48,7 @@ class Look:
     title: str
     description: str
     href: Callable[[str], str]
-    tie: Callable[[str], str]
+    tie: Callable[[str, str], str]
     when: When = None
     steps: Sequence[When] = ()
     layout: str = ""
@@ -110,10 +110,13 @@ def _tie(drawing: Drawing, look: Look, place: int, line: Line) -> str:
             said["opacity"] = "0.65"
         if reported or group == "change":
             said["stroke-dasharray"] = "6 4" if reported else "1 5"
-    names = [drawing.things[one].labels[look.tongue] for one in (tie.start, tie.end)]
-    words = f"{names[0]} — {look.tie(tie.kind)} → {names[1]}"
+    ends = [drawing.things[one] for one in (tie.start, tie.end)]
+    own = all(one.tongue(look.tongue) == look.tongue for one in ends)
+    tongue = look.tongue if own else TONGUES[0]  # a title cannot tell which part of it is in which language
+    words = f"{ends[0].labels[tongue]} — {look.tie(tie.kind, tongue)} → {ends[1].labels[tongue]}"
+    spoken = "" if own else f' lang="{tongue}"' + (f' xml:lang="{tongue}"' if look.alone else "")
     shape = f'<path d="{_path(line.points)}" fill="none"/>' + _tip(line, group)
-    return _linked(look.href(tie.claims[0].iri), said, f"<title>{escape(words)}</title>{shape}")
+    return _linked(look.href(tie.claims[0].iri), said, f"<title{spoken}>{escape(words)}</title>{shape}")
 
 
 def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, states: str) -> str:
@@ -144,7 +147,7 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
 def _names(thing: Thing, look: Look, box: Box, top: float) -> list[str]:
     """What a thing is called, in lines; where that changes, each name as a group with its states."""
     label = thing.labels[look.tongue]
-    other = next((tongue for tongue in TONGUES if thing.labels[tongue] == label), look.tongue)
+    other = thing.tongue(look.tongue)
     spoken = f' lang="{other}"' if other != look.tongue else ""
     paint = f' fill="{_INK}"' if look.alone else ""
     now = name_then(thing, look.tongue, look.when)

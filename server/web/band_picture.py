@@ -37,7 +37,7 @@ class Mark:
     first: date
     last: date
     reported: bool
-    words: str
+    words: Text
     href: str | None
 
 
@@ -75,7 +75,7 @@ def bands(
         label = _cut(lane.label.value, room)
         name = "soft" if lane.heading else "ink"
         weight = ' font-weight="600"' if lane.heading else ""
-        tag = f' xml:lang="{lane.label.language}" lang="{lane.label.language}"' if lane.label.language else ""
+        tag = _tagged(lane.label)
         ink = _SOFT if lane.heading else _INK
         told = f'<text class="{name}" x="0" y="{y + 14}" fill="{ink}"{weight}{tag}>{escape(label)}</text>'
         parts.append(_link(told, lane.href))
@@ -121,7 +121,7 @@ def _ticks(scale: _Scale, tall: int) -> str:
 
 
 def _mark(mark: Mark, scale: _Scale, y: float, earlier: str) -> str:
-    said = f"<title>{escape(mark.words)}</title>"
+    said = f"<title{_tagged(mark.words)}>{escape(mark.words.value)}</title>"
     dashed = ' stroke-dasharray="3 2"' if mark.reported else ""
     if mark.last < scale.first:
         text = f'<text class="soft" x="{_LABEL}" y="{y + 4}" fill="{_SOFT}" font-size="11">'
@@ -137,6 +137,11 @@ def _mark(mark: Mark, scale: _Scale, y: float, earlier: str) -> str:
     place = f'x="{left:.1f}" y="{y - 5}" width="{max(right - left, 3):.1f}" height="10" rx="3"'
     shape = f'<rect class="{name}" {place} fill="{fill}" fill-opacity="0.35" stroke="{_BAND}"{dashed}>'
     return _link(f"{shape}{said}</rect>", mark.href)
+
+
+def _tagged(text: Text) -> str:
+    """The language of a text, as attributes for pages and for files."""
+    return f' xml:lang="{text.language}" lang="{text.language}"' if text.language else ""
 
 
 def _link(inside: str, href: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from server.dates import Bounds
 from server.web.contexts.kinds import Bands, Bar, Lane, LaneGroup, Stretch, Tick
-from server.web.contexts.values import Node
+from server.web.contexts.values import Node, Text
 
 _WIDTH: Final = 720
 _AXIS: Final = 24.0
@@ -49,7 +49,7 @@ class Row:
     node: Node
     system: str
     claim: Node
-    words: str
+    words: Text
     bounds: Bounds
     when: str
     group: str | Node = ""

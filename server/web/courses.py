@@ -15,9 +15,10 @@ from server.store.dated_documents import DatedDocuments, bounds_of
 from server.web.bands import Row, bands
 from server.web.contexts.kinds import Bands
 from server.web.contexts.statements import Statement
-from server.web.contexts.values import Node
+from server.web.contexts.values import Node, Text
+from server.web.languages import LANGUAGES
 from server.web.nodes import Namer
-from server.web.statements import statement
+from server.web.statements import period, statement
 from server.web.summary import POST_IN, short, system_of
 from server.web.words import said, worded
 
@@ -39,6 +40,8 @@ GROUPS: Final = {
     "": "Other",
 }
 _ORDER: Final = list(GROUPS)
+_STANDING: Final = expand("plate:standing")
+_CERTAINTY: Final = expand("plate:certainty")
 #: What a chart is called, for the words table.
 TITLES: Final = (*(row[3] for row in _DRAWN.values()), _POSTS)
 
@@ -111,11 +114,20 @@ def _seen(namer: Namer, claim: str) -> bool:
     )
 
 
-def _words(namer: Namer, one: Statement, node: Node) -> str:
-    """What those read who point at a bar."""
-    joint = "，" if namer.spoken.tag.startswith("zh") else ", "
-    marks = (node.label.value, one.period, one.standing_label, one.certainty)
-    return joint.join(mark for mark in marks if mark)
+def _words(namer: Namer, one: Statement, node: Node) -> Text:
+    """What those read who point at a bar: in English where the thing has no name in the page's language."""
+    claim, spoken = one.node.iri, namer.spoken
+    language = spoken if node.label.language in {"", *spoken.first} else LANGUAGES[0]
+    judged = (*namer.iris(claim, _STANDING), *namer.iris(claim, _CERTAINTY))
+    labels = (
+        namer.labels(iri).get("en", "") if language is not spoken else namer.term(iri).label.value
+        for iri in judged
+    )
+    marks = [mark for mark in (period(namer, claim, language), *labels) if mark]
+    told = node.label.value
+    for mark in marks:
+        told = said("%(title)s, %(when)s", language, title=told, when=mark)
+    return Text(told, language.tag)
 
 
 def _system(namer: Namer, iri: str) -> str:

@@ -183,16 +183,19 @@ def _look(
     )
     names = {tie.kind: namer.node(tie.kind).label.value for tie in drawing.ties}
 
+    def tie_in(kind: str, tongue: str) -> str:
+        return names[kind] if tongue == language.tag else namer.labels(kind).get(tongue, names[kind])
+
     def href(iri: str) -> str:
         there = namer.node(iri).href or iri
         return site().urls.public + there if alone and there.startswith("/") else there
 
     return Look(
         tongue=language.tag,
-        title=f"{worded(figure.title, language)}: {words}",
+        title=worded(figure.title, language) + worded(": ", language) + words,
         description=described,
         href=href,
-        tie=lambda kind: names.get(kind, ""),
+        tie=tie_in,
         when=when,
         steps=steps,
         layout=layout,

@@ -18,12 +18,14 @@ from server.web.contexts.figures import FigurePage
 from server.web.contexts.lists import Download
 from server.web.documents import forms_of_page
 from server.web.forms import Form, Named, named
+from server.web.languages import Language
 from server.web.moment import shown
 from server.web.overlap_picture import alone
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content
 from server.web.site import site
+from server.web.words import said
 
 CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present")
 JSON: Final = Form("json", "application/json", "JSON")
@@ -130,16 +132,20 @@ class Answers:
         return [*found, Link(site().urls.undated("/dataset"), "describedby")]
 
 
-def credit(title: str, address: str) -> str:
+def credit(title: str, address: str, language: Language) -> str:
     """What a picture is of, in a line: title, release, its day, and where it is.
 
     Args:
         title: in the language of the page, with the period where one is asked for.
         address: the path of the page, with what is asked.
+        language: in which it is said.
     """
     release = site().release
     told = f"{release.version}, {release.issued}" if release is not None else ""
-    return f"{title}. Nameplate {told}. {BASE.rstrip('/')}{address}"
+    place = BASE.rstrip("/") + address
+    return said(
+        "%(title)s. Nameplate %(release)s. %(place)s", language, title=title, release=told, place=place
+    )
 
 
 def asked() -> str:

@@ -73,6 +73,11 @@ def when(namer: Namer, claim: str, spoken: Language) -> tuple[str, ...]:
     return tuple(found) or (worded("no date given", spoken),)
 
 
+def dated(namer: Namer, name: str, claim: str, language: Language) -> str:
+    """A name, and when what a claim says of it was so, for places without markup."""
+    return name + worded(": ", language) + worded("; ", language).join(when(namer, claim, language))
+
+
 def line(namer: Namer, claim: str, spoken: Language, parts: Sequence[Part], held: str = "") -> Line:
     """A statement as a row."""
     return Line(

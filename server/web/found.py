@@ -104,7 +104,7 @@ def described(one: Found) -> str:
     shown = one.wording.value != one.node.label.value
     match = f"{one.why}: {one.wording.value}" if shown else ""
     behind = ", ".join(tied.node.label.value for tied in one.bearers if not tied.former)
-    parts = (one.node.kind, match, f"nameplate of {behind}" if behind else "")
+    parts = (one.node.kind.value if one.node.kind else "", match, f"nameplate of {behind}" if behind else "")
     return " · ".join(part for part in parts if part)
 
 
@@ -118,7 +118,7 @@ def as_object(namer: Namer, one: Found) -> dict[str, Any]:
         "label": {
             bcp47(text.language) or "@none": text.value for text in (one.node.label, one.node.second) if text
         },
-        "kind": {"iri": kinds[0], "label": one.node.kind} if kinds else None,
+        "kind": {"iri": kinds[0], "label": one.node.kind.value if one.node.kind else ""} if kinds else None,
         "match": {
             "fit": one.hit.fit.name.lower(),
             "wording": one.wording.value,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from flask import Blueprint
@@ -107,7 +108,7 @@ def _page() -> FigurePage:
     spoken = tongue()
     namer = pages.namer(spoken)
     sections = tuple(_section(namer, spoken, concept, told) for concept, told in claims().items())
-    lanes = tuple(_lanes(namer, spoken))
+    lanes = tuple(_lanes(namer))
     title = worded("Genealogy of concepts", spoken)
     picture_words = worded(
         "Concepts over years: where each is attested, the first use first. A dot is known to a few days, a "
@@ -128,7 +129,7 @@ def _page() -> FigurePage:
             title,
             picture_words,
             worded("earlier:", spoken),
-            credit(title, ANSWERS.path),
+            credit(title, ANSWERS.path, spoken),
         ),
         sections=sections,
         downloads=ANSWERS.downloads(),
@@ -189,7 +190,16 @@ def _parts(namer: Namer, spoken: Language, concept: str, claim: str) -> list[Par
     return parts
 
 
-def _lanes(namer: Namer, spoken: Language) -> Iterable[Lane]:
+def _told(namer: Namer, claim: str, language: Language, names: Sequence[str]) -> str:
+    """A concept, when it was in use, and in what."""
+    dated = rows_of.dated(namer, names[0], claim, language)
+    if not names[1:]:
+        return dated
+    where = worded(", ", language).join(names[1:])
+    return said("%(title)s, %(when)s", language, title=dated, when=where)
+
+
+def _lanes(namer: Namer) -> Iterable[Lane]:
     for concept, told in claims().items():
         marks = []
         for claim in told:
@@ -199,9 +209,8 @@ def _lanes(namer: Namer, spoken: Language) -> Iterable[Lane]:
             first, last = days.starts_earliest, days.ends_latest
             if first is None or last is None:
                 continue
-            who = ", ".join(node.label.value for node in namer.named(claim, ONTOLOGY + "witness"))
-            text = (
-                f"{namer.node(concept).label.value}: {'; '.join(rows_of.when(namer, claim, spoken))}, {who}"
+            text = namer.together(
+                [concept, *namer.iris(claim, ONTOLOGY + "witness")], partial(_told, namer, claim)
             )
             reported = namer.first(claim, _STANDING) == _REPORTED
             marks.append(Mark(first, last, reported, text, namer.node(claim).href))

@@ -105,9 +105,8 @@ def _home(namer: Namer) -> HomePage:
     here = site()
     release = here.release
     examples = tuple(
-        Entry(namer.node(ID + slug), namer.node(ID + slug).kind)
-        for slug in _BEGINNINGS
-        if ID + slug in namer.documents
+        Entry(node, node.kind.value, language=node.kind.language) if node.kind else Entry(node)
+        for node in (namer.node(ID + slug) for slug in _BEGINNINGS if ID + slug in namer.documents)
     )
     past = here.past.published[-1] if here.past and here.past.published else None
     return HomePage(
@@ -174,7 +173,7 @@ def _by_class(namer: Namer, counted: Counted) -> tuple[EntryGroup, ...]:
         if things and len(found) < _CLASSES:
             more = f" ({counted.by_class[kind]:,}, the first {len(things)})"
             nodes = sorted((namer.node(iri) for iri in things), key=lambda n: n.label.value.lower())
-            heading = headline(namer.kind(kind)) + more
+            heading = headline(namer.kind(kind).value) + more
             found.append(EntryGroup(f"kind-{len(found) + 1}", heading, tuple(Entry(node) for node in nodes)))
     return tuple(found)
 
@@ -188,7 +187,7 @@ def _by_kind(namer: Namer, prefix: str, spoken: Language = LANGUAGES[0]) -> tupl
             found.setdefault(kinds[0] if kinds else "", []).append(iri)
     groups: list[EntryGroup] = []
     for kind, iris in sorted(found.items(), key=lambda row: (_rank(namer, row[0]), -len(row[1]), row[0])):
-        label = headline(namer.kind(kind)) if kind else worded("Without a class", spoken)
+        label = headline(namer.kind(kind).value) if kind else worded("Without a class", spoken)
         more = f" ({len(iris)}, the first {LISTED})" if len(iris) > LISTED else f" ({len(iris)})"
         nodes = sorted((namer.node(iri) for iri in iris[:LISTED]), key=lambda n: n.label.value.lower())
         anchor = f"kind-{len(groups) + 1}"

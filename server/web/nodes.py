@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -154,12 +154,29 @@ class Namer:
             self._terms[iri] = replace(named, label=self._in_script(named.label))
         return self._terms[iri]
 
+    def together(self, iris: Sequence[str], say: Callable[[Language, Sequence[str]], str]) -> Text:
+        """What is said of things in a place that cannot tell which part of it is in which language.
+
+        Args:
+            iris: the things.
+            say: says it in a language, with what they are called in it.
+
+        Returns:
+            it in the language of the page's own words where all of them have a name in that, else in English.
+        """
+        labels = [self.node(iri).label for iri in iris]
+        if all(label.language in {"", *self.spoken.first} for label in labels):
+            return Text(say(self.spoken, [label.value for label in labels]), self.spoken.tag)
+        english = LANGUAGES[0]
+        named = [self.labels(iri).get(FIRST, label.value) for iri, label in zip(iris, labels, strict=True)]
+        return Text(say(english, named), english.tag)
+
     def _made(self, iri: str, language: Language) -> Node:
         here = self._urls.path(iri) is not None
         href = self._urls.link(iri) if not here or iri in self.documents else None
         labels = self.labels(iri)
         kinds = [k for k in self.kinds(iri) if k != iri] if labels or here else []
-        kind = self.kind(kinds[0]) if kinds else ""
+        kind = self.kind(kinds[0]) if kinds else None
         first = self._first_label(labels, language)
         if first is None:
             return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
@@ -178,12 +195,12 @@ class Namer:
                 return Text(labels[language], language)
         return next((Text(value, language) for language, value in sorted(labels.items())), None)
 
-    def kind(self, iri: str) -> str:
-        """The label of a class as a plain word, in the language of the page's own words where it has one."""
+    def kind(self, iri: str) -> Text:
+        """The label of a class, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
         tags = (tag for tag in (*self.spoken.first, FIRST, "") if labels.get(tag))
         found = next((Text(labels[tag], tag) for tag in tags), Text(words_of(iri), FIRST))
-        return self._in_script(found).value
+        return self._in_script(found)
 
     def _in_script(self, label: Text) -> Text:
         """The label of a term in the script of the page's own words: of those there is no other wording."""

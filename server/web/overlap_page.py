@@ -231,11 +231,13 @@ def legend(spoken: Language) -> list[tuple[str, str]]:
 
 
 def _picture(made: OverlapPage, maker: _Maker) -> Markup:
-    title = maker.word(_TITLE)
+    title, told = maker.word(_TITLE), maker.word("Overlap of leaders")
     if made.at_words:
-        title = f"{title}, {made.at_words}"
-    told = maker.word("Overlap of leaders") + (f", {made.at_words}" if made.at_words else "")
-    return picture(made, legend(maker.spoken), title, maker.word(_WORDS), credit(told, made.address))
+        words, when = "%(title)s, %(when)s", made.at_words
+        title, told = (said(words, maker.spoken, title=one, when=when) for one in (title, told))
+    return picture(
+        made, legend(maker.spoken), title, maker.word(_WORDS), credit(told, made.address, maker.spoken)
+    )
 
 
 def _uncounted(

@@ -302,7 +302,7 @@ def _table(results: Results) -> bytes:
             (
                 one.node.iri,
                 one.node.label.value,
-                one.node.kind,
+                one.node.kind.value if one.node.kind else "",
                 one.why,
                 one.wording.value,
                 one.wording.language,

@@ -14,6 +14,7 @@ from server.web.citations import CITATION, citations
 from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node
 from server.web.ends import PLATES, REIFIED, ends, more_precise
+from server.web.languages import Language
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.wording import local_name
 
@@ -93,13 +94,13 @@ def _made(namer: Namer, iri: str, perspective: str) -> Statement:
         ),
         forms=tuple(text for p in _FORMS for text in namer.texts(iri, p)),
         prose=any(namer.vocabulary.is_a(kind, _PROSE) for kind in kinds),
-        period=_period(namer, iri),
+        period=period(namer, iri, namer.spoken),
         timeless=not any(namer.vocabulary.is_a(kind, _RELATION) for kind in kinds),
         standing=local_name(standing) if standing else "",
-        standing_label=namer.term(standing).label.value if standing else "",
+        standing_label=namer.term(standing).label if standing else None,
         negative=namer.first(iri, _POLARITY) == _NEGATIVE,
         voices=namer.named(iri, _VOICE),
-        certainty=", ".join(namer.term(n.iri).label.value for n in namer.named(iri, _CERTAINTY)),
+        certainty=tuple(namer.term(n.iri).label for n in namer.named(iri, _CERTAINTY)),
         sources=citations(namer, iri),
         rivals=namer.named(iri, _DISPUTES) + _disputed_by(namer, iri),
         details=namer.properties(
@@ -162,9 +163,9 @@ def _is_detail(namer: Namer, quad: Quad) -> bool:
     )
 
 
-def _period(namer: Namer, iri: str) -> str:
-    """When a claim holds: its period, the computed days of events that bound it, the year it was seen."""
-    validity, tag = namer.first(iri, _VALIDITY), namer.spoken.tag
+def period(namer: Namer, iri: str, language: Language) -> str:
+    """When a claim holds, in a language: its period, days of events that bound it, the year it was seen."""
+    validity, tag = namer.first(iri, _VALIDITY), language.tag
     parts = [period_text(validity, tag)] if validity else []
     if namer.first(iri, _BEGAN_WITH):
         parts.append(began_text(_day(namer, iri, "startsEarliest"), _day(namer, iri, "startsLatest"), tag))

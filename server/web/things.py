@@ -353,13 +353,14 @@ def _page_of_one(kind: Kind, page: Page, iris: tuple[str, ...], asked: _Asked, t
 
 def _entries(iris: Iterable[str]) -> tuple[Entry, ...]:
     """Things as a page lists them; as of a day with what is open about each."""
-    namer, at = pages.namer(), site().at
+    namer, at = pages.namer(tongue()), site().at
     entries = []
     for iri in iris:
         node = namer.node(iri)
+        kind = node.kind.value if node.kind else ""
         doubt = life(iri).doubt(*at) if at is not None else None
         words = said(doubt[0], tongue(), **doubt[1]) if doubt else ""
-        entries.append(Entry(node, " · ".join(filter(None, (node.kind, words)))))
+        entries.append(Entry(node, " · ".join(filter(None, (kind, words)))))
     return tuple(entries)
 
 

@@ -162,7 +162,12 @@ def _page() -> FigurePage:
             spoken,
         ),
         picture=bands(
-            lanes, span, title, words, worded("earlier:", spoken), credit(title, ANSWERS.path + asked())
+            lanes,
+            span,
+            title,
+            words,
+            worded("earlier:", spoken),
+            credit(title, ANSWERS.path + asked(), spoken),
         ),
         sections=tuple(sections),
         downloads=ANSWERS.downloads(),
@@ -203,7 +208,7 @@ def _lanes(
 ) -> Iterable[Lane]:
     before = ""
     for one, told in wanted:
-        marks = tuple(mark for claim, _ in told if (mark := _mark(namer, spoken, one, claim)) is not None)
+        marks = tuple(mark for claim, _ in told if (mark := _mark(namer, one, claim)) is not None)
         if not marks:
             continue
         if one.kind != before:
@@ -214,12 +219,12 @@ def _lanes(
         yield Lane(node.label, node.href, _narrow(marks))
 
 
-def _mark(namer: Namer, spoken: Language, one: Happened, claim: str) -> Mark | None:
+def _mark(namer: Namer, one: Happened, claim: str) -> Mark | None:
     days = rows_of.bounds(namer, claim)
     first, last = days.starts_earliest, days.ends_latest or days.starts_latest
     if first is None or last is None:  # open on one side: the list tells it
         return None
-    text = f"{namer.node(one.iri).label.value}: {'; '.join(rows_of.when(namer, claim, spoken))}"
+    text = namer.together([one.iri], lambda language, names: rows_of.dated(namer, names[0], claim, language))
     return Mark(
         first, last, namer.first(claim, ONTOLOGY + "standing") == _REPORTED, text, namer.node(claim).href
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from server.web.contexts.values import Text
 
 #: Words that are written in capitals.
 _INITIALS: Final = frozenset({"iri", "uri", "url"})
@@ -26,9 +29,14 @@ def words_of(iri: str) -> str:
     return " ".join(word.upper() if word in _INITIALS else word for word in words)
 
 
-def headline(text: str) -> str:
+_Words = TypeVar("_Words", str, Text)
+
+
+def headline(words: _Words) -> _Words:
     """Words with the first letter in upper case, for headings."""
-    return text[:1].upper() + text[1:]
+    if isinstance(words, Text):
+        return replace(words, value=headline(words.value))
+    return words[:1].upper() + words[1:]
 
 
 def several(number: int, word: str) -> str:

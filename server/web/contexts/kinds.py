@@ -79,7 +79,7 @@ class Bar:
     """
 
     claim: Node
-    words: str
+    words: Text
     y: float
     stretches: tuple[Stretch, ...]
     marks: tuple[float, ...] = ()

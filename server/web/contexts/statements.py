@@ -84,10 +84,10 @@ class Statement:
     period: str = ""
     timeless: bool = False
     standing: str = ""
-    standing_label: str = ""
+    standing_label: Text | None = None
     negative: bool = False
     voices: tuple[Node, ...] = ()
-    certainty: str = ""
+    certainty: tuple[Text, ...] = ()
     sources: tuple[Source, ...] = ()
     rivals: tuple[Node, ...] = ()
     details: tuple[Property, ...] = ()

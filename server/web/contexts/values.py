@@ -23,7 +23,7 @@ class Node:
         href: where its name leads; None where it leads nowhere.
         label: what it is called.
         second: what it is called in the other language of the page, if it is.
-        kind: what it is, in a word or two; empty where that goes without saying.
+        kind: what it is, in a word or two; None where that goes without saying.
         here: whether the link stays on this server.
     """
 
@@ -31,7 +31,7 @@ class Node:
     href: str | None
     label: Text
     second: Text | None = None
-    kind: str = ""
+    kind: Text | None = None
     here: bool = True
 
 
