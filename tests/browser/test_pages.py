@@ -1,0 +1,97 @@
+"""Every type of page in a real browser: what axe-core finds, what fails, what it weighs, what moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL, PageType
+from tests.browser.visits import AXE, Visit, visited
+from tests.running import running_server
+from tests.web.chained import write_chained
+
+pytestmark = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: make build/npm/.installed"),
+]
+
+#: Bytes of a page itself, unpacked; of the page with all its parts but the editor, as sent.
+MOST_HTML = 100_000
+MOST_SENT = 100_000
+#: Pages that are heavier.
+HEAVY = frozenset(
+    {
+        "institution with two nameplates",
+        "institution as of a year",
+        "institution in a published version",
+        "dataset",
+        "dataset, a published version",
+        "reading inventory",
+    }
+)
+MOST_REQUESTS = 10
+#: Cumulative layout shift; below 0.1 is called good by those who defined it.
+MOST_SHIFT = 0.05
+
+Case = tuple[PageType, str, Visit]
+
+_LOCALES = {ENGLISH: "en", SIMPLIFIED: "zh-CN", TRADITIONAL: "zh-TW"}
+_CASES = [
+    pytest.param((kind, language), id=f"{kind.name}, {language}")
+    for kind in PAGE_TYPES
+    for language in kind.languages
+]
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A context for each language, as a reader's browser asks in it."""
+    made = {language: browser.new_context(locale=locale) for language, locale in _LOCALES.items()}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def chained_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server of a small release that has given things up."""
+    directory: Path = write_chained(tmp_path_factory.mktemp("chained"))
+    with running_server("--release", str(directory)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=_CASES)
+def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], server_url: str) -> Case:
+    """A type of page, a language, and what was noticed when it was looked at in that."""
+    kind, language = request.param
+    url = request.getfixturevalue("chained_url") if kind.chained else server_url
+    return kind, language, visited(contexts[language], url, kind, language)
+
+
+def test_axe_finds_nothing(visit: Case, record_property: pytest.RecordProperty) -> None:
+    """No rule of axe-core is broken, those of good practice included, light and dark, wide and narrow."""
+    _, _, seen = visit
+    record_property("axe", [seen.rules, len(seen.violations)])
+    assert seen.violations == ()
+
+
+def test_nothing_fails_and_nobody_else_is_asked(visit: Case) -> None:
+    """The answer has its status, the console is silent, every request is answered, all by this server."""
+    kind, _, seen = visit
+    assert (seen.status, seen.complaints, seen.failed, seen.foreign) == (kind.status, (), (), ())
+
+
+def test_a_page_is_light_and_still(visit: Case, record_property: pytest.RecordProperty) -> None:
+    """Bytes and requests stay in their bounds, and nothing moves while it loads."""
+    kind, language, seen = visit
+    record_property(
+        "weight", [kind.name, language, seen.html, seen.sent, seen.requests, round(seen.shift, 3)]
+    )
+    if kind.name not in HEAVY:
+        assert seen.html < MOST_HTML
+    assert seen.sent < MOST_SENT
+    assert seen.requests <= MOST_REQUESTS
+    assert seen.shift < MOST_SHIFT

@@ -1,0 +1,165 @@
+"""What a browser notices of a page: what axe-core finds, what it complains of, fetches and moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+from tests.browser.page_types import ENGLISH, PageType
+
+AXE: Final = Path(__file__).parents[2] / "build/npm/node_modules/axe-core/axe.min.js"
+
+#: Widths of windows, in pixels of CSS.
+PHONE: Final = 390
+WIDE: Final = 1280
+_HEIGHT: Final = 900
+#: Rules that are about colours; all others do not depend on the colour scheme.
+_OF_COLOURS: Final = ("color-contrast", "link-in-text-block")
+#: What the browser itself says of a page that has such a status on purpose.
+_FAILED: Final = "Failed to load resource: the server responded with a status of {}"
+
+#: Shadows at the edges of what scrolls are gradients, over which axe-core judges no contrast; without them
+#: it does. Sheets that a script adopts are no part of what the policy of the page forbids.
+_PLAIN: Final = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.scroll { background-image: none !important; }');
+  document.adoptedStyleSheets = [sheet];
+}"""
+_RUN: Final = """async (rules) => {
+  const options = { resultTypes: ['violations'], preload: false };
+  if (rules.length) options.runOnly = rules;
+  const found = await axe.run(document, options);
+  return { passes: found.passes.length, violations: found.violations.map((one) =>
+    one.id + ': ' + one.help + ' ' + one.nodes.slice(0, 3).map((node) =>
+      node.target.join(' ') + ' ' + node.html.slice(0, 160)).join(' | ')) };
+}"""
+#: Sizes in bytes of what the page is made of: as sent, and unpacked.
+_WEIGHED: Final = """() => {
+  const [own] = performance.getEntriesByType('navigation');
+  const parts = performance.getEntriesByType('resource')
+    .filter((one) => !one.name.includes('/static/editor/'));
+  const all = [own, ...parts];
+  return {
+    html: own.decodedBodySize,
+    sent: all.reduce((sum, one) => sum + one.encodedBodySize, 0),
+    requests: all.length,
+  };
+}"""
+#: The cumulative layout shift so far.
+_SHIFTED: Final = """() => new Promise((told) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => told(sum), 50);
+})"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: colours, width of the window, and whether for colours only."""
+
+    scheme: str
+    width: int
+    colours_only: bool = False
+
+    def __str__(self) -> str:
+        """As results tell it."""
+        return f"{self.scheme}, {self.width} px"
+
+
+#: In English by all rules on a wide window and a telephone; in Chinese the other way round.
+LOOKS: Final = (Look("light", WIDE), Look("dark", PHONE))
+LOOKS_IN_CHINESE: Final = (Look("light", PHONE), Look("dark", WIDE, colours_only=True))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that was looked at.
+
+    Attributes:
+        status: of the answer.
+        complaints: errors and warnings of the console and of scripts.
+        failed: what was asked for and not had.
+        foreign: addresses asked for that are not the server's.
+        html: bytes of the page itself, unpacked.
+        sent: bytes of it and all its parts but the editor, as they were sent.
+        requests: how many of them there are.
+        shift: by how much what was shown moved (cumulative layout shift).
+        rules: rules of axe-core that found what they apply to, over all looks.
+        violations: what they found wrong.
+    """
+
+    status: int
+    complaints: tuple[str, ...]
+    failed: tuple[str, ...]
+    foreign: tuple[str, ...]
+    html: int
+    sent: int
+    requests: int
+    shift: float
+    rules: int
+    violations: tuple[str, ...]
+
+
+def visited(context: BrowserContext, url: str, kind: PageType, language: str) -> Visit:
+    """Open a page in a context, look at it, and close it again."""
+    page = context.new_page()
+    complaints: list[str] = []
+    failed: list[str] = []
+    foreign: list[str] = []
+
+    def answered(response: Response) -> None:
+        own = response.request.is_navigation_request()
+        if response.status >= 400 and not (own and response.status == kind.status):
+            failed.append(f"{response.status} {response.url}")
+
+    def asked(address: str) -> None:
+        if not address.startswith((f"{url}/", "data:")):
+            foreign.append(address)
+
+    def complained(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            complaints.append(said.text)
+
+    page.on("console", complained)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("response", answered)
+    page.on("request", lambda request: asked(request.url))
+    looks = LOOKS if language == ENGLISH else LOOKS_IN_CHINESE
+    _look(page, looks[0])
+    response = page.goto(url + kind.path)
+    shift = page.evaluate(_SHIFTED)
+    weighed = page.evaluate(_WEIGHED)
+    found = _examined(page, looks)
+    page.close()
+    expected = _FAILED.format(kind.status)
+    return Visit(
+        status=response.status if response else 0,
+        complaints=tuple(c for c in complaints if kind.status == 200 or not c.startswith(expected)),
+        failed=tuple(failed),
+        foreign=tuple(foreign),
+        shift=shift,
+        rules=sum(one["passes"] for one in found.values()),
+        violations=tuple(f"{look}: {v}" for look, one in found.items() for v in one["violations"]),
+        **weighed,
+    )
+
+
+def _look(page: Page, look: Look) -> None:
+    page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+    page.set_viewport_size({"width": look.width, "height": _HEIGHT})
+
+
+def _examined(page: Page, looks: tuple[Look, ...]) -> dict[Look, Any]:
+    """What axe-core finds at each look, by all its rules, those of good practice included."""
+    page.evaluate(_PLAIN)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = {}
+    for look in looks:
+        _look(page, look)
+        found[look] = page.evaluate(_RUN, list(_OF_COLOURS) if look.colours_only else [])
+    return found
