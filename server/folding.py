@@ -36,6 +36,11 @@ def beginnings(parts: tuple[str, ...]) -> frozenset[int]:
     return frozenset(starts)
 
 
+def is_han(letters: str) -> bool:
+    """Whether letters begin with a Chinese character."""
+    return _HAN.match(letters) is not None
+
+
 def _plain(text: str) -> str:
     """A text without accents and silent marks, its letters as compatibility has them."""
     letters = unicodedata.normalize("NFKD", text)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 #: The file of a release.
 SEARCH: Final = "search.json"
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+#: The formats that can be read; the first had neither sounds nor sorts.
+_READ: Final = (1, _FORMAT)
+
+#: What is no thing of the domain: a class or property of the vocabulary, a published query.
+TERM: Final = "term"
+QUERY: Final = "query"
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Entry:
         wordings: what it is called.
         plates: the nameplates that hang, or hung, on it.
         bearers: the institutions that it hangs, or hung, on.
+        sort: `term` or `query` for what is no thing of the domain; else empty.
     """
 
     iri: str
@@ -68,33 +75,51 @@ class Entry:
     wordings: tuple[Wording, ...]
     plates: tuple[Tie, ...] = ()
     bearers: tuple[Tie, ...] = ()
+    sort: str = ""
 
 
-def dumped(entries: Iterable[Entry]) -> str:
+@dataclass(frozen=True)
+class Wordings:
+    """All that the file holds.
+
+    Attributes:
+        entries: the things.
+        sounds: Chinese characters that are read alike, by how that is written in pinyin without tones.
+    """
+
+    entries: tuple[Entry, ...]
+    sounds: Mapping[str, str] = field(default_factory=dict)
+
+
+def dumped(entries: Iterable[Entry], sounds: Mapping[str, str] | None = None) -> str:
     """Entries as the text of the file: JSON, one thing a line; what is empty is left out."""
     things = ",\n".join(json.dumps(_full(asdict(e)), ensure_ascii=False) for e in entries)
-    return f'{{"format": {_FORMAT}, "things": [\n{things}\n]}}\n'
+    alike = json.dumps(dict(sounds or {}), ensure_ascii=False)
+    return f'{{"format": {_FORMAT}, "things": [\n{things}\n],\n"sounds": {alike}}}\n'
 
 
-def parsed(text: str) -> tuple[Entry, ...]:
-    """The entries that a text holds.
+def parsed(text: str) -> Wordings:
+    """What a text holds.
 
     Raises:
         ValueError, KeyError, TypeError: it is of another shape.
     """
     held = json.loads(text)
-    if held["format"] != _FORMAT:
+    if held["format"] not in _READ:
         raise ValueError(f"format {held['format']} is unknown here")
-    return tuple(
+    things = tuple(
         Entry(
             iri=thing["iri"],
             label=thing["label"],
             wordings=tuple(Wording(**wording) for wording in thing["wordings"]),
             plates=tuple(Tie(**tie) for tie in thing.get("plates", ())),
             bearers=tuple(Tie(**tie) for tie in thing.get("bearers", ())),
+            sort=thing.get("sort", ""),
         )
         for thing in held["things"]
     )
+    sounds = {str(sound): str(characters) for sound, characters in held.get("sounds", {}).items()}
+    return Wordings(things, sounds)
 
 
 def _full(value: Any) -> Any:  # noqa: ANN401 (any part of a JSON document)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from math import log
 from typing import Final
 
@@ -52,6 +53,11 @@ _READ: Final = {
 }
 
 
+#: Where the characters that people write stand: all of one standard, the usual ones of the other.
+_SIMPLIFIED: Final = ("gb2312", range(0xB0, 0xF8))
+_TRADITIONAL: Final = ("big5", range(0xA4, 0xC7))
+
+
 def pinyin(text: str, person: bool = False) -> str:
     """A wording in pinyin with tones, a space between words; a person's name as family name and given name.
 
@@ -85,6 +91,37 @@ def plain_pinyin(text: str, person: bool = False) -> str:
     spoken = unicodedata.normalize("NFD", pinyin(text, person).lower().replace("'", ""))
     letters = "".join(c for c in spoken if not unicodedata.combining(c))
     return " ".join(_TOKEN.findall(letters))
+
+
+def alike(characters: Iterable[str]) -> dict[str, str]:
+    """By sound, without its tone, the usual characters that are read so, of those sounds that some have.
+
+    >>> "瓣" in alike("办")["ban"]
+    True
+    """
+    told = set(characters)
+    wanted = {_sound(one) for one in told}
+    found: dict[str, set[str]] = {}
+    for one in told | set(_usual_characters()):
+        if (sound := _sound(one)) in wanted:
+            found.setdefault(sound, set()).add(one)
+    return {sound: "".join(sorted(found[sound])) for sound in sorted(found) if len(found[sound]) > 1}
+
+
+def _sound(character: str) -> str:
+    """How a character is usually read, without its tone."""
+    return str(lazy_pinyin(character)[0])
+
+
+def _usual_characters() -> str:
+    """The characters of the two standards."""
+    found = ""
+    for standard, rows in (_SIMPLIFIED, _TRADITIONAL):
+        for row in rows:
+            found += bytes(byte for cell in range(0x40, 0xFF) for byte in (row, cell)).decode(
+                standard, "ignore"
+            )
+    return "".join(_HAN.findall(found))
 
 
 def words(text: str) -> list[str]:

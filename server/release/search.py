@@ -1,5 +1,7 @@
 """The wordings by which things are found: labels, names, and what is derived from Chinese names.
 
+Terms of the vocabulary and published queries are found by what they are called, too.
+
 Claims, passages and what else describes the work of the curators are left out: they are found from the things
 that they are about. So are names that are rejected or denied: nobody is to be led by a mistake.
 """
@@ -12,11 +14,12 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.names import ID
-from server.release.chinese import pinyin, plain_pinyin
+from server.folding import is_han
+from server.names import DATASET, ID, ONTOLOGY
+from server.release.chinese import alike, pinyin, plain_pinyin
 from server.release.terms import PASSAGE_CLASS, REJECTED, STANDING, TYPE, Term, node, text
 from server.traditional import traditional
-from server.wordings import SEARCH, Entry, Tie, Wording, dumped
+from server.wordings import QUERY, SEARCH, TERM, Entry, Tie, Wording, dumped
 
 #: What things are called, best first; former names are told by a predicate of their own.
 _LABELS: Final = tuple(
@@ -46,6 +49,11 @@ _CONCEPT: Final = node("skos:Concept")
 _PERSON: Final = node("foaf:Person")
 #: Concepts that are things of the domain; all others classify.
 _TOLD: Final = node("plate:GovernanceConcept")
+#: What a term of the vocabulary is, and a published query.
+_TERMS: Final = frozenset(
+    node(f"owl:{kind}") for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+)
+_PUBLISHED: Final = node("sh:SPARQLExecutable")
 #: What nobody looks for by a name.
 _LEFT_OUT: Final = frozenset(
     {
@@ -71,11 +79,14 @@ _WRITTEN: Final = {
     "plain-pinyin": (node("plate:plainPinyin"), "zh-latn"),
 }
 _SIMPLIFIED: Final = "zh-hans"
+_PINYIN: Final = "zh-latn"
 
 
 def write_search(quads: Iterable[Quad], directory: Path) -> None:
     """Write the wordings of a release's things, made of its quads, into its directory."""
-    (directory / SEARCH).write_text(dumped(entries(quads)), encoding="utf-8")
+    found = entries(quads)
+    characters = {c for entry in found for wording in entry.wordings for c in wording.form if is_han(c)}
+    (directory / SEARCH).write_text(dumped(found, alike(characters)), encoding="utf-8")
 
 
 def entries(quads: Iterable[Quad]) -> list[Entry]:
@@ -100,8 +111,13 @@ def entries(quads: Iterable[Quad]) -> list[Entry]:
     found = []
     for iri in sorted(said):
         about = said[iri]
-        if iri.startswith(ID) and _sought(about):
-            wordings = tuple(_wordings(about, [(name, said[name]) for name in sorted(names.get(iri, []))]))
+        sort = _sort(iri, about)
+        if sort or (iri.startswith(ID) and _sought(about)):
+            wordings = tuple(
+                wording
+                for wording in _wordings(about, [(name, said[name]) for name in sorted(names.get(iri, []))])
+                if not sort or not wording.language.startswith(_PINYIN)
+            )
             plates = [(plate, on[iri]) for plate, on in hung.items() if iri in on]
             if wordings:
                 found.append(
@@ -111,9 +127,18 @@ def entries(quads: Iterable[Quad]) -> list[Entry]:
                         wordings,
                         _ties(plates),
                         _ties(hung.get(iri, {}).items()),
+                        sort,
                     )
                 )
     return found
+
+
+def _sort(iri: str, about: Mapping[NamedNode, Sequence[Term]]) -> str:
+    """What sort of thing is no thing of the domain; empty for all else."""
+    kinds = set(about.get(TYPE, []))
+    if iri.startswith(ONTOLOGY) and not kinds.isdisjoint(_TERMS):
+        return TERM
+    return QUERY if iri.startswith(f"{DATASET}#") and _PUBLISHED in kinds else ""
 
 
 def _sought(about: Mapping[NamedNode, Sequence[Term]]) -> bool:

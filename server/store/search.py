@@ -1,21 +1,22 @@
 """Finding things by what they are called: every wording of a release in one text, looked through as a whole.
 
-A hit says how well a wording fits. Any further way of fitting, such as a slip of the pen, is one more `Fit`
-with candidates of its own; ranking, paging and pages know only hits.
+A hit says how well a wording fits. What is only nearly so is looked for where nothing begins with the words
+or holds them as words: `server.store.near` has how.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
 from server.errors import ReleaseError
-from server.folding import beginnings, words
+from server.folding import beginnings, is_han, words
 from server.names import ID, ONTOLOGY
+from server.store.near import Nearness
 from server.wordings import SEARCH, Entry, Wording, parsed
 
 _ABBREVIATION: Final = ID + "name-abbreviation"
@@ -33,6 +34,19 @@ class Fit(IntEnum):
     PREFIX = 2
     WORDS = 3
     INSIDE = 4
+    SOUND = 5
+    NEAR = 6
+
+    @property
+    def nearly(self) -> bool:
+        """Whether the wording is not what is looked for, only nearly."""
+        return self >= Fit.SOUND
+
+
+#: How many times more wordings are compared than are offered as like what was looked for.
+_MANY: Final = 4
+#: Letters of an abbreviation, with fewer than which nothing is nearly so.
+_SHORT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,9 @@ class Hit:
         wording: that wording.
         plate: the nameplate that has the wording, where the thing itself has not; else None.
         former: whether the wording, or the nameplate, is one of the past.
+        runs: the letters of the wording that fit, as they are compared.
+        slips: how many of them are wrong, or other ones that sound the same.
+        part: whether these are a part of the wording only, likewise.
     """
 
     entry: Entry
@@ -52,18 +69,23 @@ class Hit:
     wording: Wording
     plate: Entry | None = None
     former: bool = False
+    runs: tuple[str, ...] = ()
+    slips: int = 0
+    part: bool = False
 
     @property
-    def rank(self) -> tuple[int, bool, bool, bool, bool, bool]:
+    def rank(self) -> tuple[int, int, bool, bool, bool, bool, bool, bool]:
         """What tells the better of two hits: the lesser one."""
         said = self.wording
         reported = said.standing not in {"", _ENDORSED}
-        return self.fit, self.plate is not None, self.former, reported, not said.claim, bool(said.written)
+        how = self.fit, self.slips, self.part
+        return *how, self.plate is not None, self.former, reported, not said.claim, bool(said.written)
 
     @property
     def order(self) -> tuple[object, ...]:
         """Where the hit stands among those of other things."""
-        return *self.rank[:5], self.entry.label.casefold(), self.entry.iri
+        how, whose = self.rank[:3], self.rank[3:7]
+        return *how, bool(self.entry.sort), *whose, self.entry.label.casefold(), self.entry.iri
 
 
 #: Who is called by a wording: the thing, the wording, the plate that it comes by, whether that is past.
@@ -73,8 +95,13 @@ _Bearer = tuple[Entry, Wording, Entry | None, bool]
 class Search:
     """The wordings of one release; it never changes, so threads may share it."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Take up things; an institution is found by what its nameplates are called, too."""
+    def __init__(self, entries: Iterable[Entry], sounds: Mapping[str, str] | None = None) -> None:
+        """Take up things; an institution is found by what its nameplates are called, too.
+
+        Args:
+            entries: the things.
+            sounds: Chinese characters that are read alike, by how they are.
+        """
         self._entries = {entry.iri: entry for entry in entries}
         bearers: dict[tuple[str, ...], list[_Bearer]] = {}
         for entry in self._entries.values():
@@ -95,6 +122,9 @@ class Search:
             self._ends.append(len(starts))
         self._text = "".join(text)
         self._starts = bytes(starts)
+        alike = {ord(one): held[0] for held in (sounds or {}).values() for one in held}
+        exempt = {place for place, folded in enumerate(bearers) if self._is_short(place, folded)}
+        self._nearness = Nearness(bearers, exempt, alike)
 
     @classmethod
     def opened(cls, directory: Path) -> Search:
@@ -105,7 +135,8 @@ class Search:
         """
         path = directory / SEARCH
         try:
-            return cls(parsed(path.read_text(encoding="utf-8")))
+            held = parsed(path.read_text(encoding="utf-8"))
+            return cls(held.entries, held.sounds)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReleaseError(path, f"cannot be read ({error}); build the release again") from error
 
@@ -114,22 +145,60 @@ class Search:
         return self._entries.get(iri)
 
     def find(self, query: str) -> list[Hit]:
-        """The things that some words fit, best first, each once; equals by label.
+        """The things that some words fit, or else nearly fit, best first, each once; equals by label.
 
         A wording that is the words, before one that begins with them, before one in which each of them
         begins a word, before one that holds them inside a word; among these the thing's own before those of
         its nameplates, what it is called before what it was called, endorsed before reported, names before
-        labels.
+        labels. A wording that is only nearly so comes after all these, and only where none of them but the
+        last is: first one that sounds the same, then by the letters that are wrong.
         """
+        asked = words(query)
         best: dict[str, Hit] = {}
-        for place, fit in self._fitting(words(query)):
+        for hit in self._hits(asked):
+            _keep(best, hit)
+        if asked and all(hit.fit is Fit.INSIDE for hit in best.values()):
+            for hit in self._near(asked):
+                _keep(best, hit)
+        return sorted(best.values(), key=lambda hit: hit.order)
+
+    def like(self, query: str, number: int) -> list[Wording]:
+        """The wordings of things that are most like some words that nothing fits, most like first."""
+        asked = words(query)
+        places = self._nearness.like(asked, _MANY * number) if asked else []
+        called = (next((b[1] for b in self._bearers[place] if not b[0].sort), None) for place in places)
+        return [wording for wording in called if wording][:number]
+
+    def _hits(self, asked: Sequence[str]) -> Iterator[Hit]:
+        """The things of wordings that words fit, for each such wording."""
+        joined = "".join(asked)
+        for place, fit in self._fitting(asked):
+            runs = tuple(asked) if fit is Fit.WORDS and joined not in self._letters(place) else (joined,)
             for entry, wording, plate, former in self._bearers[place]:
                 short = fit is Fit.EXACT and wording.kind == _ABBREVIATION
-                hit = Hit(entry, Fit.ABBREVIATION if short else fit, wording, plate, former)
-                other = best.get(entry.iri)
-                if other is None or hit.rank < other.rank:
-                    best[entry.iri] = hit
-        return sorted(best.values(), key=lambda hit: hit.order)
+                yield Hit(entry, Fit.ABBREVIATION if short else fit, wording, plate, former, runs)
+
+    def _near(self, asked: Sequence[str]) -> Iterator[Hit]:
+        """The things of wordings that are nearly some words; what only sounds so leaves out all else."""
+        found = self._nearness.near(asked)
+        alike = [near for near in found if not near.slips]
+        for near in alike or found:
+            fit = Fit.NEAR if near.slips else Fit.SOUND
+            for entry, wording, plate, former in self._bearers[near.place]:
+                yield Hit(entry, fit, wording, plate, former, near.runs, near.others, near.part)
+
+    def _is_short(self, place: int, folded: tuple[str, ...]) -> bool:
+        """Whether a wording is an abbreviation of letters, of which another letter makes another."""
+        joined = "".join(folded)
+        if is_han(joined):
+            return False
+        named = any(said.kind == _ABBREVIATION and not said.written for _, said, _, _ in self._bearers[place])
+        return len(joined) <= _SHORT or (named and len(folded) == 1)
+
+    def _letters(self, place: int) -> str:
+        """The letters of a wording."""
+        begin, end = self._span(place)
+        return self._text[begin : end - 1]
 
     def _called(self, entry: Entry) -> Iterator[_Bearer]:
         """What a thing is called, and what its nameplates are."""
@@ -182,3 +251,10 @@ class Search:
     def _span(self, place: int) -> tuple[int, int]:
         """Where a wording begins in the text, and where the next one does."""
         return (self._ends[place - 1] if place else 0), self._ends[place]
+
+
+def _keep(best: dict[str, Hit], hit: Hit) -> None:
+    """Keep a hit unless its thing has a better one."""
+    other = best.get(hit.entry.iri)
+    if other is None or hit.rank < other.rank:
+        best[hit.entry.iri] = hit

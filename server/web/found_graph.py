@@ -1,4 +1,7 @@
-"""What a search found as RDF: its JSON is JSON-LD by a context of its own, with just these triples. Pure."""
+"""What a search found as RDF: its JSON is JSON-LD by a context of its own, with just these triples. Pure.
+
+How each thing was found is told of its place in the list (`schema:ListItem`), not of the thing.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,16 @@ from typing import Any, Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from server.names import HYDRA, expand
+from server.jsonld import lists
+from server.names import HYDRA, PREFIXES, expand
 
 _INTEGER: Final = expand("xsd:integer")
-_UNTOLD: Final = ("offset", "previous", "next", "page", "match", "nameplates", "behind", "at")
+_UNTOLD: Final = ("offset", "previous", "next", "page", "slug", "nameplates", "behind", "at")
 
-#: What the names of the JSON stand for; how a thing was found is told to its readers alone.
+#: Prefixes of what is told.
+SHORT: Final[Mapping[str, str]] = MappingProxyType({**lists.PREFIXES, "schema": PREFIXES["schema"]})
+
+#: What the names of the JSON stand for; most of how a thing was found is told to readers of the JSON alone.
 CONTEXT: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "@version": 1.1,
@@ -31,6 +38,15 @@ CONTEXT: Final[Mapping[str, Any]] = MappingProxyType(
         "results": {"@id": HYDRA + "member", "@container": "@set"},
         "label": {"@id": expand("skos:prefLabel"), "@container": "@language"},
         "kind": {"@id": expand("rdf:type"), "@context": {"label": None}},
+        "match": {
+            "@reverse": expand("schema:item"),
+            "@context": {
+                "Match": expand("schema:ListItem"),
+                "list": {"@reverse": expand("schema:itemListElement"), "@type": "@id"},
+                "position": {"@id": expand("schema:position"), "@type": _INTEGER},
+                "said": {"@id": expand("schema:description"), "@container": "@language"},
+            },
+        },
         **dict.fromkeys(_UNTOLD),
     }
 )

@@ -294,12 +294,18 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             example="/search?q=cac&limit=2&format=json",
         ),
         "/suggest": Row(
-            ("application/x-suggestions+json",),
+            ("application/x-suggestions+json", JSON),
             (
                 Parameter("q", "the beginning of words", {"type": "string", "maxLength": 300}, True, "cyber"),
                 Parameter("limit", "suggestions", {"type": "integer", "minimum": 1, "maximum": 25}),
+                Parameter(
+                    "format", "comes before Accept", {"type": "string", "enum": ["opensearch", "json"]}
+                ),
+                LANG,
             ),
             tag="Searching",
+            schema="suggestions",
+            example="/suggest?q=cyber&limit=2&format=json",
         ),
         "/opensearch.xml": Row(("application/opensearchdescription+xml",), tag="Searching"),
         "/sparql": Row(

@@ -1,7 +1,7 @@
 """Search and suggestions: `/search` for people and programs, `/suggest` while somebody types.
 
 Suggestions have the form of OpenSearch Suggestions 1.1, the description of both that of OpenSearch 1.1, so
-that a browser can take up the site as a search engine.
+that a browser can take up the site as a search engine; or that of the results, for programs.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ import io
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
+from pyoxigraph import Literal
 from werkzeug.exceptions import BadRequest, NotFound
 
 from server.formats import GRAPH_FORMATS, GraphFormat
-from server.jsonld.lists import PREFIXES
 from server.store.search import Hit, Search
+from server.tags import bcp47
 from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
 from server.web.as_of_page import words_of
 from server.web.asked import LANGUAGE, extended, tongue
+from server.web.contexts.values import Text
 from server.web.forms import Form, accepted
 from server.web.found import Found, as_object, described, found
-from server.web.languages import LANGUAGES, Language
+from server.web.languages import Language
 from server.web.rendering import render
 from server.web.resources import written
 from server.web.responses import Link, content
@@ -50,7 +53,23 @@ _NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
 _HTML: Final = Form("html", "text/html", "HTML", ("application/xhtml+xml",), "; charset=utf-8")
 _JSON: Final = Form("json", "application/json", "JSON")
 _CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8")
+_Form = TypeVar("_Form", bound=Form | GraphFormat)
 _FORMS: Final[tuple[Form | GraphFormat, ...]] = (_HTML, _JSON, _CSV, *GRAPH_FORMATS)
+#: Of suggestions, that for browsers and that for programs.
+_OPENSEARCH: Final = Form("opensearch", _SUGGESTIONS, "OpenSearch")
+_OFFERED: Final = (_OPENSEARCH, _JSON)
+
+#: Wordings that are offered where nothing is found.
+_LIKE: Final = 5
+_BY_LABEL: Final = """PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?label WHERE {
+  ?thing rdfs:label|skos:prefLabel|skos:altLabel|skos:definition|dcterms:title|dcterms:description ?label .
+  FILTER(CONTAINS(LCASE(STR(?label)), %s))
+}
+LIMIT 100
+"""
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,8 @@ class Results:
         offset: how many come before those of this page.
         limit: how many a page has at most.
         found: those of this page.
+        nearly: whether nothing is called so, and these only nearly.
+        like: where nothing is found, wordings that are like what was looked for.
     """
 
     query: str
@@ -70,6 +91,8 @@ class Results:
     offset: int = 0
     limit: int = _SHOWN
     found: tuple[Found, ...] = ()
+    nearly: bool = False
+    like: tuple[Text, ...] = ()
 
     @property
     def as_of(self) -> str:
@@ -103,6 +126,18 @@ class Results:
             asked["format"] = extension
         return extended(site().urls.to("/search"), asked)
 
+    @property
+    def by_label(self) -> str:
+        """Where a query for labels and descriptions that hold the words can be run."""
+        words = str(Literal(self.query.strip().lower()))
+        return extended(site().urls.undated("/sparql"), {"query": _BY_LABEL % words})
+
+    @property
+    def address(self) -> str:
+        """The absolute address of the search, whichever page of it this is."""
+        day = {"at": self.as_of} if self.as_of else {}
+        return absolute(extended("/search", {"q": self.query, **day}))
+
     def place(self, offset: int) -> str:
         """The absolute address of a page of this search, with all that it depends on."""
         asked = {"q": self.query, "limit": str(self.limit), "offset": str(offset)}
@@ -127,7 +162,7 @@ def search() -> Response:
     """
     form = _form()
     query = _query(required=form is not _HTML)
-    spoken = tongue() if form is _HTML else LANGUAGES[0]
+    spoken = tongue()
     results = _results(query, _number("limit", _SHOWN, 1, _MOST), _number("offset", 0, 0, None), spoken)
     links = [
         Link(results.at(results.offset, f.extension), "alternate", f.media_type)
@@ -153,21 +188,34 @@ def search() -> Response:
 
 
 def suggest() -> Response:
-    """What somebody may be about to type: OpenSearch Suggestions 1.1, with the IRIs as the addresses.
+    """What somebody may be about to type: OpenSearch Suggestions 1.1, or JSON as results have it.
 
     Raises:
         BadRequest: there is no `q`, it is too long, or `limit` is no number.
+        NotOffered: no form that is asked for can be had.
     """
+    form = _asked(_OFFERED) or accepted(_OFFERED, _OPENSEARCH, _here)
     query = _query(required=True, empty=True)
     hits = _index().find(query)[: _number("limit", _SUGGESTED, 1, _MOST_SUGGESTED)]
-    shown = found(pages.namer(), hits)
-    told = [
-        query,
-        [one.node.label.value for one in shown],
-        [described(one) for one in shown],
-        [one.node.iri for one in shown],
-    ]
-    return content(_json(told), _SUGGESTIONS, negotiated=False)
+    spoken = tongue()
+    namer = pages.namer(spoken)
+    shown = found(namer, hits, spoken)
+    told: object
+    if form is _JSON:
+        told = {
+            "query": query,
+            "language": spoken.tag,
+            "nearly": _nearly(hits),
+            "suggestions": [as_object(namer, one, spoken) for one in shown],
+        }
+    else:
+        told = [
+            query,
+            [one.node.label.value for one in shown],
+            [described(one, spoken) for one in shown],
+            [one.node.iri for one in shown],
+        ]
+    return content(_json(told), form.content_type, negotiated="format" not in request.args)
 
 
 def description() -> Response:
@@ -198,13 +246,16 @@ def _index() -> Search:
 
 
 def _form() -> Form | GraphFormat:
-    """The form that `format` names, else the one that `Accept` prefers."""
-    named = request.args.get("format")
-    if named is None:
-        return accepted(_FORMS, _HTML, _here)
-    chosen = next((f for f in _FORMS if f.extension == named), None)
-    if chosen is None:
-        raise BadRequest(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
+    """The form of results that `format` names, else the one that `Accept` prefers."""
+    return _asked(_FORMS) or accepted(_FORMS, _HTML, _here)
+
+
+def _asked(forms: Sequence[_Form]) -> _Form | None:
+    """The form that `format` names; None if it names none."""
+    name = request.args.get("format")
+    chosen = next((form for form in forms if form.extension == name), None)
+    if name is not None and chosen is None:
+        raise BadRequest(f"There is no such format. There are: {', '.join(f.extension for f in forms)}.")
     return chosen
 
 
@@ -247,12 +298,19 @@ def _number(name: str, usual: int, least: int, most: int | None) -> int:
 def _results(query: str, limit: int, offset: int, spoken: Language) -> Results:
     hits: list[Hit] = _index().find(query)
     shown = found(pages.namer(spoken), hits[offset : offset + limit], spoken)
-    return Results(query, len(hits), offset, limit, shown)
+    like = _index().like(query, _LIKE) if not hits else []
+    texts = tuple(Text(said.form, bcp47(said.language)) for said in like)
+    return Results(query, len(hits), offset, limit, shown, _nearly(hits), texts)
+
+
+def _nearly(hits: Sequence[Hit]) -> bool:
+    """Whether things are called so nearly, and none quite so."""
+    return bool(hits) and all(hit.fit.nearly for hit in hits)
 
 
 def _written(results: Results, form: Form | GraphFormat) -> bytes:
     if isinstance(form, GraphFormat):
-        return written(found_graph.quads(_told(results)), form, PREFIXES)
+        return written(found_graph.quads(_told(results)), form, found_graph.SHORT)
     if form is _JSON:
         return _json(_told(results))
     if form is _CSV:
@@ -263,16 +321,17 @@ def _written(results: Results, form: Form | GraphFormat) -> bytes:
 
 def _told(results: Results) -> dict[str, object]:
     """What was found, as a JSON object."""
-    namer = pages.namer()
+    namer, address = pages.namer(tongue()), results.address
     day = {"at": results.as_of} if results.as_of else {}
     around = {"firstPage": 0, "previousPage": results.before, "nextPage": results.after}
     return {
         "@context": dict(found_graph.CONTEXT),
-        "id": absolute(extended("/search", {"q": results.query, **day})),
+        "id": address,
         "type": ["Listing"],
         "query": results.query,
         **day,
         "total": results.total,
+        "nearly": results.nearly,
         "offset": results.offset,
         "limit": results.limit,
         "previous": None if results.before is None else results.at(results.before, "json"),
@@ -282,8 +341,16 @@ def _told(results: Results) -> dict[str, object]:
             "type": ["ListingPage"],
             **{name: results.place(offset) for name, offset in around.items() if offset is not None},
         },
-        "results": [as_object(namer, one) for one in results.found],
+        "results": [
+            _placed(as_object(namer, one, tongue()), address, results.offset + place)
+            for place, one in enumerate(results.found, 1)
+        ],
     }
+
+
+def _placed(told: dict[str, Any], address: str, place: int) -> dict[str, Any]:
+    """A thing that was found, with its place in the list."""
+    return {**told, "match": {"type": ["Match"], "list": address, "position": place, **told["match"]}}
 
 
 def _json(value: object) -> bytes:
@@ -295,7 +362,8 @@ def _table(results: Results) -> bytes:
     written = io.StringIO()
     table = csv.writer(written)
     told = ["held"] if results.as_of else []
-    table.writerow(("iri", "label", "kind", "why", "wording", "language", "name", "nameplate", *told))
+    columns = ("iri", "label", "kind", "why", "wording", "language", "name", "nameplate", "fit", "period")
+    table.writerow((*columns, *told))
     for one in results.found:
         name, plate = one.hit.wording.claim, one.plate.iri if one.plate else ""
         table.writerow(
@@ -308,6 +376,8 @@ def _table(results: Results) -> bytes:
                 one.wording.language,
                 name,
                 plate,
+                one.hit.fit.name.lower(),
+                one.period,
                 *([one.held] if results.as_of else []),
             )
         )

@@ -154,7 +154,8 @@ def test_file_holds_what_was_written(given_entries: list[Entry]) -> None:
         if e.iri and e.label and e.wordings and all(w.form for w in e.wordings) and _named(e)
     ]
 
-    assert parsed(dumped(whole)) == tuple(whole)
+    assert parsed(dumped(whole)).entries == tuple(whole)
+    assert parsed(dumped(whole, {"ban": "办瓣"})).sounds == {"ban": "办瓣"}
 
 
 def _named(entry: Entry) -> bool:
@@ -165,7 +166,7 @@ def test_release_lists_its_wordings(release: Path) -> None:
     """A built release has the file, its manifest the checksum, and all of the plates are in it."""
     body = (release / SEARCH).read_bytes()
     listed = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["files"][SEARCH]
-    held = {entry.iri for entry in parsed(body.decode())}
+    held = {entry.iri for entry in parsed(body.decode()).entries}
     kinds = {"plate:Nameplate", "foaf:Person", "org:Organization", "org:Post", "plate:GovernanceConcept"}
     wanted = {expand(kind) for kind in kinds}
     quads = parse((release / "quads.nq").read_bytes(), format=RdfFormat.N_QUADS)

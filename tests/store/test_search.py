@@ -137,7 +137,7 @@ def test_any_wording_finds_its_thing(forms: list[str], query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", '{"format": 2, "things": []}', '{"format": 1, "things": [{}]}', "[]"]
+    "text", ["", "{}", '{"format": 3, "things": []}', '{"format": 1, "things": [{}]}', "[]"]
 )
 def test_another_shape_is_refused(tmp_path: Path, text: str) -> None:
     """A file that this program did not write is named, with what to do."""

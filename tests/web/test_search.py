@@ -131,7 +131,7 @@ def test_former_name_is_marked(site: Client) -> None:
 
 def test_every_label_finds_its_thing(site: Client, release: Path) -> None:
     """Each wording of each thing finds the thing as an exact fit, before all that fit otherwise."""
-    entries = parsed((release / SEARCH).read_text(encoding="utf-8"))
+    entries = parsed((release / SEARCH).read_text(encoding="utf-8")).entries
     bearers: dict[str, set[str]] = {}
     for entry in entries:
         for wording in entry.wordings:
