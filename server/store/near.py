@@ -31,7 +31,7 @@ _PAIR: Final = 2
 #: Words of a query that are compared one by one.
 _WORDS: Final = 8
 #: How like, of a hundred, a wording is that is offered where nothing is near.
-_LIKE: Final = 55.0
+_LIKE: Final = 65.0
 _LIKE_FROM: Final = 5
 
 
@@ -116,6 +116,16 @@ class Nearness:
         sought = joined.translate(self._sounds)
         ranked = process.extract(sought, self._whole, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=number)
         return [place for _, _, place in ranked]
+
+    def parts(self, asked: Sequence[str]) -> list[str]:
+        """Of some words those that begin a word of a wording, and for others the word that is nearest."""
+        found: list[str] = []
+        for word in dict.fromkeys(asked):
+            if len(word) < _WORD and not is_han(word):
+                continue
+            fits = min(self._fitting(word).values(), default=None) if len(found) < _WORDS else None
+            found += [fits[1]] if fits else []
+        return found
 
     def _beginnings(self, place: int) -> Iterator[_Start]:
         """Where words of a wording begin."""

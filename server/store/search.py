@@ -45,6 +45,8 @@ class Fit(IntEnum):
 
 #: How many times more wordings are compared than are offered as like what was looked for.
 _MANY: Final = 4
+#: Words of which each is looked for by itself where all of them find nothing.
+_PARTS: Final = 8
 #: Letters of an abbreviation, with fewer than which nothing is nearly so.
 _SHORT: Final = 4
 
@@ -168,6 +170,10 @@ class Search:
         places = self._nearness.like(asked, _MANY * number) if asked else []
         called = (next((b[1] for b in self._bearers[place] if not b[0].sort), None) for place in places)
         return [wording for wording in called if wording][:number]
+
+    def parts(self, query: str) -> list[str]:
+        """Words that find something, of some words that together find nothing, slips of the pen mended."""
+        return self._nearness.parts(words(query)[:_PARTS])
 
     def _hits(self, asked: Sequence[str]) -> Iterator[Hit]:
         """The things of wordings that words fit, for each such wording."""

@@ -84,6 +84,7 @@ class Results:
         found: those of this page.
         nearly: whether nothing is called so, and these only nearly.
         like: where nothing is found, wordings that are like what was looked for.
+        parts: likewise, single words of it that find something.
     """
 
     query: str
@@ -93,6 +94,7 @@ class Results:
     found: tuple[Found, ...] = ()
     nearly: bool = False
     like: tuple[Text, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def as_of(self) -> str:
@@ -300,7 +302,8 @@ def _results(query: str, limit: int, offset: int, spoken: Language) -> Results:
     shown = found(pages.namer(spoken), hits[offset : offset + limit], spoken)
     like = _index().like(query, _LIKE) if not hits else []
     texts = tuple(Text(said.form, bcp47(said.language)) for said in like)
-    return Results(query, len(hits), offset, limit, shown, _nearly(hits), texts)
+    parts = () if hits else tuple(_index().parts(query))
+    return Results(query, len(hits), offset, limit, shown, _nearly(hits), texts, parts)
 
 
 def _nearly(hits: Sequence[Hit]) -> bool:

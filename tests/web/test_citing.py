@@ -19,6 +19,7 @@ from werkzeug.test import Client, TestResponse
 
 from server.names import BASE, DATASET, ID, ONTOLOGY, expand, thing
 from tests.web.conftest import VERSION
+from tests.web.reading import SEARCH_SCRIPT, programs
 
 DAY = "2026-12-01"
 CSL = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text(encoding="utf-8"))
@@ -170,7 +171,7 @@ def test_the_page_has_all_three(client: Client) -> None:
     ]
     others = [cite(client, "/id/cac", form=form).text for form in ("text", "bibtex", "csl")]
     assert [block.strip() for block in blocks] == [other.strip() for other in others]
-    assert "<script" not in answer.text
+    assert programs(answer.text) == [SEARCH_SCRIPT]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from werkzeug.test import Client
 
 from server.names import BASE, DATASET, PREFIXES, thing
 from server.web import markup
+from tests.web.reading import SEARCH_SCRIPT
 
 BLOCK = re.compile(r'<script type="application/ld\+json">\n(.*?)\n</script>', re.DOTALL)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -161,7 +162,8 @@ def test_block_is_data_under_the_policy(server_url: str) -> None:
     text, policy = fetched(f"{server_url}/dataset")
     assert "unsafe-inline" not in policy
     assert "script-src 'self'" in policy
-    assert set(re.findall(r"<script[^>]*>", text)) == {'<script type="application/ld+json">'}
+    data = '<script type="application/ld+json">'
+    assert set(re.findall(r"<script[^>]*>", text)) == {data, SEARCH_SCRIPT}
 
 
 THINGS = {

@@ -31,6 +31,7 @@ from tests.running import running_server
 from tests.web.chained import write_chained
 from tests.web.conftest import Reader
 from tests.web.endpoint import DIRECT, FORM
+from tests.web.reading import SEARCH_SCRIPT, programs
 
 CAC = "<https://w3id.org/nameplate/id/cac>"
 ABOVE = "<http://www.w3.org/ns/org#subOrganizationOf>"
@@ -450,7 +451,7 @@ def test_the_form_is_found(client: Client) -> None:
         assert {"receipt", "file", "query", "sha256", "release", "at"} <= set(
             re.findall(r'(?:textarea|input)[^>]* name="(\w+)"', form.text)
         )
-        assert "<script" not in form.text
+        assert programs(form.text) == [SEARCH_SCRIPT]
     asked = client.get("/receipt/verify", headers={"Accept": "application/json"})
     assert (asked.status_code, asked.content_type) == (400, "application/problem+json")
     assert "POST the receipt" in asked.get_json()["detail"]

@@ -89,20 +89,20 @@
 
     const option = (one, index) => {
       const [[tag, label]] = Object.entries(one.label);
-      const { why, wording, language: written, marked: places, fit } = one.match;
+      const { why, wording, language: written, marked: places } = one.match;
       const name = element("span", { class: "offer", lang: tag === "@none" ? "" : tag }, label);
       const kind = one.kind ? [" ", element("span", { class: "kind" }, one.kind.label)] : [];
-      const match = element("bdi", { lang: written }, ...marked(wording, places));
-      const reason = element("span", { class: "why" }, `${why}${words.colon}`, match);
-      const behind = one.behind.filter((tie) => !tie.former).map((tie) => tie.label);
-      const own = wording === label && (fit === "exact" || fit === "prefix");
+      const own = wording === label;
       if (own) name.replaceChildren(...marked(label, places));
+      const match = own ? [] : [words.colon, element("bdi", { lang: written }, ...marked(wording, places))];
+      const behind = one.behind.filter((tie) => !tie.former).map((tie) => tie.label);
       const made = element(
         "li",
         { role: "option", id: `offer-${number}-${index}`, "aria-selected": "false" },
         name,
         ...kind,
-        ...(own ? [] : [" ", reason]),
+        " ",
+        element("span", { class: "why" }, why, ...match),
         ...(behind.length ? [" ", element("span", { class: "why" }, `→ ${behind.join(", ")}`)] : []),
       );
       made.dataset.href = place(one, form);
@@ -115,6 +115,8 @@
       list.replaceChildren(...options);
       box.hidden = options.length === 0;
       field.setAttribute("aria-expanded", String(isOpen()));
+      box.classList.remove("end");
+      box.classList.toggle("end", box.getBoundingClientRect().right > document.documentElement.clientWidth);
       const told = [words.none, words.one][options.length] ?? words.more.replace("#", options.length);
       status.textContent = found.nearly ? `${words.nearly} ${told}` : told;
       list.scrollTop = 0;
