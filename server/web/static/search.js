@@ -50,11 +50,10 @@
     let request = null;
     let composing = false;
 
-    const list = element("ul", { role: "listbox", id: `offers-${number}`, "aria-label": words.list });
+    const list = element("ul", { class: "offers", role: "listbox", id: `offers-${number}`, "aria-label": words.list });
     const status = element("p", { role: "status", class: "aside" });
-    const box = element("div", { class: "offers" }, list);
-    box.hidden = true;
-    field.parentElement.append(box);
+    list.hidden = true;
+    field.parentElement.append(list);
     form.append(status);
     field.type = "text";
     const attributes = {
@@ -81,11 +80,11 @@
       clearTimeout(timer);
       request?.abort();
       choose(-1);
-      box.hidden = true;
+      list.hidden = true;
       field.setAttribute("aria-expanded", "false");
     };
 
-    const isOpen = () => !box.hidden;
+    const isOpen = () => !list.hidden;
 
     const option = (one, index) => {
       const [[tag, label]] = Object.entries(one.label);
@@ -113,10 +112,10 @@
       options = found.suggestions.filter((one) => one.page).map(option);
       choose(-1);
       list.replaceChildren(...options);
-      box.hidden = options.length === 0;
+      list.hidden = options.length === 0;
       field.setAttribute("aria-expanded", String(isOpen()));
-      box.classList.remove("end");
-      box.classList.toggle("end", box.getBoundingClientRect().right > document.documentElement.clientWidth);
+      list.classList.remove("end");
+      list.classList.toggle("end", list.getBoundingClientRect().right > document.documentElement.clientWidth);
       const told = [words.none, words.one][options.length] ?? words.more.replace("#", options.length);
       status.textContent = found.nearly ? `${words.nearly} ${told}` : told;
       list.scrollTop = 0;
@@ -201,7 +200,7 @@
       changed();
     });
     field.addEventListener("blur", close);
-    box.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     list.addEventListener("click", (event) => {
       const chosen = event.target.closest("[role=option]");
       if (chosen) go(event, chosen);
