@@ -106,6 +106,7 @@ def test_result_says_what_it_is_and_why(site: Client) -> None:
     assert first["behind"][0] == {
         "iri": ID + "cac",
         "label": "Cyberspace Administration of China",
+        "language": "en",
         "former": False,
     }
     assert second["match"]["nameplate"] == ID + "plate-ccac-office"

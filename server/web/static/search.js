@@ -90,11 +90,13 @@
       const [[tag, label]] = Object.entries(one.label);
       const { why, wording, language: written, marked: places } = one.match;
       const name = element("span", { class: "offer", lang: tag === "@none" ? "" : tag }, label);
-      const kind = one.kind ? [" ", element("span", { class: "kind" }, one.kind.label)] : [];
+      const kind = one.kind ? [" ", element("span", { class: "kind", lang: one.kind.language }, one.kind.label)] : [];
       const own = wording === label;
       if (own) name.replaceChildren(...marked(label, places));
       const match = own ? [] : [words.colon, element("bdi", { lang: written }, ...marked(wording, places))];
-      const behind = one.behind.filter((tie) => !tie.former).map((tie) => tie.label);
+      const behind = one.behind
+        .filter((tie) => !tie.former)
+        .map((tie) => element("span", { class: "why" }, "→ ", element("bdi", { lang: tie.language }, tie.label)));
       const made = element(
         "li",
         { role: "option", id: `offer-${number}-${index}`, "aria-selected": "false" },
@@ -102,7 +104,7 @@
         ...kind,
         " ",
         element("span", { class: "why" }, why, ...match),
-        ...(behind.length ? [" ", element("span", { class: "why" }, `→ ${behind.join(", ")}`)] : []),
+        ...behind.flatMap((line) => [" ", line]),
       );
       made.dataset.href = place(one, form);
       return made;
