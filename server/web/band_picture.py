@@ -67,18 +67,18 @@ def bands(
     lines = 34 + _LINE * len(lanes) + 10
     tall = lines + (_LINE if credit else 0)
     wide = _LABEL + _WIDE + 30
-    scale = _Scale(*span)
-    parts = [_ticks(scale, lines)]
+    scale = Scale(*span)
+    parts = [ticks(scale, lines)]
     for place, lane in enumerate(lanes):
         y = 34 + place * _LINE
         room = _LABEL + _WIDE if lane.heading else _LABEL - 12
-        label = _cut(lane.label.value, room)
+        label = cut(lane.label.value, room)
         name = "soft" if lane.heading else "ink"
         weight = ' font-weight="600"' if lane.heading else ""
-        tag = _tagged(lane.label)
+        tag = tagged(lane.label)
         ink = _SOFT if lane.heading else _INK
         told = f'<text class="{name}" x="0" y="{y + 14}" fill="{ink}"{weight}{tag}>{escape(label)}</text>'
-        parts.append(_link(told, lane.href))
+        parts.append(link(told, lane.href))
         if not lane.heading:
             parts.append(f'<path class="rule" d="M{_LABEL} {y + 10}h{_WIDE}" stroke="{_RULE}"/>')
         parts += [_mark(mark, scale, y + 10, earlier) for mark in lane.marks]
@@ -96,36 +96,39 @@ def bands(
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """Where days stand."""
+class Scale:
+    """Where days stand: the first and the last that are shown, where they begin, how wide they are."""
 
     first: date
     last: date
+    left: float = _LABEL
+    wide: float = _WIDE
 
     def at(self, day: date) -> float:
-        """How far to the right a day is; outside, a little beyond the edge."""
+        """How far to the right a day is; outside, at the edge."""
         share = (day - self.first).days / max(1, (self.last - self.first).days)
-        return _LABEL + min(max(share, 0.0), 1.0) * _WIDE
+        return self.left + min(max(share, 0.0), 1.0) * self.wide
 
 
-def _ticks(scale: _Scale, tall: int) -> str:
+def ticks(scale: Scale, tall: float) -> str:
+    """The years, with a line down to a height."""
     years = (scale.last - scale.first).days / _YEAR
     step = next((step for most, step in _STEPS if years <= most), 20)
     made = []
     for year in range(scale.first.year, scale.last.year + 1):
-        if year % step == 0 and date(year, 1, 1) >= scale.first:
+        if year % step == 0 and scale.first <= date(year, 1, 1) < scale.last:
             x = scale.at(date(year, 1, 1))
-            made.append(f'<path class="rule" d="M{x:.1f} 22V{tall - 4}" stroke="{_RULE}"/>')
+            made.append(f'<path class="rule" d="M{x:.1f} 22V{tall - 4:g}" stroke="{_RULE}"/>')
             made.append(f'<text class="soft" x="{x:.1f}" y="15" fill="{_SOFT}" font-size="11">{year}</text>')
     return "".join(made)
 
 
-def _mark(mark: Mark, scale: _Scale, y: float, earlier: str) -> str:
-    said = f"<title{_tagged(mark.words)}>{escape(mark.words.value)}</title>"
+def _mark(mark: Mark, scale: Scale, y: float, earlier: str) -> str:
+    said = f"<title{tagged(mark.words)}>{escape(mark.words.value)}</title>"
     dashed = ' stroke-dasharray="3 2"' if mark.reported else ""
     if mark.last < scale.first:
         text = f'<text class="soft" x="{_LABEL}" y="{y + 4}" fill="{_SOFT}" font-size="11">'
-        return _link(f"{text}{said}← {escape(earlier)} {mark.first.year}</text>", mark.href)
+        return link(f"{text}{said}← {escape(earlier)} {mark.first.year}</text>", mark.href)
     left, right = scale.at(mark.first), scale.at(mark.last)
     fill = "none" if mark.reported else _BAND
     name = "band reported" if mark.reported else "band"
@@ -133,22 +136,23 @@ def _mark(mark: Mark, scale: _Scale, y: float, earlier: str) -> str:
         x = (left + right) / 2
         place = f'cx="{x:.1f}" cy="{y}" r="4.5"'
         shape = f'<circle class="{name} dot" {place} fill="{fill}" stroke="{_BAND}"{dashed}>'
-        return _link(f"{shape}{said}</circle>", mark.href)
+        return link(f"{shape}{said}</circle>", mark.href)
     place = f'x="{left:.1f}" y="{y - 5}" width="{max(right - left, 3):.1f}" height="10" rx="3"'
     shape = f'<rect class="{name}" {place} fill="{fill}" fill-opacity="0.35" stroke="{_BAND}"{dashed}>'
-    return _link(f"{shape}{said}</rect>", mark.href)
+    return link(f"{shape}{said}</rect>", mark.href)
 
 
-def _tagged(text: Text) -> str:
+def tagged(text: Text) -> str:
     """The language of a text, as attributes for pages and for files."""
     return f' xml:lang="{text.language}" lang="{text.language}"' if text.language else ""
 
 
-def _link(inside: str, href: str | None) -> str:
+def link(inside: str, href: str | None) -> str:
+    """A part of a picture that leads somewhere, wherever the picture stands."""
     return f'<a href="{escape(href)}" xlink:href="{escape(href)}">{inside}</a>' if href else inside
 
 
-def _cut(text: str, room: float) -> str:
+def cut(text: str, room: float) -> str:
     """A text that fits, with an ellipsis where it is cut."""
     width, kept = 0.0, ""
     for sign in text:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from server.names import BASE, DATASET
 from server.tables.cells import written
@@ -45,6 +46,7 @@ class Answers:
         rows: gives the rows of the table.
         page: gives the page.
         drawn: whether the page has a picture.
+        inked: makes of the picture of the page one that needs no sheet.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Answers:
     rows: Callable[[], list[list[str]]]
     page: Callable[[], FigurePage]
     drawn: bool = False
+    inked: Callable[[Markup], Markup] = Markup
 
     @property
     def path(self) -> str:
@@ -104,7 +107,9 @@ class Answers:
 
     def as_svg(self) -> Response:
         """The picture, standing alone."""
-        return self._file(alone(self.page().picture, absolute(""), absolute(self.path) + asked()), SVG)
+        return self._file(
+            alone(self.inked(self.page().picture), absolute(""), absolute(self.path) + asked()), SVG
+        )
 
     def _place(self, form: Named) -> str:
         return self.to("" if form is HTML else form.extension)

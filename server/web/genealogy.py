@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Blueprint
 
 from server.names import ONTOLOGY, PREFIXES
+from server.web import descent, descent_drawn, pages
 from server.web import figure_rows as rows_of
-from server.web import pages
 from server.web.asked import tongue
-from server.web.band_picture import Lane, Mark, bands, span_of
 from server.web.by_class import by_class
 from server.web.contexts.figures import FigurePage, Part, Section
-from server.web.figure_answers import Answers, credit
+from server.web.descent_picture import inked
+from server.web.figure_answers import Answers
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.site import kept
@@ -72,6 +70,11 @@ def _since(namer: Namer, told: Iterable[str]) -> str:
     return min((day.isoformat() for day in days if day is not None), default="9999")
 
 
+def _since_each(namer: Namer) -> Mapping[str, str]:
+    """Concept → that day, of those that were used."""
+    return {concept: _since(namer, told) for concept, told in claims().items()}
+
+
 def _attested(namer: Namer, told: Iterable[str]) -> list[str]:
     """The endorsed attestations among some claims."""
     return [
@@ -87,7 +90,12 @@ def _kind(namer: Namer, claim: str) -> str:
 
 def _rows() -> list[list[str]]:
     namer = pages.namer()
-    return [
+    lines = [
+        rows_of.row(namer, tie.kind, tie.lower, _CONCEPT, tie.claim, [tie.upper])
+        for tie in descent.ties(namer)
+        if tie.kind != descent.GREW
+    ]
+    return lines + [
         rows_of.row(
             namer, local_name(_kind(namer, claim)), concept, _CONCEPT, claim, _named(namer, concept, claim)
         )
@@ -108,13 +116,7 @@ def _page() -> FigurePage:
     spoken = tongue()
     namer = pages.namer(spoken)
     sections = tuple(_section(namer, spoken, concept, told) for concept, told in claims().items())
-    lanes = tuple(_lanes(namer))
     title = worded("Genealogy of concepts", spoken)
-    picture_words = worded(
-        "Concepts over years: where each is attested, the first use first. A dot is known to a few days, a "
-        "band lies somewhere in it, what is dashed is only reported. The list says the same.",
-        spoken,
-    )
     return FigurePage(
         path=ANSWERS.path,
         title=title,
@@ -123,17 +125,11 @@ def _page() -> FigurePage:
             "on which occasion and in which words.",
             spoken,
         ),
-        picture=bands(
-            lanes,
-            span_of(lanes, date(2000, 1, 1)),
-            title,
-            picture_words,
-            worded("earlier:", spoken),
-            credit(title, ANSWERS.path, spoken),
-        ),
-        sections=sections,
+        picture=descent_drawn.picture(namer, spoken, claims(), _since_each(namer), ANSWERS.path),
+        sections=(_lines(namer, spoken), *sections),
         downloads=ANSWERS.downloads(),
         queries=(
+            ("lines-between-concepts", worded("Every line between two concepts, and who draws it", spoken)),
             (
                 "concepts-and-their-forebears",
                 worded("Which concept grew out of which, and who says so", spoken),
@@ -153,6 +149,37 @@ def _page() -> FigurePage:
                 "stay side by side. Of a wider concept nothing follows for the narrower one.",
                 spoken,
             ),
+        ),
+    )
+
+
+def _lines(namer: Namer, spoken: Language) -> Section:
+    """The lines between concepts, family by family."""
+    found = descent.ties(namer)
+    return Section(
+        "lines",
+        title=worded("Lines between concepts", spoken),
+        notes=(
+            worded(
+                "What a source says of two concepts: that one grew out of the other, stands under it, is "
+                "close or related to it. Concepts that such lines hold together are a family.",
+                spoken,
+            ),
+        ),
+        lines=tuple(
+            rows_of.line(
+                namer,
+                tie.claim,
+                spoken,
+                (
+                    rows_of.part(namer, spoken, "", [tie.lower]),
+                    rows_of.part(namer, spoken, descent.WORDS[tie.kind], [tie.upper]),
+                    rows_of.part(namer, spoken, "in words", (), rows_of.words(namer, tie.claim)),
+                ),
+            )
+            for family in descent.families(found, _since_each(namer))
+            for member in family
+            for tie in member.ties
         ),
     )
 
@@ -190,32 +217,6 @@ def _parts(namer: Namer, spoken: Language, concept: str, claim: str) -> list[Par
     return parts
 
 
-def _told(namer: Namer, claim: str, language: Language, names: Sequence[str]) -> str:
-    """A concept, when it was in use, and in what."""
-    dated = rows_of.dated(namer, names[0], claim, language)
-    if not names[1:]:
-        return dated
-    where = worded(", ", language).join(names[1:])
-    return said("%(title)s, %(when)s", language, title=dated, when=where)
-
-
-def _lanes(namer: Namer) -> Iterable[Lane]:
-    for concept, told in claims().items():
-        marks = []
-        for claim in told:
-            days = rows_of.bounds(namer, claim)
-            if _kind(namer, claim) != ONTOLOGY + "Attestation":
-                continue
-            first, last = days.starts_earliest, days.ends_latest
-            if first is None or last is None:
-                continue
-            text = namer.together(
-                [concept, *namer.iris(claim, ONTOLOGY + "witness")], partial(_told, namer, claim)
-            )
-            reported = namer.first(claim, _STANDING) == _REPORTED
-            marks.append(Mark(first, last, reported, text, namer.node(claim).href))
-        if marks:
-            yield Lane(namer.node(concept).label, f"#{local_name(concept)}", tuple(marks))
-
-
-ANSWERS: Final = Answers("genealogy", "Genealogy of concepts", rows_of.COLUMNS, _rows, _page, drawn=True)
+ANSWERS: Final = Answers(
+    "genealogy", "Genealogy of concepts", rows_of.COLUMNS, _rows, _page, drawn=True, inked=inked
+)
