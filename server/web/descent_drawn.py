@@ -170,6 +170,11 @@ def _named(number: int, tongue: Language, names: Sequence[str]) -> str:
 
 def _words(namer: Namer, claim: str, put_forth: bool, tongue: Language, names: Sequence[str]) -> str:
     """What was used or put forth by whom, and when."""
-    said_by = worded("put forth by" if put_forth else "used by", tongue)
-    who = f"{names[0]}{worded(', ', tongue)}{said_by} {worded(', ', tongue).join(names[1:])}"
-    return rows_of.dated(namer, who, claim, tongue)
+    told = said(
+        "%(concept)s, %(word)s %(who)s",
+        tongue,
+        concept=names[0],
+        word=worded("put forth by" if put_forth else "used by", tongue),
+        who=worded(", ", tongue).join(names[1:]),
+    )
+    return rows_of.dated(namer, told, claim, tongue)
