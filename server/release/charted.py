@@ -20,6 +20,7 @@ from server.release.happened import borne, first_day, within
 from server.release.projection import claims_last_known, store_of
 from server.release.terms import TYPE, node
 from server.tags import bcp47
+from server.traditional import traditional
 
 _LABEL: Final = node("skos:prefLabel")
 _BOUNDS: Final = tuple(
@@ -121,8 +122,8 @@ class _Reader:
         simple = labels.get("zh-Hans") or max(
             (name for name, _ in names["zh-Hans"]), key=len, default=english
         )
-        traditional = labels.get("zh-Hant") or self._written.get(simple, simple)
-        called = dict(zip(TONGUES, (english, simple, traditional), strict=True))
+        hant = labels.get("zh-Hant") or self._written.get(simple) or traditional(simple)
+        called = dict(zip(TONGUES, (english, simple, hant), strict=True))
         dated = {tongue: tuple(told) for tongue, told in names.items()}
         return Thing(
             iri, kind, called, {tongue: borne(called[tongue], told) for tongue, told in dated.items()}
@@ -138,7 +139,7 @@ class _Reader:
             if tongue in found and len(form.value) > len(found[tongue].get(bounds, "")):
                 found[tongue][bounds] = form.value
         for bounds, simple in found["zh-Hans"].items():
-            found["zh-Hant"].setdefault(bounds, self._written.get(simple, simple))
+            found["zh-Hant"].setdefault(bounds, self._written.get(simple) or traditional(simple))
         return {tongue: [(name, bounds) for bounds, name in told.items()] for tongue, told in found.items()}
 
     def _claim(self, iri: str, ends: tuple[str, str], events: Sequence[Event]) -> Claim:

@@ -12,15 +12,16 @@ from werkzeug.exceptions import NotFound
 
 from server.formats import TURTLE
 from server.names import DATASET, GRAPH, PREFIXES
+from server.periods import period_text
 from server.web import markup, pages
 from server.web.asked import acceptable, tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
-from server.web.contexts.values import Figure
+from server.web.contexts.values import Figure, Text
 from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report
 from server.web.fates import standing
-from server.web.nodes import TYPE
+from server.web.nodes import TYPE, Namer
 from server.web.quality import measurements, term_counts
 from server.web.rendering import render
 from server.web.representations import PageFormat
@@ -121,14 +122,19 @@ def _graphs() -> dict[str, int]:
     return dict(release.counts.get("graphs", {})) if release else {}
 
 
-def brief(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What search engines are told and no other part of the page shows."""
+def brief(said: Mapping[str, Any], namer: Namer) -> tuple[tuple[str, Text], ...]:
+    """What search engines are told and no other part of the page shows, in the language of the page."""
+    spoken = namer.spoken
+    kinds = {namer.labels(kind).get("en", ""): kind for kind in namer.vocabulary.above}
+    related = [
+        namer.term(kinds[name]).label.value for name in said.get("variableMeasured", ()) if name in kinds
+    ]
     rows = {
-        "Days covered": str(said.get("temporalCoverage", "")).replace("/", " to "),
-        "Relations": ", ".join(said.get("variableMeasured", ())),
-        "Cite as": said.get("creditText", ""),
+        "Days covered": Text(period_text(str(said.get("temporalCoverage", "")), spoken.tag), spoken.tag),
+        "Relations": Text(worded(", ", spoken).join(related), spoken.tag),
+        "Cite as": Text(said.get("creditText", ""), "en"),
     }
-    return tuple((words, value) for words, value in rows.items() if value)
+    return tuple((words, text) for words, text in rows.items() if text.value)
 
 
 def _dataset_page() -> bytes:
@@ -155,7 +161,7 @@ def _dataset_page() -> bytes:
     return render(
         "dataset.html",
         markup=markup.block(said),
-        brief=brief(said),
+        brief=brief(said, namer),
         page=ListPage(
             title=node.label.value,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),

@@ -13,7 +13,7 @@ from server.formats import TURTLE
 from server.store.protocol import Contents
 from server.web import pages
 from server.web.addresses import absolute
-from server.web.asked import acceptable
+from server.web.asked import acceptable, tongue
 from server.web.contexts.lists import Entry, ListPage
 from server.web.contexts.quality import TermCounts
 from server.web.contexts.values import Figure, Node, Text
@@ -28,11 +28,13 @@ from server.web.data_description import (
     largest,
 )
 from server.web.documents import answered, downloads
+from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.rendering import render
 from server.web.representations import PageFormat
 from server.web.responses import Link, see_other
 from server.web.site import site
+from server.web.words import put, said, worded
 
 #: How many things are examples.
 _EXAMPLES = 3
@@ -108,9 +110,10 @@ def _is_answered(thing: str) -> bool:
 
 
 def _page() -> bytes:
-    here, namer = site(), pages.namer()
+    here, spoken = site(), tongue()
+    namer = pages.namer(spoken)
     counted, contents = here.counted, _contents()
-    notes = [OF_ENGINE if contents.changing else OF_FILES]
+    notes = [worded(OF_ENGINE if contents.changing else OF_FILES, spoken)]
     terms: list[TermCounts] = []
     graphs: list[Entry] = []
     if counted is not None:
@@ -121,17 +124,26 @@ def _page() -> bytes:
         parts = ((counted.classes, "classes"), (counted.properties, "properties"))
         for total, words in (*parts, (len(contents.graphs), "named graphs")):
             if total > EACH and words != "named graphs":
-                notes.append(f"There are {total:,} {words}; more than {EACH:,} are not counted one by one.")
+                sentence = "There are %(total)s %(kind)s; more than %(most)s are not counted one by one."
+                told = {"total": f"{total:,}", "kind": worded(words, spoken), "most": f"{EACH:,}"}
+                notes.append(said(sentence, spoken, **told))
             elif total > PARTS:
-                notes.append(f"Of {total:,} {words} the {PARTS:,} largest are listed.")
-        graphs = _graphs(contents)
+                sentence = "Of %(total)s %(kind)s the %(most)s largest are listed."
+                told = {"total": f"{total:,}", "kind": worded(words, spoken), "most": f"{PARTS:,}"}
+                notes.append(said(sentence, spoken, **told))
+        graphs = _graphs(contents, spoken)
     return render(
         "data.html",
-        page=ListPage(title=f"Dataset: {here.name}", notes=tuple(notes), downloads=downloads(PATH)),
+        page=ListPage(
+            title=said("Dataset: %(name)s", spoken, name=here.name),
+            notes=tuple(notes),
+            downloads=downloads(PATH),
+        ),
         figures=figures(),
         terms=[table for table in terms if table.rows],
         graphs=graphs,
         counted=counted is not None,
+        tongue=spoken,
     )
 
 
@@ -140,8 +152,8 @@ def _counts(namer: Namer, anchor: str, heading: str, words: str, counts: Mapping
     return TermCounts(anchor, heading, words, rows)
 
 
-def _graphs(contents: Contents) -> list[Entry]:
+def _graphs(contents: Contents, spoken: Language) -> list[Entry]:
     """The default graph and the named ones; of these nothing need be known but their names."""
-    default = [Entry(Node("", None, Text("default graph", "en")), count=contents.default_triples)]
+    default = [Entry(Node("", None, put("default graph", spoken)), count=contents.default_triples)]
     named = [Entry(Node(name, None, Text(name)), count=n) for name, n in largest(contents.graphs)]
     return [*(default if contents.default_triples or not named else []), *named]

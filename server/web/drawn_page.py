@@ -181,7 +181,7 @@ def _look(
         there=str(there),
         perhaps=str(states[State.POSSIBLE]),
     )
-    names = {tie.kind: namer.node(tie.kind).label.value for tie in drawing.ties}
+    names = {tie.kind: namer.term(tie.kind).label.value for tie in drawing.ties}
 
     def tie_in(kind: str, tongue: str) -> str:
         return names[kind] if tongue == language.tag else namer.labels(kind).get(tongue, names[kind])
@@ -212,12 +212,12 @@ def _row(
     return DrawnRow(
         claim=told.node,
         start=namer.node(drawing.things[tie.start].iri),
-        tie=namer.node(tie.kind),
+        tie=namer.term(tie.kind),
         end=namer.node(drawing.things[tie.end].iri),
         period=told.period,
         state=state(claim, when).value,
         states="".join(LETTERS[state(claim, time)] for time in times),
-        standing=namer.node(claim.standing).label.value,
+        standing=namer.term(claim.standing).label.value,
         reported=claim.reported,
         sources=citations(namer, claim.iri),
     )
@@ -227,7 +227,7 @@ def _happened(namer: Namer, event: Event, language: Language) -> Happened:
     return Happened(
         namer.node(event.iri),
         tuple(
-            (namer.node(claim), date_text(edtf, language.tag), namer.node(standing).label.value)
+            (namer.node(claim), date_text(edtf, language.tag), namer.term(standing).label.value)
             for claim, edtf, standing, _ in event.datings
         ),
         tuple(namer.node(thing) for thing in event.things),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from flask import Blueprint
@@ -19,7 +20,7 @@ from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.site import kept
 from server.web.wording import local_name
-from server.web.words import said, worded
+from server.web.words import put, said, worded
 
 _CONCEPT: Final = ONTOLOGY + "GovernanceConcept"
 _REPORTED: Final = ONTOLOGY + "Reported"
@@ -160,7 +161,7 @@ def _lines(namer: Namer, spoken: Language) -> Section:
         "lines",
         title=worded("Lines between concepts", spoken),
         notes=(
-            worded(
+            put(
                 "What a source says of two concepts: that one grew out of the other, stands under it, is "
                 "close or related to it. Concepts that such lines hold together are a family.",
                 spoken,
@@ -184,16 +185,26 @@ def _lines(namer: Namer, spoken: Language) -> Section:
     )
 
 
+def _wider(language: Language, names: Sequence[str]) -> str:
+    return said("Wider concept: %(name)s.", language, name=worded(", ", language).join(names))
+
+
+def _first(namer: Namer, claim: str, language: Language, names: Sequence[str]) -> str:
+    day = worded("; ", language).join(rows_of.when(namer, claim, language))
+    where = worded(", ", language).join(names)
+    return said("First attested: %(day)s, %(name)s.", language, day=day, name=where)
+
+
 def _section(namer: Namer, spoken: Language, concept: str, told: tuple[str, ...]) -> Section:
     notes = []
-    wider = [namer.node(iri).label.value for iri in namer.iris(concept, _BROADER)]
+    wider = namer.iris(concept, _BROADER)
     if wider:
-        notes.append(said("Wider concept: %(name)s.", spoken, name=", ".join(wider)))
+        notes.append(namer.together(wider, _wider))
     first = _attested(namer, told)[:1]
     if first and rows_of.bounds(namer, first[0]).starts_earliest is not None:
-        day = "; ".join(rows_of.when(namer, first[0], spoken))
-        witness = ", ".join(node.label.value for node in namer.named(first[0], ONTOLOGY + "witness"))
-        notes.append(said("First attested: %(day)s, %(name)s.", spoken, day=day, name=witness))
+        notes.append(
+            namer.together(namer.iris(first[0], ONTOLOGY + "witness"), partial(_first, namer, first[0]))
+        )
     return Section(
         local_name(concept),
         node=namer.node(concept),

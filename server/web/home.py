@@ -13,17 +13,18 @@ from server.web.asked import acceptable, tongue
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import Door, HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
+from server.web.contexts.values import Text
 from server.web.data_description import largest
 from server.web.data_pages import figures as figures_of_data
 from server.web.documents import forms_of_page
-from server.web.languages import LANGUAGES, Language
+from server.web.languages import language_of
 from server.web.nodes import Namer
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content, see_other
 from server.web.site import site
 from server.web.wording import headline
-from server.web.words import worded
+from server.web.words import said, worded
 
 #: Kinds that are not listed on the front page: they are found from the things they are about.
 _CLAIMLIKE = ("Citation", "Passage")
@@ -91,7 +92,8 @@ def _of_data() -> Response:
     chosen = acceptable(HTML)
     if not isinstance(chosen, PageFormat):
         return see_other(to(f"/dataset.{chosen.extension}"))
-    body = render("data_home.html", page=_contents(pages.namer()), figures=figures_of_data())
+    page = _contents(pages.namer(tongue()))
+    body = render("data_home.html", page=page, figures=figures_of_data(), tongue=tongue())
     return content(body, HTML.content_type, links=[Link(to("/dataset"), "describedby")])
 
 
@@ -132,11 +134,14 @@ def _contents(namer: Namer) -> ListPage:
         groups = _by_class(namer, here.counted)
     else:
         groups = _by_kind(namer, here.urls.base)
-    notes = ["Each thing is answered at its own path, as a page and as data."] if here.urls.base else []
+    spoken = namer.spoken
+    answered = worded("Each thing is answered at its own path, as a page and as data.", spoken)
+    notes = [answered] if here.urls.base else []
     if not groups and here.urls.base and here.counted is not None and here.counted.entities:
-        notes.append("None of them has a class, by which this page would list them.")
+        notes.append(worded("None of them has a class, by which this page would list them.", spoken))
     elif not groups:
-        notes.append("No thing in the data has an IRI that is answered here; the query service has it all.")
+        none = "No thing in the data has an IRI that is answered here; the query service has it all."
+        notes.append(worded(none, spoken))
     return ListPage(title=here.name, groups=groups, notes=tuple(notes))
 
 
@@ -171,14 +176,26 @@ def _by_class(namer: Namer, counted: Counted) -> tuple[EntryGroup, ...]:
     for kind, _ in largest(counted.by_class):
         things = counted.members.get(kind, ())
         if things and len(found) < _CLASSES:
-            more = f" ({counted.by_class[kind]:,}, the first {len(things)})"
             nodes = sorted((namer.node(iri) for iri in things), key=lambda n: n.label.value.lower())
-            heading = headline(namer.kind(kind).value) + more
-            found.append(EntryGroup(f"kind-{len(found) + 1}", heading, tuple(Entry(node) for node in nodes)))
+            heading, language = _heading(namer, kind, counted.by_class[kind], len(things))
+            entries = tuple(Entry(node) for node in nodes)
+            found.append(EntryGroup(f"kind-{len(found) + 1}", heading, entries, language))
     return tuple(found)
 
 
-def _by_kind(namer: Namer, prefix: str, spoken: Language = LANGUAGES[0]) -> tuple[EntryGroup, ...]:
+def _heading(namer: Namer, kind: str, total: int, shown: int) -> tuple[str, str]:
+    """What a group of things of a class is called, with how many there are, and the language of that.
+
+    A heading cannot tell which part of it is in which language: it is wholly in that of the class's label.
+    """
+    label = namer.kind(kind) if kind else Text(worded("Without a class", namer.spoken), namer.spoken.tag)
+    spoken = language_of(label.language)
+    words = "%(name)s (%(total)s, the first %(shown)s)" if shown < total else "%(name)s (%(total)s)"
+    name = headline(label.value)
+    return said(words, spoken, name=name, total=f"{total:,}", shown=shown), label.language
+
+
+def _by_kind(namer: Namer, prefix: str) -> tuple[EntryGroup, ...]:
     """The things under a prefix by their class, claims and passages left out, the greater kinds first."""
     found: dict[str, list[str]] = {}
     for iri in namer.documents.under(prefix) if prefix else ():
@@ -187,9 +204,8 @@ def _by_kind(namer: Namer, prefix: str, spoken: Language = LANGUAGES[0]) -> tupl
             found.setdefault(kinds[0] if kinds else "", []).append(iri)
     groups: list[EntryGroup] = []
     for kind, iris in sorted(found.items(), key=lambda row: (_rank(namer, row[0]), -len(row[1]), row[0])):
-        label = headline(namer.kind(kind).value) if kind else worded("Without a class", spoken)
-        more = f" ({len(iris)}, the first {LISTED})" if len(iris) > LISTED else f" ({len(iris)})"
         nodes = sorted((namer.node(iri) for iri in iris[:LISTED]), key=lambda n: n.label.value.lower())
         anchor = f"kind-{len(groups) + 1}"
-        groups.append(EntryGroup(anchor, label + more, tuple(Entry(node) for node in nodes)))
+        heading, language = _heading(namer, kind, len(iris), min(len(iris), LISTED))
+        groups.append(EntryGroup(anchor, heading, tuple(Entry(node) for node in nodes), language))
     return tuple(groups)

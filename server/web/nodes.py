@@ -182,6 +182,8 @@ class Namer:
             return Node(iri, href, Text(_short(iri)), kind=kind, here=here)
         if TRADITIONAL in language.first and first.language == SIMPLIFIED:
             other_script = self._traditional.get(first.value)
+            if self._traditional and not other_script:  # no name that somebody bears, but words of ours
+                other_script = traditional(first.value)
             first = Text(other_script, TRADITIONAL) if other_script else first
         second = labels.get(language.second)
         other = Text(second, language.second) if second and second != first.value else None

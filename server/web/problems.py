@@ -151,7 +151,12 @@ def problem(found: Told) -> Response:
         body = serialised(_described(found), form, {"http": HTTP})
     else:
         page = form is _HTML
-        body = render("problem.html", problem=shown, tongue=spoken) if page else _written(shown, form)
+        told_in = _languages(found, shown, spoken or LANGUAGES[0]).rpartition(", ")[2]
+        body = (
+            render("problem.html", problem=shown, told_in=told_in, tongue=spoken)
+            if page
+            else _written(shown, form)
+        )
     response = Response(body, found.status, content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")

@@ -112,12 +112,12 @@ def one(name: str) -> Response:
 
 def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
     iri, spoken = ID + slug, tongue()
-    sections: dict[str, list[Entry]] = {}
+    sections: dict[tuple[str, str], list[Entry]] = {}
     for passage in passages:
-        heading = namer.first(passage, PREFIXES["bibo"] + "section") or worded("Without a section", spoken)
-        sections.setdefault(heading, []).append(
-            Entry(namer.node(passage), "", len(namer.documents.claims(passage)))
-        )
+        found = namer.node(passage)
+        heading = namer.first(passage, PREFIXES["bibo"] + "section")
+        named = (heading, found.label.language) if heading else (worded("Without a section", spoken), "")
+        sections.setdefault(named, []).append(Entry(found, "", len(namer.documents.claims(passage))))
     node = namer.node(iri)
     page = ListPage(
         title=node.label.value,
@@ -127,8 +127,8 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
             [q for q in namer.own(iri) if q.predicate.value != TYPE and not _derived(q.graph_name)]
         ),
         groups=tuple(
-            EntryGroup(f"section-{place}", heading, tuple(entries))
-            for place, (heading, entries) in enumerate(sections.items(), 1)
+            EntryGroup(f"section-{place}", heading, tuple(entries), language)
+            for place, ((heading, language), entries) in enumerate(sections.items(), 1)
         ),
         downloads=downloads(site().urls, iri),
         notes=(worded("The number beside a passage is that of the statements which rest on it.", spoken),),

@@ -46,7 +46,7 @@ class Section:
     anchor: str
     title: str = ""
     node: Node | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     lines: tuple[Line, ...] = ()
     level: int = 2
 

@@ -24,6 +24,7 @@ class EntryGroup:
     anchor: str
     heading: str
     entries: tuple[Entry, ...]
+    language: str = ""  # of the heading, where it is not that of the page
 
 
 @dataclass(frozen=True)
