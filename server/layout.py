@@ -10,3 +10,8 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 #: The file beside releases that names the newest.
 CURRENT: Final = "current"
+
+#: What explains the vocabulary of a release: its shapes, its alignments, the files that describe its terms.
+SHAPES: Final = "vocabulary/shapes.ttl"
+ALIGNMENTS: Final = "vocabulary/alignments.ttl"
+MODULES: Final = "vocabulary/modules.json"

@@ -35,6 +35,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "slug": "cac",
         "ext": "csv" if path.startswith("/chart") else "ttl",
         "Term": "Claim",
+        "Shape": "Claim",
         "name": "facts/doc-000",
         "document": "doc-000",
         "guide": "json",

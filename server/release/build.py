@@ -13,6 +13,7 @@ from server.release.closure import DEFAULT, Reasoner
 from server.release.coverage import COVERAGE
 from server.release.examine import examine
 from server.release.examined import Examined
+from server.release.explained import explained
 from server.release.inputs import CACHE, fingerprint, folder_name, up_to_date
 from server.release.keeping import Kept
 from server.release.manifest import counts, describe_files, write_manifest
@@ -77,6 +78,9 @@ def _write(directory: Path, examined: Examined, inputs: str, stages: Stages) -> 
     for name, drawing in charts(quads, whole.queries, examined.edition.issued).items():
         (directory / name).parent.mkdir(exist_ok=True)
         (directory / name).write_bytes(drawing)
+    for name, content in explained(examined.project).items():
+        (directory / name).parent.mkdir(exist_ok=True)
+        (directory / name).write_bytes(content)
     if examined.facts:
         (directory / COVERAGE).write_bytes(examined.facts.csv().encode())
     stages.done("documents", several(len(list(directory.iterdir())), "file"))

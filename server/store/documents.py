@@ -186,6 +186,11 @@ class Documents:
                     if str(quad.graph_name) == name:
                         yield quad
 
+    def every(self) -> Iterator[Quad]:
+        """Every quad, in order: those of one statement in several graphs follow each other."""
+        with self._path.open("rb") as lines:
+            yield from parse(lines, format=RdfFormat.N_QUADS)
+
     def labels(self, iri: str) -> list[Literal]:
         """The labels of a thing by the best predicate that it has for each language."""
         return labels_of(_parsed(row[0] for row in self._labelled(iri)))

@@ -3,7 +3,7 @@
 - `{version}.manifest.json`: the manifest of the release as it was published, with every size and checksum;
 - `{version}.manifest.json.sig`: its signature, if it was signed;
 - `{version}.beside.zip`: what of the release does not follow from the quads: the description with sizes and
-  checksums, the report, the reading inventory, the queries, what changed.
+  checksums, the report, the reading inventory, the queries, what explains the vocabulary, what changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from server.versions.chain import BESIDE, MANIFEST, SIGNATURE
 #: The description of a release with sizes and checksums.
 DESCRIPTION: Final = "metadata.ttl"
 
-_PATTERNS: Final = (DESCRIPTION, "report.ttl", "coverage.csv", "queries/*", "changes/{0}.*")
+_PATTERNS: Final = (DESCRIPTION, "report.ttl", "coverage.csv", "queries/*", "vocabulary/*", "changes/{0}.*")
 #: The first day that a zip can tell: no time enters.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 

@@ -32,6 +32,7 @@ from server.web import (
     jsonld,
     linksets,
     mementos,
+    ontology_shapes_page,
     openapi,
     overlap,
     policy,
@@ -94,6 +95,7 @@ def make_app(content: Content, metrics: Metrics) -> Flask:
     if content.site.release is not None:
         for part in (
             terms,
+            ontology_shapes_page,
             catalogue,
             mementos,
             timegates,

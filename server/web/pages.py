@@ -37,14 +37,20 @@ def namer(spoken: Language = LANGUAGES[0]) -> Namer:
     return Namer(here.documents, here.urls, vocabulary(), read, traditional(read), spoken)
 
 
-def thing(iri: str) -> bytes:
-    """The page about anything that has an IRI."""
+def thing(iri: str, template: str = "thing.html", **more: object) -> bytes:
+    """The page about anything that has an IRI.
+
+    Args:
+        iri: the thing.
+        template: of its page.
+        more: what that is given besides.
+    """
     spoken, release = tongue(), site().release
     until = date.fromisoformat(release.issued) if release is not None else None
     page = thing_page(namer(spoken), site().urls, iri, until)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
     if release is None:
-        return render("thing.html", page=page, tongue=spoken)
+        return render(template, page=page, tongue=spoken, **more)
     said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
-    return render("thing.html", page=page, markup=markup.block(said), tongue=spoken)
+    return render(template, page=page, markup=markup.block(said), tongue=spoken, **more)

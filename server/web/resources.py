@@ -16,7 +16,7 @@ from server.formats import TURTLE, GraphFormat
 from server.jsonld.names import Names
 from server.names import ALTR, BASE, DATASET, PROF, expand
 from server.store.rows import Row, rows
-from server.web import about, alternate_pages, pages, signposting
+from server.web import about, alternate_pages, ontology_pages, pages, signposting
 from server.web.as_of_data import certain, told_of
 from server.web.asked import (
     LANGUAGE,
@@ -112,9 +112,8 @@ def page_of(iri: str) -> Response:
             negotiated=negotiated,
             profile=ALTERNATES,
         )
-    return content(
-        pages.thing(iri), HTML.content_type, links=links(iri, HTML), location=place, negotiated=negotiated
-    )
+    body = ontology_pages.thing(iri)
+    return content(body, HTML.content_type, links=links(iri, HTML), location=place, negotiated=negotiated)
 
 
 def data_of(iri: str, form: GraphFormat, *, exact: bool = False) -> Response:

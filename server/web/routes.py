@@ -120,6 +120,10 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/ontology": Row(takes=_DOCUMENT, redirects=True),
         "/ontology/": Row(takes=_DOCUMENT),
         "/ontology/{name}": Row(takes=_DOCUMENT),
+        "/ontology/reused": Row(takes=_DOCUMENT),
+        "/shape/": Row(takes=_DOCUMENT),
+        "/shape.{extension}": DEFAULT,
+        "/shape/{name}": Row(takes=_DOCUMENT),
         "/dataset": Row(takes=_DOCUMENT),
         "/graph/{name}": Row(takes=_DOCUMENT),
         "/graph/": Row(redirects=True),
@@ -356,6 +360,7 @@ IN_PATHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "/ontology/{name}": ("a term, or a version with a slash at its end", "Claim"),
         "/docs/{name}": ("a document, with or without .md", "json"),
         "/problems/{slug}": ("a kind of problem", "not-found"),
+        "/shape/{name}": ("a shape, with or without the extension of a format", "Claim"),
         "/{path}": ("the path of an IRI", "ontology/Claim"),
         **dict.fromkeys(("/chart.{extension}", "/chart/conference.{extension}"), ("svg, csv or json", "svg")),
         **dict.fromkeys(

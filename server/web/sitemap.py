@@ -38,7 +38,8 @@ _XML: Final = "application/xml; charset=utf-8"
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Pages that are about no single thing.
 _PAGES: Final = (
-    *("/", "/dataset", "/ontology/", "/sources/", "/things/", "/coverage", "/gaps", "/dumps/"),
+    *("/", "/dataset", "/ontology/", "/ontology/reused", "/sources/", "/things/"),
+    *("/coverage", "/gaps", "/dumps/"),
     *("/overlap", "/timeline", "/genealogy", "/delegations", "/statistics"),
     *("/changes", "/policy", "/profiles/", "/problems/", "/api"),
     *(guide.path for guide in GUIDES),

@@ -84,6 +84,7 @@ def test_what_a_release_holds(built: Path) -> None:
         "metadata.ttl",
         "ontology.ttl",
         "queries/superiors.rq",
+        *("vocabulary/shapes.ttl", "vocabulary/alignments.ttl", "vocabulary/modules.json"),
         *("past/identifiers.txt", "changes/versions.json", "changes/1-dev.json"),
     }
     assert set(files) == dumps | others | {"manifest.json"}

@@ -16,7 +16,17 @@ from werkzeug.test import Client
 import server.web
 from server.names import expand
 from server.versions.changes import MEANINGS
-from server.web import courses, families, references, rendering, summary
+from server.web import (
+    courses,
+    families,
+    ontology_axioms,
+    ontology_pattern,
+    ontology_shapes,
+    ontology_tables,
+    references,
+    rendering,
+    summary,
+)
 from server.web.changes import TOLD
 from server.web.headings import HEADINGS
 from server.web.languages import LANGUAGES, language_of
@@ -56,6 +66,7 @@ PAGES = (
     "/dataset",
     f"/dataset/{VERSION}",
     "/ontology/",
+    "/ontology/reused",
     "/graph/current",
     "/sparql",
     "/page/cac",
@@ -82,7 +93,14 @@ def in_code() -> set[str]:
     """Every text of the tables of code."""
     kinds = {text for kind in PROBLEM_TYPES for text in (kind.title, kind.means, kind.remedy)}
     profiles = {profile.description for profile in PROFILES}
-    return kinds | profiles | set(MEANINGS.values()) | set(TOLD.values()) | of_things()
+    return kinds | profiles | set(MEANINGS.values()) | set(TOLD.values()) | of_things() | of_terms()
+
+
+def of_terms() -> set[str]:
+    """Every text of the tables behind pages of the vocabulary."""
+    return (
+        ontology_axioms.texts() | ontology_pattern.texts() | ontology_shapes.texts() | ontology_tables.texts()
+    )
 
 
 def of_things() -> set[str]:
@@ -224,7 +242,10 @@ def test_pages_are_in_the_language(client: Client, path: str, asked: str | None,
         ("/", "zh-Hant", "從何處開始"),
         ("/dataset", "zh-Hans", "命名图及其三元组数目"),
         ("/dataset", "zh-Hant", "使用中的類與屬性"),
-        ("/ontology/", "zh-Hans", "事物之间的属性"),
+        ("/ontology/", "zh-Hans", "关于词汇表"),
+        ("/ontology/reused", "zh-Hant", "所採用的詞彙表"),
+        ("/page/ontology/Subordination", "zh-Hans", "以文字表述的公理"),
+        ("/page/ontology/Subordination", "zh-Hans", "中至少有一个值属于"),
         ("/graph/current", "zh-Hans", "其中所述的事物"),
         ("/sources/", "zh-Hant", "通讀的文獻"),
         ("/coverage", "zh-Hans", "在来源中发现的事实"),
