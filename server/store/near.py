@@ -30,6 +30,8 @@ _WORD: Final = 5
 _PAIR: Final = 2
 #: Words of a query that are compared one by one.
 _WORDS: Final = 8
+#: Letters beyond which nothing is near: no wording has so many, though a few characters may become them.
+_LONGEST: Final = 400
 #: How like, of a hundred, a wording is that is offered where nothing is near.
 _LIKE: Final = 65.0
 _LIKE_FROM: Final = 5
@@ -54,7 +56,7 @@ class Near:
     runs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Start:
     """Where a word of a wording begins.
 
@@ -101,6 +103,8 @@ class Nearness:
     def near(self, asked: Sequence[str]) -> list[Near]:
         """The wordings that are nearly some words, each as it is nearest, nearest first."""
         joined = "".join(asked)
+        if len(joined) > _LONGEST:
+            return []
         best: dict[int, Near] = {}
         for found in (*self._wholes(joined), *self._runs(joined), *self._one_by_one(asked, joined)):
             other = best.get(found.place)
@@ -111,7 +115,7 @@ class Nearness:
     def like(self, asked: Sequence[str], number: int) -> list[int]:
         """The places of the wordings that are most like some words, though not near; most like first."""
         joined = "".join(asked)
-        if len(joined) < (_SOUNDED if is_han(joined) else _LIKE_FROM):
+        if not (_SOUNDED if is_han(joined) else _LIKE_FROM) <= len(joined) <= _LONGEST:
             return []
         sought = joined.translate(self._sounds)
         ranked = process.extract(sought, self._whole, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=number)

@@ -23,7 +23,7 @@ _ABBREVIATION: Final = ID + "name-abbreviation"
 _ENDORSED: Final = ONTOLOGY + "Endorsed"
 
 #: Fewer letters than this are not looked for inside words.
-_INSIDE: Final = 3
+_INSIDE: Final = 4
 
 
 class Fit(IntEnum):

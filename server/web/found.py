@@ -150,7 +150,7 @@ def line(one: Found, spoken: Language) -> str:
 
 def described(one: Found, spoken: Language = LANGUAGES[0]) -> str:
     """A line about a thing that was found, for a list of suggestions."""
-    shown = one.wording.value != one.node.label.value or one.hit.fit.nearly
+    shown = one.wording.value != one.node.label.value or one.hit.fit.nearly or one.hit.former
     match = line(one, spoken) if shown else ""
     behind = ", ".join(tied.node.label.value for tied in one.bearers if not tied.former)
     hung = said("nameplate of %(behind)s", spoken, behind=behind) if behind else ""

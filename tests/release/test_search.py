@@ -14,7 +14,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from server.names import ID, PREFIXES, expand
 from server.release.chinese import pinyin, plain_pinyin
 from server.release.search import entries, write_search
-from server.wordings import SEARCH, Entry, Tie, Wording, dumped, parsed
+from server.wordings import QUERY, SEARCH, TERM, Entry, Tie, Wording, dumped, parsed
 
 PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
@@ -179,3 +179,25 @@ def test_release_lists_its_wordings(release: Path) -> None:
     assert listed["sha256"] == hashlib.sha256(body).hexdigest()
     assert listed["media_type"] == "application/json"
     assert {iri for iri in things if iri.startswith(ID)} - held == set()
+
+
+def test_an_older_file_can_be_read(release: Path) -> None:
+    """What was written before there were sounds and sorts is read as it is."""
+    text = (release / SEARCH).read_text(encoding="utf-8")
+    older = json.loads(text)
+    del older["sounds"]
+    held = parsed(json.dumps(older | {"format": 1}))
+    assert held.entries == parsed(text).entries
+    assert held.sounds == {}
+
+
+def test_release_has_terms_queries_and_sounds(release: Path) -> None:
+    """Terms of the vocabulary and published queries are told apart; characters stand by their sound."""
+    held = parsed((release / SEARCH).read_text(encoding="utf-8"))
+    sorts = {entry.iri: entry.sort for entry in held.entries}
+    assert sorts[expand("plate:DualNameplateInstitution")] == sorts[expand("plate:hasNameplate")] == TERM
+    assert {sort for iri, sort in sorts.items() if "#query-" in iri} == {QUERY}
+    assert {sort for iri, sort in sorts.items() if iri.startswith(ID)} == {""}
+    assert {"办", "辦", "瓣"} <= set(held.sounds["ban"])
+    told = [character for characters in held.sounds.values() for character in characters]
+    assert len(told) == len(set(told)) > 5_000

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import ReleaseError
+from server.folding import words
 from server.names import expand
 from server.store.search import Fit, Search
 from server.wordings import SEARCH, Entry, Tie, Wording
@@ -51,7 +52,9 @@ THINGS = (
 )
 
 QUERIES = [
-    ("cac", ["cac", "cacti", "word", "cac-book", "maniac"]),
+    ("cac", ["cac", "cacti", "word", "cac-book"]),
+    ("caca", ["word", "maniac"]),
+    ("nca", []),
     ("siio", ["named", "siio", "doubted", "older", "cac"]),
     ("SCIO", ["scio", "word"]),
     ("state", ["scio", "siio", "cac"]),
@@ -119,6 +122,107 @@ def test_former_plate_makes_a_former_hit() -> None:
 
     assert [hit.former for hit in search.find("old plate")] == [False, False]
     assert [hit.former for hit in past.find("old plate")] == [False, True]
+
+
+SOUNDS = {"ban": "办瓣板", "xin": "信新心", "wang": "网往", "hu": "互户", "lian": "联连"}
+NAMES = (
+    entry("cac", name("Cyberspace Administration of China"), name("CAC", ABBREVIATION)),
+    entry("siio", name("State Internet Information Office"), name("SIIO", ABBREVIATION)),
+    entry("clsg", name("CCILSG", ABBREVIATION), name("leading small group", former=True)),
+    entry("office", Wording("中央网信办", "zh-hans", ABBREVIATION), name("Office of the Commission")),
+    entry("guoxin", Wording("国信办", "zh-hans", ABBREVIATION)),
+    entry("guoxin-news", Wording("国新办", "zh-hans", ABBREVIATION)),
+    entry("internet", Wording("国家互联网信息办公室", "zh-hans")),
+    entry("pinyin", Wording("guójiā hùliánwǎng xìnxī bàngōngshì", "zh-latn-pinyin", written="pinyin")),
+    entry("lu", name("Lu Wei"), Wording("鲁炜", "zh-hans")),
+    entry("xi", name("Xi Jinping"), Wording("习近平", "zh-hans")),
+    entry("town", name("Wuzhen")),
+    entry("human", name("human rights")),
+)
+
+#: What is asked, what is nearly so, best first, and how.
+NEAR = [
+    ("Cybersapce Administration", ["cac"], Fit.NEAR),
+    ("Administration Cybersapce", ["cac"], Fit.NEAR),
+    ("cyberspace administratoin of chian", ["cac"], Fit.NEAR),
+    ("Lu Wie", ["lu"], Fit.NEAR),
+    ("luwie", ["lu"], Fit.NEAR),
+    ("Xi Jingping", ["xi"], Fit.NEAR),
+    ("wuzen", ["town"], Fit.NEAR),
+    ("WUZEHN", ["town"], Fit.NEAR),
+    ("guojia hulianwng", ["pinyin"], Fit.NEAR),
+    ("guojiahulianwng", ["pinyin"], Fit.NEAR),
+    ("Internt Information", ["siio"], Fit.NEAR),
+    ("中央网信力", ["office"], Fit.NEAR),
+    ("国家互联网信息力公室", ["internet"], Fit.NEAR),
+    ("家互联网信力办公室", ["internet"], Fit.NEAR),
+    ("网信瓣", ["office"], Fit.SOUND),
+    ("往心板", ["office"], Fit.SOUND),
+    ("国心办", ["guoxin", "guoxin-news"], Fit.SOUND),
+    ("国家户连网", ["internet"], Fit.SOUND),
+]
+
+#: What is asked and nothing is nearly so: abbreviations, other words, too many slips.
+NEVER = [
+    *("CAS", "CAD", "SIIQ", "SCIO", "SIO", "CCILS", "CCILSGX", "ca", "c"),
+    *("Ku Wei", "Lu Wang", "Xi Jangpong", "hunan", "Human", "uzhen", "Cyberspace Ministry of China"),
+    *("网信", "外交部", "国资委", "国信", "中央政府", "习近乎", "鲁伟", "国家统计局"),
+    *("", "!", "a" * 300, "国" * 300, "\ufdfa" * 300),
+]
+
+
+@pytest.fixture(scope="module")
+def named() -> Search:
+    """The things above."""
+    return Search(NAMES, SOUNDS)
+
+
+@pytest.mark.parametrize(("query", "expected", "fit"), NEAR)
+def test_what_is_nearly_found(named: Search, query: str, expected: list[str], fit: Fit) -> None:
+    """A slip of the pen, or another character of the same sound, finds what was meant and nothing else."""
+    hits = named.find(query)
+    assert [(hit.entry.iri, hit.fit) for hit in hits] == [(iri, fit) for iri in expected]
+    assert all(hit.slips for hit in hits)
+    assert fit.nearly
+
+
+@pytest.mark.parametrize("query", NEVER)
+def test_what_is_not_nearly_found(named: Search, query: str) -> None:
+    """What is another abbreviation, another word or too short finds nothing that is not called so."""
+    assert [hit.entry.iri for hit in named.find(query) if hit.fit.nearly] == []
+
+
+def test_what_holds_the_words_comes_before_what_is_near() -> None:
+    """Near ones stand after one that holds the letters inside a word; none where a name begins so."""
+    inside = [entry("near", name("hidenwords")), entry("inside", name("unhiddenwords"))]
+    begins = [*inside, entry("begins", name("hiddenwords and more"))]
+    found = [[(h.entry.iri, h.fit) for h in Search(of).find("hiddenwords")] for of in (inside, begins)]
+    assert found[0] == [("inside", Fit.INSIDE), ("near", Fit.NEAR)]
+    assert found[1] == [("begins", Fit.PREFIX), ("inside", Fit.INSIDE)]
+
+
+def test_the_nearer_comes_first() -> None:
+    """Fewer slips before more, and the whole of a name before a part of one."""
+    things = [entry("part", name("Wuzhenese Wuzhen Summit")), entry("whole", name("Wuzhen")), *NAMES]
+    assert [hit.entry.iri for hit in Search(things).find("wuzhne")][:2] == ["town", "whole"]
+
+
+@given(st.lists(st.text(min_size=1, max_size=30), max_size=4), st.text(max_size=40))
+def test_every_mark_is_a_part_of_the_wording(forms: list[str], query: str) -> None:
+    """Whatever is asked of whatever names, what is said to fit is in the wording; likes are wordings too."""
+    search = Search([entry(str(place), Wording(form)) for place, form in enumerate(forms)], SOUNDS)
+    for hit in search.find(query):
+        assert all(run in "".join(words(hit.wording.form)) for run in hit.runs)
+    assert {wording.form for wording in search.like(query, 3)} <= set(forms)
+
+
+def test_what_is_like_and_which_words_find_something(named: Search) -> None:
+    """Where nothing fits, the wordings that are most like it, and the words that alone find something."""
+    assert [said.form for said in named.like("Cyberspace Ministry of China", 2)] == [
+        "Cyberspace Administration of China"
+    ]
+    assert named.parts("Cyberspice Ministry of the Informaton") == ["cyberspace", "information"]
+    assert named.like("CAD", 3) == []
 
 
 FORMS = st.text(min_size=1, max_size=12)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from werkzeug.test import Client
 import server.web
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import HYDRA, ID, expand
+from server.store.search import Search
 from server.web.nodes import text_of
 from server.web.search import LONGEST
 from server.wordings import SEARCH, parsed
@@ -29,8 +32,10 @@ from tests.web.reading import SEARCH_SCRIPT, programs
 
 HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
-RESULTS = json.loads(
-    (Path(server.web.__file__).parent / "schemas" / "results.json").read_text(encoding="utf-8")
+CSV = {"Accept": "text/csv"}
+RESULTS, SUGGESTIONS = (
+    json.loads((Path(server.web.__file__).parent / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("results", "suggestions")
 )
 
 #: What is asked, what comes first, what else must be there, what must not.
@@ -67,6 +72,42 @@ QUERIES: list[tuple[str, str, set[str], set[str]]] = [
     ("习近平", "xi-jinping", set(), set()),
     ("Wuzhen", "wuzhen", set(), set()),
     ("leading small group", "ccac", set(), set()),
+    ("ＣＡＣ", "cac", set(), {"scio", "siio"}),
+    ("c.a.c.", "cac", set(), {"scio", "siio"}),
+    ("xI　jInPing", "xi-jinping", set(), set()),
+    ("“网信办”。", "plate-ccac-office", {"cac"}, {"scio"}),
+    ("外宣办", "oep", set(), {"cac"}),
+    ("中央對外宣傳辦公室", "oep", set(), {"cac"}),
+    ("lǔ wěi", "lu-wei", set(), set()),
+    ("Twitter", "x-twitter", set(), set()),
+]
+
+#: What is misspelled, what comes first, what must not come; the last column is how it is put in the answer.
+SLIPS: list[tuple[str, str, set[str], str]] = [
+    ("Cybersapce Administration", "cac", {"scio", "ccac"}, "spelled nearly so"),
+    ("Adminstration Cyberspace", "cac", {"scio", "ccac"}, "spelled nearly so"),
+    ("Cyberspace Administratoin of Chian", "cac", {"scio"}, "spelled nearly so"),
+    ("Lu Wie", "lu-wei", set(), "spelled nearly so"),
+    ("Xi Jingping", "xi-jinping", {"lu-wei"}, "spelled nearly so"),
+    ("guojia hulianwng", "cac", {"scio", "oep"}, "spelled nearly so"),
+    ("guojiahulianwng", "cac", {"scio", "oep"}, "spelled nearly so"),
+    ("Guójiā Hùliánwǎmg", "cac", {"scio", "oep"}, "spelled nearly so"),
+    ("wuzen", "wuzhen", set(), "spelled nearly so"),
+    ("World Internet Conferense", "wic", set(), "spelled nearly so"),
+    ("Office of Extrenal Propaganda", "oep", {"cac"}, "spelled nearly so"),
+    ("ｗｕｚｅｎ", "wuzhen", set(), "spelled nearly so"),
+    ("网信瓣", "plate-ccac-office", {"scio"}, "sounding the same"),
+    ("網信瓣", "plate-ccac-office", {"scio"}, "sounding the same"),
+    ("习进平", "xi-jinping", set(), "sounding the same"),
+    ("世界互联网大惠", "wic", {"wuzhen"}, "sounding the same"),
+    ("国家互联网信息力公室", "cac", {"scio"}, "spelled nearly so"),
+]
+
+#: What finds nothing: abbreviations of other bodies, other people, other places, letters and signs.
+NOTHING = [
+    *("CAD", "CAAC", "SIIQ", "SCI0", "SIO", "CCDJ", "SCXO", "WIQ"),
+    *("Wen Jiabao", "Hunan", "Facebook", "Trump", "习近乎", "外交部", "国资委", "发改委", "公安部"),
+    *("zzzzqqq", "zz zz zz", "x" * 300, "国" * 300, "\ufdfa" * 300, "!?…"),
 ]
 
 
@@ -86,11 +127,108 @@ def slugs(answer: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(("query", "first", "among", "never"), QUERIES, ids=[row[0] for row in QUERIES])
 def test_right_thing_first(site: Client, query: str, first: str, among: set[str], never: set[str]) -> None:
     """What people call a thing leads to it, and never to what is easily taken for it."""
-    found = slugs(asked(site, query, limit=100))
+    answer = asked(site, query, limit=100)
+    found = slugs(answer)
 
+    assert answer["nearly"] is False
     assert found[:1] == [first]
     assert among <= set(found)
     assert not never & set(found)
+
+
+@pytest.mark.parametrize(("query", "first", "never", "said"), SLIPS, ids=[row[0] for row in SLIPS])
+def test_a_slip_does_no_harm(site: Client, query: str, first: str, never: set[str], said: str) -> None:
+    """What is nearly so is found, and each answer says of each that it is only that."""
+    answer = asked(site, query, limit=100)
+    found = slugs(answer)
+    assert answer["nearly"] is True
+    assert found[0] == first
+    assert not never & set(found)
+    for one in answer["results"]:
+        match = one["match"]
+        assert match["fit"] in {"near", "sound"}
+        assert match["why"].endswith(f", {said}")
+        assert match["said"] == {"en": f"{match['why']}: {match['wording']}"}
+        assert match["slips"] > 0
+        assert match["marked"]
+
+
+@pytest.mark.parametrize("query", NOTHING)
+def test_what_is_not_here_is_not_found(site: Client, query: str) -> None:
+    """Another abbreviation is another body: letters are exchanged in none, nor in short names."""
+    assert slugs(asked(site, query)) == []
+
+
+def test_a_slip_costs_little(release: Path) -> None:
+    """Nothing that may be asked takes 30 ms of the processor: not the longest, the oddest or the nearest."""
+    search = Search.opened(release)
+    forms = [
+        w.form for e in parsed((release / SEARCH).read_text(encoding="utf-8")).entries for w in e.wordings
+    ]
+    longest = sorted(forms, key=len)[-20:]
+    slips = [f"{form[:7]}{form[8:290]}q" for form in longest]
+    queries = [
+        *slips,
+        " ".join(forms)[:LONGEST],
+        "c c c c c c c cyberspaqe",
+        "网信" * 150,
+        "\ufdfa" * LONGEST,
+    ]
+    for query in [*queries, "cybersapce " * 27, "a b " * 75]:
+        taken = []
+        for _ in range(3):
+            began = time.thread_time()
+            search.find(query)
+            taken.append(time.thread_time() - began)
+        assert min(taken) < 0.03, query
+
+
+REASONS = [
+    ("en", "Office of External Propaganda", "former full name in English (until 2014)", "institution"),
+    ("zh-Hans", "Office of External Propaganda", "曾用英文全称（至2014年为止）", "机构"),
+    ("zh-Hant", "Office of External Propaganda", "曾用英文全稱（至2014年為止）", "機構"),
+    ("en", "leading small group", "former short name in English (2014 to 2018)", "party organ"),
+    ("en", "Lu Wie", "full name in English, spelled nearly so", "person"),
+    ("zh-Hans", "Lu Wie", "英文全称，写法相近", "人物"),
+    ("zh-Hant", "网信瓣", "簡體中文縮寫，讀音相同", "黨的牌子"),
+    ("zh-Hans", "CAC", "英文缩写", "一个机构两块牌子的机构"),
+]
+
+
+@pytest.mark.parametrize(("tag", "query", "why", "kind"), REASONS)
+def test_reasons_in_each_language(site: Client, tag: str, query: str, why: str, kind: str) -> None:
+    """What a result is and why it is there, in each language, on the page and in each form for programs."""
+    first = asked(site, query, lang=tag)["results"][0]
+    assert (first["match"]["why"], first["kind"]["label"]) == (why, kind)
+    asking = {"q": query, "lang": tag}
+    page = re.sub(r"<[^>]+>", "", site.get("/search", query_string=asking, headers=HTML).text)
+    assert why in page
+    rows = csv.DictReader(io.StringIO(site.get("/search", query_string=asking | {"format": "csv"}).text))
+    row = next(rows)
+    assert (row["why"], row["fit"], row["kind"]) == (why, first["match"]["fit"], kind)
+    assert (row["period"] or None) == first["match"]["period"]
+    graph = site.get("/search", query_string=asking | {"format": "nt"}).text
+    said = first["match"]["said"][tag]
+    assert f'schema.org/description> "{said}"@{tag.lower()}' in graph
+    told = site.get("/suggest", query_string=asking).get_json(force=True)
+    called = next(iter(first["label"].values())) == first["match"]["wording"]
+    assert why in told[2][0] or (called and not first["match"]["former"] and first["match"]["slips"] == 0)
+
+
+def test_terms_and_queries_are_found(site: Client) -> None:
+    """The vocabulary by its labels, published queries by their titles, each after things that fit as well."""
+    term = asked(site, "institution with two nameplates")["results"][0]
+    assert (term["slug"], term["kind"]["label"]) == ("ontology/DualNameplateInstitution", "class")
+    assert asked(site, "hasNameplate")["results"][0]["slug"] == "ontology/hasNameplate"
+    query = asked(site, "associations under two authorities")["results"][0]
+    assert query["kind"]["label"] == "published query"
+    assert query["page"] == "/sparql?example=two-authorities"
+    assert query["slug"] is None
+    fits = [
+        (one["match"]["fit"], one["slug"] or "~") for one in asked(site, "nameplate", limit=100)["results"]
+    ]
+    words = [("ontology/" in slug or slug == "~") for fit, slug in fits if fit == "words"]
+    assert words == sorted(words)
 
 
 def test_result_says_what_it_is_and_why(site: Client) -> None:
@@ -351,6 +489,44 @@ def test_suggestions_have_the_known_form(site: Client) -> None:
     assert descriptions[1].startswith("state nameplate · full name in pinyin (derived): guójiā")
     assert descriptions[1].endswith("nameplate of Cyberspace Administration of China")
     assert site.get("/suggest?q=").get_json(force=True) == ["", [], [], []]
+
+
+def test_suggestions_for_programs(site: Client) -> None:
+    """By Accept or `format` the same things as objects, as results have them, in the language asked for."""
+    path = "/suggest?q=Lu+Wie&limit=3"
+    answer = site.get(path, headers=JSON)
+    told = answer.get_json()
+    jsonschema.validate(told, SUGGESTIONS)
+    assert answer.content_type == "application/json"
+    assert "Accept" in answer.headers["Vary"]
+    assert site.get(f"{path}&format=json").data == answer.data
+    assert (
+        site.get(f"{path}&format=opensearch", headers=JSON).content_type == "application/x-suggestions+json"
+    )
+    assert (told["query"], told["language"], told["nearly"]) == ("Lu Wie", "en", True)
+    first = told["suggestions"][0]
+    result = asked(site, "Lu Wie")["results"][0]
+    placed = {"type", "list", "position"}
+    assert first == result | {"match": {k: v for k, v in result["match"].items() if k not in placed}}
+    assert (first["slug"], first["page"], first["label"]["zh-Hans"]) == ("lu-wei", "/id/lu-wei", "鲁炜")
+    chinese = site.get(f"{path}&format=json&lang=zh-Hans").get_json()["suggestions"][0]
+    assert next(iter(chinese["label"].items())) == ("zh-Hans", "鲁炜")
+    assert (chinese["kind"]["label"], chinese["kind"]["language"]) == ("人物", "zh-Hans")
+    assert site.get("/suggest?q=a&format=xml").status_code == 400
+    assert site.get("/suggest?q=a", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
+def test_what_nothing_is_called_leads_on(site: Client, tag: str) -> None:
+    """Like spellings, single words that find something, what is searched at all, and the words as a query."""
+    answer = site.get(f"/search?q=Cyberspice+Ministry+of+China%22+%5C&lang={tag}", headers=HTML)
+    places = re.findall(r'<a href="([^"]+)"', answer.text.partition("<main")[2].partition("</main>")[0])
+    assert {"/things/", "/ontology/", "/gaps", "/search?q=cyberspace", "/search?q=china"} <= set(places)
+    assert "/search?q=Cyberspace%20Administration%20of%20China" in places
+    query = next(html.unescape(place) for place in places if place.startswith("/sparql"))
+    assert site.get(query, headers={"Accept": "text/csv"}).text.strip() == "thing,label"
+    found = site.get(query.replace("cyberspice+ministry+of+china%5C%22+%5C%5C", "cyberspace"), headers=CSV)
+    assert "Cyberspace Administration of China" in found.text
 
 
 def test_description_for_browsers(site: Client) -> None:

@@ -165,7 +165,7 @@
             .then((answer) => answer.json())
             .then(([, labels, told, iris]) => {
               iris.forEach((iri, place) => beside.set(short(iri), [labels[place], told[place]].filter(Boolean).join(" · ")));
-              return iris;
+              return iris.filter((iri) => short(iri).startsWith("id:"));
             })
             .catch(() => []);
         },
