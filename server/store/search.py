@@ -87,7 +87,8 @@ class Hit:
     def order(self) -> tuple[object, ...]:
         """Where the hit stands among those of other things."""
         how, whose = self.rank[:3], self.rank[3:7]
-        return *how, bool(self.entry.sort), *whose, self.entry.label.casefold(), self.entry.iri
+        length = len(self.wording.form)
+        return *how, bool(self.entry.sort), *whose, length, self.entry.label.casefold(), self.entry.iri
 
 
 #: Who is called by a wording: the thing, the wording, the plate that it comes by, whether that is past.
@@ -147,13 +148,14 @@ class Search:
         return self._entries.get(iri)
 
     def find(self, query: str) -> list[Hit]:
-        """The things that some words fit, or else nearly fit, best first, each once; equals by label.
+        """The things that some words fit, or else nearly fit, best first, each once.
 
         A wording that is the words, before one that begins with them, before one in which each of them
         begins a word, before one that holds them inside a word; among these the thing's own before those of
         its nameplates, what it is called before what it was called, endorsed before reported, names before
-        labels. A wording that is only nearly so comes after all these, and only where none of them but the
-        last is: first one that sounds the same, then by the letters that are wrong.
+        labels; then short wordings before long ones, and equals by label. A wording that is only nearly so
+        comes after all these, and only where there is none of them but the last: first one that sounds the
+        same, then by the letters that are wrong.
         """
         asked = words(query)
         best: dict[str, Hit] = {}

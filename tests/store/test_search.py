@@ -67,6 +67,8 @@ QUERIES = [
     ("互联网", ["siio", "cac"]),
     ("办公室 国家", ["siio", "cac"]),
     ("ca", ["cac", "cacti", "word", "cac-book"]),
+    ("as", ["word"]),
+    ("inform", ["scio", "siio", "cac"]),
     ("io", []),
     ("nobody", []),
     ("", []),

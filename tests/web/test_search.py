@@ -76,6 +76,7 @@ QUERIES: list[tuple[str, str, set[str], set[str]]] = [
     ("c.a.c.", "cac", set(), {"scio", "siio"}),
     ("xI　jInPing", "xi-jinping", set(), set()),
     ("“网信办”。", "plate-ccac-office", {"cac"}, {"scio"}),
+    ("网信", "plate-ccac-office", {"cac"}, set()),
     ("外宣办", "oep", set(), {"cac"}),
     ("中央對外宣傳辦公室", "oep", set(), {"cac"}),
     ("lǔ wěi", "lu-wei", set(), set()),

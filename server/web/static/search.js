@@ -189,7 +189,7 @@
     };
 
     field.addEventListener("keydown", (event) => {
-      if (event.isComposing || composing) return; // keys belong to the input method
+      if (event.isComposing || composing || event.keyCode === 229) return; // keys of the input method
       keys[event.key]?.(event);
     });
     field.addEventListener("input", () => changed());
