@@ -30,6 +30,7 @@ class Settings:
         query_bytes: bytes that a query, or a request body, may have.
         public_url: what absolute links and `sd:endpoint` say; None: the request's own URL on loopback, else
             relative.
+        contact: where corrections go, a web address or one for mail; None: nobody has named one.
         trusted_proxies: addresses (or networks) whose forwarded headers count.
         follow: folder whose newest release is taken up when there is a new one; None: no other is taken up.
         metrics_for: addresses (or networks) of clients that may read `/metrics`.
@@ -59,6 +60,7 @@ class Settings:
     limit_loopback: bool = False
     query_bytes: int = 1024 * 1024
     public_url: str | None = None
+    contact: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     follow: Path | None = None
     metrics_for: tuple[str, ...] = ("127.0.0.0/8", "::1")

@@ -38,7 +38,7 @@ def test_documented_path_answers(path: str, status: int, server_url: str, releas
         "Shape": "Claim",
         "name": "facts/doc-000",
         "document": "doc-000",
-        "guide": "json",
+        "guide": "first-query",
         "profile": "schema",
         "table": "names",
         "kind": "institution",

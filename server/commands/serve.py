@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,17 @@ def _setting(flag: str, kind: click.ParamType[Any], says: str) -> Callable[[_Com
     """An option for the field of the settings that has its name, with the default that it has there."""
     default = getattr(_DEFAULT, flag.removeprefix("--").replace("-", "_"))
     return click.option(flag, type=kind, default=default, show_default=True, help=says)
+
+
+def _address(given: str | None) -> str | None:
+    """An address that pages can link to.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    if given is None or given.startswith(("https://", "http://")) or re.fullmatch(r"[^@\s:]+@[^@\s]+", given):
+        return given
+    raise click.BadParameter("write it as https://example.org/corrections or corrections@example.org")
 
 
 @click.command("serve")
@@ -89,6 +101,12 @@ def _setting(flag: str, kind: click.ParamType[Any], says: str) -> Callable[[_Com
     "may be given more than once [default: none, SERVICE is refused].",
 )
 @click.option("--public-url", help="Address that links and the service description give.")
+@click.option(
+    "--contact",
+    metavar="ADDRESS",
+    callback=lambda _context, _option, address: _address(address),
+    help="Where corrections go, a web or mail address: pages name it.",
+)
 @click.option(
     "--trusted-proxies",
     multiple=True,

@@ -147,7 +147,16 @@ def _fill(tokens: Sequence[Token], values: Mapping[str, str]) -> None:
             named = [_SETTING.match(cell.content.strip("`")) for cell in row]
             value = next((values[found[0]] for found in named if found and found[0] in values), None)
             if value is not None:
-                row[-1].children = [Token("text", "", 0, content=value)]
+                row[-1].children = _value(value)
+
+
+def _value(value: str) -> list[Token]:
+    """A value, as a link if it is an address."""
+    words = Token("text", "", 0, content=value)
+    if not value.startswith(("https://", "http://")) and "@" not in value:
+        return [words]
+    href = f"mailto:{value}" if "@" in value and "://" not in value else value
+    return [Token("link_open", "a", 1, attrs={"href": href}), words, Token("link_close", "a", -1)]
 
 
 def _code(

@@ -1,4 +1,4 @@
-"""The limits of a running server, by the option that sets each. Pure."""
+"""What the operator of a running server chose, by the option that sets it. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Final
 
 from server.config import Settings
 
-#: The document that tells them.
-LIMITS: Final = "limits"
-
-_MEGABYTE: Final = 1024 * 1024
+#: The documents that tell them.
+TELLING: Final = ("limits", "corrections")
 
 
 def values(settings: Settings) -> Mapping[str, str]:
@@ -19,7 +17,6 @@ def values(settings: Settings) -> Mapping[str, str]:
         "--query-timeout": settings.query_timeout,
         "--query-memory": settings.query_memory,
         "--result-limit": settings.result_limit,
-        "--query-cache": settings.answers_bytes // _MEGABYTE,
         "--workers": settings.workers,
         "--slow-workers": settings.slow_workers,
         "--queue-seconds": settings.queue_seconds,
@@ -27,4 +24,5 @@ def values(settings: Settings) -> Mapping[str, str]:
         "--client-seconds": settings.client_seconds,
         "--client-errors": settings.client_errors,
     }
-    return {option: f"{number:g}" for option, number in numbers.items()}
+    told = {option: f"{number:g}" for option, number in numbers.items()}
+    return told | ({"--contact": settings.contact} if settings.contact else {})

@@ -18,7 +18,7 @@ from server.web.contexts.guides import Entry, Group, GuidePage
 from server.web.documents import forms_of_page
 from server.web.forms import Form, named
 from server.web.guide_marked import Marked, ids, marked
-from server.web.guide_settings import LIMITS, values
+from server.web.guide_settings import TELLING, values
 from server.web.guide_table import GUIDES, OVERVIEW, Guide, guide
 from server.web.languages import Language, language_of
 from server.web.rendering import render
@@ -128,7 +128,7 @@ def _marked(one: Guide, tag: str) -> Marked:
         text,
         worded("Table", language_of(tag)),
         lambda place: guide_text.picture(place, tag, _words()),
-        values(site().settings) if one.name == LIMITS else {},
+        values(site().settings) if one.name in TELLING else {},
         ids(guide_text.read(one, "en")) if is_translated else (),
     )
 

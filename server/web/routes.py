@@ -358,7 +358,7 @@ IN_PATHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "/things/{name}": ("a list, with or without the extension of a format", "person.json"),
         "/sources/{name}": ("a source document", "doc-000"),
         "/ontology/{name}": ("a term, or a version with a slash at its end", "Claim"),
-        "/docs/{name}": ("a document, with or without .md", "json"),
+        "/docs/{name}": ("a document, with or without .md", "first-query"),
         "/problems/{slug}": ("a kind of problem", "not-found"),
         "/shape/{name}": ("a shape, with or without the extension of a format", "Claim"),
         "/{path}": ("the path of an IRI", "ontology/Claim"),
