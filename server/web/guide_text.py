@@ -26,11 +26,14 @@ LOCAL: Final = "http://127.0.0.1:8000"
 _FENCE: Final = re.compile(r"^(```|~~~)")
 _LINK: Final = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 #: Code, where a link leads, and what is told as it stands on the site: in bold, in quotation marks, or as the
-#: words of a link.
+#: words of a link to the page of a thing.
 _KEPT: Final = re.compile(
     r"(`+)(?:(?!\1).)+?\1|\]\([^()\s]+\)|https?://\S+"
-    r"|(?P<open>\*\*|“|\[)(?P<told>[^*“”\[\]`]+)(?P<close>\*\*|”|(?=\]))"
+    r"|(?P<open>\*\*|“)(?P<told>[^*“”\[\]`]+)(?P<close>\*\*|”)"
+    rf"|(?<=\[)[^\[\]]+(?=\]\({re.escape(LOCAL)}/page/)"
 )
+#: Quotation marks, as those who read traditional characters have them.
+_MARKS: Final = str.maketrans("“”‘’", "「」『』")
 _SCRIPT: Final = {"zh-Hant": "zh-Hans"}
 
 
@@ -87,6 +90,9 @@ def picture(place: str, tag: str, words: Mapping[str, str]) -> str:
 
 def _converted(line: str, words: Mapping[str, str]) -> str:
     """A line in traditional characters; code and addresses in it stay, and so do the words of names."""
+    heading = re.fullmatch(r"(#+ )(.+)\n", line)
+    if heading and heading[2] in words:
+        return f"{heading[1]}{words[heading[2]]}\n"
     made, end = "", 0
     for kept in _KEPT.finditer(line):
         made += _prose(line[end : kept.start()]) + _as_it_stands(kept, words)
@@ -96,11 +102,13 @@ def _converted(line: str, words: Mapping[str, str]) -> str:
 
 def _as_it_stands(kept: re.Match[str], words: Mapping[str, str]) -> str:
     told = kept["told"]
-    return kept["open"] + words.get(told, traditional(told)) + kept["close"] if told else kept[0]
+    if told:
+        return (kept["open"] + words.get(told, traditional(told)) + kept["close"]).translate(_MARKS)
+    return kept[0] if kept[0].startswith(("`", "](", "http")) else traditional(kept[0])
 
 
 def _prose(text: str) -> str:
-    return str(_converter().convert(text))
+    return str(_converter().convert(text)).translate(_MARKS)
 
 
 @cache

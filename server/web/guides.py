@@ -91,7 +91,7 @@ def _answered(one: Guide) -> Response:
 
 def _as_markdown(one: Guide) -> Response:
     tag = guide_text.written(one, language().tag)
-    body = guide_text.linked(_text(one, tag), one.source(tag), absolute(""), absolute, plain=True)
+    body = guide_text.linked(_text(one, tag), guide_text.source(one, tag), absolute(""), absolute, plain=True)
     links = [Link(_to(one.path), "alternate", HTML.media_type), Link(_to("/dataset"), "describedby")]
     response = content(body.encode(), _MARKDOWN.content_type, links=links, negotiated=False)
     response.headers["Content-Language"] = tag
