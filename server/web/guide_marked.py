@@ -18,6 +18,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 #: Headings that the table of contents has.
 _LISTED: Final = ("h2", "h3")
 _STYLE: Final = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
+_CHINESE_END: Final = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef”’]\Z")
 _SETTING: Final = re.compile(r"--[a-z-]+")
 
 
@@ -68,6 +69,7 @@ def marked(
     tokens = made.parse(text)
     _name(tokens, ids)
     title = tokens[1].content
+    _join(tokens)
     tokens = _with_pictures(tokens[3:], picture)
     _label(tokens, table)
     _fill(tokens, values or {})
@@ -91,6 +93,15 @@ def _name(tokens: Sequence[Token], ids: Sequence[str]) -> None:
     headings = (token for token in tokens if token.type == "heading_open")
     for token, name in zip(headings, ids, strict=False):
         token.attrSet("id", name)
+
+
+def _join(tokens: Sequence[Token]) -> None:
+    """Take out the ends of lines between Chinese characters, which are written without spaces."""
+    for inline in tokens:
+        children = inline.children or []
+        for before, token in pairwise(children):
+            if token.type == "softbreak" and _CHINESE_END.search(before.content):
+                token.type = "text"
 
 
 def _plain(inline: Token) -> str:

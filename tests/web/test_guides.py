@@ -201,6 +201,12 @@ def test_markdown_cannot_be_markup() -> None:
     assert '<code class="language-sh">&lt;b&gt;' in made.body
 
 
+def test_lines_of_chinese_are_joined() -> None:
+    """Between Chinese lines there is no space; between those of other scripts there is."""
+    assert "一。二" in marked("# 题\n\n一。\n二\n", "表格").body
+    assert "one\ntwo" in marked("# T\n\none\ntwo\n", "Table").body
+
+
 def test_links_that_are_not_on_the_site() -> None:
     """What has no page is left as words; a published query is the example of the query page."""
     text = "[why](decisions/0001.md), [q](../queries/known-gaps.rq), [j](json.md#lists), ![p](pictures/a.svg)"
