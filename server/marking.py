@@ -43,10 +43,13 @@ def spans(form: str, runs: Iterable[str]) -> tuple[tuple[int, int], ...]:
         return ()
     begin = beginnings(folded)
     taken = [False] * len(form)
+    used: set[int] = set()
     for run in runs:
         places = [at for at in range(len(joined) - len(run) + 1) if run and joined.startswith(run, at)]
-        at = next((at for at in places if at in begin), places[0] if places else -1)
+        free = [at for at in places if used.isdisjoint(range(at, at + len(run)))]
+        at = next((at for at in free if at in begin), free[0] if free else -1)
         if at >= 0:
+            used.update(range(at, at + len(run)))
             first, last = letters[at][1], letters[at + len(run) - 1][1]
             taken[first : last + 1] = [True] * (last + 1 - first)
     return tuple(_rows(form, taken))

@@ -16,6 +16,7 @@ CASES = [
     ("中央网信办", ["网信办"], "中央[网信办]"),
     ("Re-signed office", ["resigned"], "[Re-signed] office"),
     ("the cat has cat", ["cat"], "the [cat] has cat"),
+    ("Office of external", ["office", "of"], "[Office] [of] external"),
     ("concat cat", ["cat"], "concat [cat]"),
     ("e\u0301tat", ["et"], "[e\u0301t]at"),
     ("ＣＡＣ office", ["cac"], "[ＣＡＣ] office"),

@@ -6,41 +6,33 @@ that a browser can take up the site as a search engine; or that of the results, 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Literal
 from werkzeug.exceptions import BadRequest, NotFound
 
 from server.formats import GRAPH_FORMATS, GraphFormat
-from server.store.search import Hit, Search
-from server.tags import bcp47
-from server.web import found_graph, moment, pages
+from server.store.search import Search
+from server.web import found_graph, pages
 from server.web.addresses import absolute
-from server.web.as_of_page import words_of
 from server.web.asked import LANGUAGE, extended, tongue
-from server.web.contexts.values import Text
 from server.web.forms import Form, accepted
-from server.web.found import Found, as_object, described, found
-from server.web.languages import Language
+from server.web.found import as_object, described, found
 from server.web.rendering import render
 from server.web.resources import written
 from server.web.responses import Link, content
+from server.web.searched import SHOWN, Results, nearly, results_of, table, told
 from server.web.site import site
 
 #: Characters that may be looked for: more than the longest title.
 LONGEST: Final = 300
 
-#: Things on a page unless more or fewer are asked for, and at most.
-_SHOWN: Final = 20
+#: Things on a page at most; suggestions unless more or fewer are asked for, and at most.
 _MOST: Final = 100
 _SUGGESTED: Final = 10
 _MOST_SUGGESTED: Final = 25
@@ -58,92 +50,6 @@ _FORMS: Final[tuple[Form | GraphFormat, ...]] = (_HTML, _JSON, _CSV, *GRAPH_FORM
 #: Of suggestions, that for browsers and that for programs.
 _OPENSEARCH: Final = Form("opensearch", _SUGGESTIONS, "OpenSearch")
 _OFFERED: Final = (_OPENSEARCH, _JSON)
-
-#: Wordings that are offered where nothing is found.
-_LIKE: Final = 5
-_BY_LABEL: Final = """PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?label WHERE {
-  ?thing rdfs:label|skos:prefLabel|skos:altLabel|skos:definition|dcterms:title|dcterms:description ?label .
-  FILTER(CONTAINS(LCASE(STR(?label)), %s))
-}
-LIMIT 100
-"""
-
-
-@dataclass(frozen=True)
-class Results:
-    """A page of what was found.
-
-    Attributes:
-        query: what was looked for, as it was asked.
-        total: how many things there are.
-        offset: how many come before those of this page.
-        limit: how many a page has at most.
-        found: those of this page.
-        nearly: whether nothing is called so, and these only nearly.
-        like: where nothing is found, wordings that are like what was looked for.
-        parts: likewise, single words of it that find something.
-    """
-
-    query: str
-    total: int = 0
-    offset: int = 0
-    limit: int = _SHOWN
-    found: tuple[Found, ...] = ()
-    nearly: bool = False
-    like: tuple[Text, ...] = ()
-    parts: tuple[str, ...] = ()
-
-    @property
-    def as_of(self) -> str:
-        """The day or period as of which it is told what was called so; empty: none."""
-        at = site().at
-        return moment.shown(at) if at is not None else ""
-
-    @property
-    def as_of_words(self) -> str:
-        """The same in words."""
-        return words_of(self.as_of) if self.as_of else ""
-
-    @property
-    def before(self) -> int | None:
-        """Where the page before begins; None if there is none."""
-        return max(0, self.offset - self.limit) if self.offset else None
-
-    @property
-    def after(self) -> int | None:
-        """Where the next page begins; None if there is none."""
-        return self.offset + self.limit if self.offset + self.limit < self.total else None
-
-    def at(self, offset: int | None, extension: str = "") -> str:
-        """The link to another page of the same search, or to this one in another form."""
-        asked = {"q": self.query}
-        if self.limit != _SHOWN:
-            asked["limit"] = str(self.limit)
-        if offset:
-            asked["offset"] = str(offset)
-        if extension:
-            asked["format"] = extension
-        return extended(site().urls.to("/search"), asked)
-
-    @property
-    def by_label(self) -> str:
-        """Where a query for labels and descriptions that hold the words can be run."""
-        words = str(Literal(self.query.strip().lower()))
-        return extended(site().urls.undated("/sparql"), {"query": _BY_LABEL % words})
-
-    @property
-    def address(self) -> str:
-        """The absolute address of the search, whichever page of it this is."""
-        day = {"at": self.as_of} if self.as_of else {}
-        return absolute(extended("/search", {"q": self.query, **day}))
-
-    def place(self, offset: int) -> str:
-        """The absolute address of a page of this search, with all that it depends on."""
-        asked = {"q": self.query, "limit": str(self.limit), "offset": str(offset)}
-        return absolute(extended("/search", asked | ({"at": self.as_of} if self.as_of else {})))
 
 
 def blueprint() -> Blueprint:
@@ -165,7 +71,9 @@ def search() -> Response:
     form = _form()
     query = _query(required=form is not _HTML)
     spoken = tongue()
-    results = _results(query, _number("limit", _SHOWN, 1, _MOST), _number("offset", 0, 0, None), spoken)
+    results = results_of(
+        _index(), query, _number("limit", SHOWN, 1, _MOST), _number("offset", 0, 0, None), spoken
+    )
     links = [
         Link(results.at(results.offset, f.extension), "alternate", f.media_type)
         for f in _FORMS
@@ -202,22 +110,22 @@ def suggest() -> Response:
     spoken = tongue()
     namer = pages.namer(spoken)
     shown = found(namer, hits, spoken)
-    told: object
+    answer: object
     if form is _JSON:
-        told = {
+        answer = {
             "query": query,
             "language": spoken.tag,
-            "nearly": _nearly(hits),
+            "nearly": nearly(hits),
             "suggestions": [as_object(namer, one, spoken) for one in shown],
         }
     else:
-        told = [
+        answer = [
             query,
             [one.node.label.value for one in shown],
             [described(one, spoken) for one in shown],
             [one.node.iri for one in shown],
         ]
-    return content(_json(told), form.content_type, negotiated="format" not in request.args)
+    return content(_json(answer), form.content_type, negotiated="format" not in request.args)
 
 
 def description() -> Response:
@@ -297,91 +205,16 @@ def _number(name: str, usual: int, least: int, most: int | None) -> int:
     return number
 
 
-def _results(query: str, limit: int, offset: int, spoken: Language) -> Results:
-    hits: list[Hit] = _index().find(query)
-    shown = found(pages.namer(spoken), hits[offset : offset + limit], spoken)
-    like = _index().like(query, _LIKE) if not hits else []
-    texts = tuple(Text(said.form, bcp47(said.language)) for said in like)
-    parts = () if hits else tuple(_index().parts(query))
-    return Results(query, len(hits), offset, limit, shown, _nearly(hits), texts, parts)
-
-
-def _nearly(hits: Sequence[Hit]) -> bool:
-    """Whether things are called so nearly, and none quite so."""
-    return bool(hits) and all(hit.fit.nearly for hit in hits)
-
-
 def _written(results: Results, form: Form | GraphFormat) -> bytes:
     if isinstance(form, GraphFormat):
-        return written(found_graph.quads(_told(results)), form, found_graph.SHORT)
+        return written(found_graph.quads(told(results)), form, found_graph.SHORT)
     if form is _JSON:
-        return _json(_told(results))
+        return _json(told(results))
     if form is _CSV:
-        return _table(results)
+        return table(results)
     others = [(f.name, results.at(results.offset, f.extension)) for f in _FORMS[1:]]
     return render("search.html", page=results, longest=LONGEST, others=others, tongue=tongue())
 
 
-def _told(results: Results) -> dict[str, object]:
-    """What was found, as a JSON object."""
-    namer, address = pages.namer(tongue()), results.address
-    day = {"at": results.as_of} if results.as_of else {}
-    around = {"firstPage": 0, "previousPage": results.before, "nextPage": results.after}
-    return {
-        "@context": dict(found_graph.CONTEXT),
-        "id": address,
-        "type": ["Listing"],
-        "query": results.query,
-        **day,
-        "total": results.total,
-        "nearly": results.nearly,
-        "offset": results.offset,
-        "limit": results.limit,
-        "previous": None if results.before is None else results.at(results.before, "json"),
-        "next": None if results.after is None else results.at(results.after, "json"),
-        "view": {
-            "id": results.place(results.offset),
-            "type": ["ListingPage"],
-            **{name: results.place(offset) for name, offset in around.items() if offset is not None},
-        },
-        "results": [
-            _placed(as_object(namer, one, tongue()), address, results.offset + place)
-            for place, one in enumerate(results.found, 1)
-        ],
-    }
-
-
-def _placed(told: dict[str, Any], address: str, place: int) -> dict[str, Any]:
-    """A thing that was found, with its place in the list."""
-    return {**told, "match": {"type": ["Match"], "list": address, "position": place, **told["match"]}}
-
-
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False) + "\n").encode()
-
-
-def _table(results: Results) -> bytes:
-    """What was found as CSV (RFC 4180)."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    told = ["held"] if results.as_of else []
-    columns = ("iri", "label", "kind", "why", "wording", "language", "name", "nameplate", "fit", "period")
-    table.writerow((*columns, *told))
-    for one in results.found:
-        name, plate = one.hit.wording.claim, one.plate.iri if one.plate else ""
-        table.writerow(
-            (
-                one.node.iri,
-                one.node.label.value,
-                one.node.kind.value if one.node.kind else "",
-                one.why,
-                one.wording.value,
-                one.wording.language,
-                name,
-                plate,
-                one.hit.fit.name.lower(),
-                one.period,
-                *([one.held] if results.as_of else []),
-            )
-        )
-    return written.getvalue().encode()
