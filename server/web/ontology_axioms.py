@@ -12,7 +12,7 @@ from server.names import PREFIXES, curie, expand
 from server.web.contexts.ontology import Axiom, Phrase
 from server.web.contexts.values import Text
 from server.web.nodes import Namer, datum
-from server.web.ontology_phrases import Part, listed, phrase, single
+from server.web.ontology_phrases import Part, articled, listed, phrase, quoted, single
 from server.web.ontology_read import TYPE, Ontology, Term, Triples, key
 
 _XSD: Final = PREFIXES["xsd"]
@@ -48,6 +48,8 @@ MADE: Final[Mapping[str, str]] = MappingProxyType(
         "owl:complementOf": "%(this)s: whatever is not something %(clause)s.",
     }
 )
+#: What a class has no member in common with.
+APART: Final = "No %(this)s is %(others)s."
 #: What follows from an expression: it is the subject, a named class the object.
 GENERAL: Final = "Anything %(clause)s is %(a_this)s."
 #: How a property behaves, or that a term is given up.
@@ -136,6 +138,24 @@ _MEMBERS: Final = (expand("owl:members"), expand("owl:distinctMembers"))
 _INVERSE: Final = expand("owl:inverseOf")
 _ON, _CLASS = expand("owl:onProperty"), (expand("owl:onClass"), expand("owl:onDataRange"))
 _JOINED: Final = {expand("owl:intersectionOf"): "and", expand("owl:unionOf"): "or"}
+#: Where axioms stand on the page of a term; those of other kinds come last but for what excludes.
+_ORDER: Final = {
+    kind: place
+    for place, kind in enumerate(
+        (
+            *(
+                "rdfs:subClassOf",
+                "owl:equivalentClass",
+                "owl:intersectionOf",
+                "owl:unionOf",
+                "rdfs:subPropertyOf",
+            ),
+            *("rdfs:domain", "rdfs:range", "owl:inverseOf", "owl:propertyChainAxiom", "plate:projectsTo"),
+            *("plate:onceProjectsTo", "plate:admitsOne", *BEHAVIOUR, "owl:differentFrom"),
+            *("owl:propertyDisjointWith", "owl:disjointWith"),
+        )
+    )
+}
 #: Axioms that concern what stands at their other end just as much.
 _BOTH: Final = frozenset(
     expand(name)
@@ -149,7 +169,7 @@ _BOTH: Final = frozenset(
 def texts() -> set[str]:
     """Every English text of this module."""
     tables = (NAMED, MADE, BEHAVIOUR, LISTS, GROUPS, CLAUSES, ADMITS)
-    return {text for table in tables for text in table.values()} | {GENERAL, OF_TYPE, *JOINS}
+    return {text for table in tables for text in table.values()} | {APART, GENERAL, OF_TYPE, *JOINS}
 
 
 def is_axiom(triple: Triple) -> bool:
@@ -215,6 +235,16 @@ def _inside(term: Term, graph: Triples) -> Iterator[str]:
                 waiting.append(triple.object)
 
 
+def _kind(triple: Triple) -> str:
+    """The kind of an axiom: its predicate, or the class that says how a term behaves."""
+    predicate = triple.predicate.value
+    return curie(key(triple.object)) if predicate == TYPE else curie(predicate)
+
+
+def _said(triple: Triple) -> tuple[str, str, str]:
+    return key(triple.subject), triple.predicate.value, key(triple.object)
+
+
 def is_type(term: Term) -> bool:
     """Whether a term is a type of literals."""
     return isinstance(term, NamedNode) and (
@@ -232,14 +262,28 @@ class Teller:
 
     def told(self, triples: Iterable[Triple], seen_from: str = "") -> tuple[Axiom, ...]:
         """Axioms in words; those that hold both ways as seen from a term."""
-        found = [self._axiom(triple, seen_from) for triple in triples]
-        return tuple(dict.fromkeys(found))
+        found: list[Axiom] = []
+        apart: list[Triple] = []
+        for triple in triples:
+            kind = _kind(triple)
+            if kind == "owl:disjointWith" and seen_from and not isinstance(triple.object, BlankNode):
+                apart.append(triple)
+            else:
+                found.append(Axiom(kind, self._words(triple, kind, seen_from), (_said(triple),)))
+        if apart:
+            found.append(self._apart(apart, seen_from))
+        return tuple(sorted(dict.fromkeys(found), key=lambda axiom: _ORDER.get(axiom.kind, len(_ORDER))))
 
-    def _axiom(self, triple: Triple, seen_from: str) -> Axiom:
-        predicate = triple.predicate.value
-        kind = curie(key(triple.object)) if predicate == TYPE else curie(predicate)
-        said = (key(triple.subject), predicate, key(triple.object))
-        return Axiom(kind, self._words(triple, kind, seen_from), said)
+    def _apart(self, triples: list[Triple], seen_from: str) -> Axiom:
+        """What a class has no member in common with, in one sentence."""
+        ends = {end for triple in triples for end in (triple.subject, triple.object) if key(end) != seen_from}
+        nodes = sorted(
+            (self._namer.term(key(end)) for end in ends), key=lambda node: node.label.value.lower()
+        )
+        others = [articled(single(node), self._spoken) for node in nodes]
+        this = single(self._namer.term(seen_from))
+        words = self._say(APART, this=this, others=listed(others, "or", self._spoken))
+        return Axiom("owl:disjointWith", words, tuple(_said(triple) for triple in triples))
 
     def _words(self, triple: Triple, kind: str, seen_from: str) -> Phrase:
         subject, value = triple.subject, triple.object
@@ -319,7 +363,7 @@ class Teller:
 
     def _chain(self, members: list[Term]) -> Phrase:
         if len(members) == 1:
-            return ("“", *_flat(self._name(members[0])), "”")
+            return quoted(self._name(members[0]), self._spoken)
         first, rest = self._name(members[0]), self._chain(members[1:])
         return self._say(CLAUSES["chain"], first=first, rest=rest)
 

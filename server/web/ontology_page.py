@@ -12,14 +12,14 @@ from server.names import ONTOLOGY, curie, expand
 from server.web.contexts.ontology import Listed, Module, OntologyPage, Phrase, Reused, ReusedTerm, Scheme
 from server.web.contexts.values import Node, Text
 from server.web.documents import downloads
-from server.web.nodes import TYPE, Namer
+from server.web.nodes import Namer
 from server.web.ontology_axioms import Teller, by_term
 from server.web.ontology_pattern import diagrams
 from server.web.ontology_phrases import phrase
 from server.web.ontology_read import Ontology, key, space
 from server.web.ontology_shapes import index
 from server.web.ontology_tables import ALIGNED, APART, FILES, REST, VOCABULARIES
-from server.web.ontology_term import foreign
+from server.web.ontology_term import foreign, kinds_in_words
 from server.web.ontology_uses import Uses
 from server.web.site import kept
 from server.web.words import worded
@@ -162,7 +162,7 @@ def reused(namer: Namer, known: Ontology, used: Uses) -> Iterator[Reused]:
                     curie(iri).replace(":", "-"),
                     curie(iri),
                     _outside(namer, iri),
-                    kind_of(namer, known, iri),
+                    kinds_in_words(namer, iri)[:1],
                     used.members.get(iri, 0) or used.statements.get(iri, 0),
                     teller.told(own.get(iri, ()), iri),
                     next((namer.node(one) for one in known.graph.iris(iri, _SOURCE)), None),
@@ -175,15 +175,6 @@ def reused(namer: Namer, known: Ontology, used: Uses) -> Iterator[Reused]:
 def _outside(namer: Namer, iri: str) -> Node:
     """A term of other people, which leads to them."""
     return replace(namer.term(iri), href=iri, here=False)
-
-
-def kind_of(namer: Namer, known: Ontology, iri: str) -> str:
-    """What kind of term it is, as a plain word."""
-    kinds = [kind for kind in known.graph.iris(iri, TYPE) if curie(kind) in {"owl:Class", *_PROPERTIES}]
-    return namer.kind(kinds[0]) if kinds else ""
-
-
-_PROPERTIES: Final = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
 
 def _alignments(namer: Namer, known: Ontology) -> Iterator[tuple[Text, tuple[Phrase, ...]]]:

@@ -30,8 +30,8 @@ def phrase(english: str, spoken: Language, **parts: Part) -> Phrase:
     for number, piece in enumerate(_PLACE.split(worded(english, spoken))):
         if number % 2:
             part = parts[piece]
-            if piece.startswith("a_") and language_counts(spoken):
-                found.append(_article(part))
+            if piece.startswith("a_"):
+                part = articled(part, spoken)
             found += part if isinstance(part, tuple) else (part,)
         elif piece:
             found.append(piece)
@@ -60,6 +60,18 @@ def listed(parts: Sequence[Part], last: str, spoken: Language) -> Phrase:
             found.append(final if number == len(parts) - 1 else between)
         found += part if isinstance(part, tuple) else (part,)
     return joined(found)
+
+
+def quoted(part: Part, spoken: Language) -> Phrase:
+    """Something in the quotation marks of the page."""
+    before, after = ("「", "」") if spoken.tag == "zh-Hant" else ("“", "”")
+    return joined([before, *(part if isinstance(part, tuple) else (part,)), after])
+
+
+def articled(part: Part, spoken: Language) -> Phrase:
+    """Something with its article, in English."""
+    rest = part if isinstance(part, tuple) else (part,)
+    return joined([_article(part), *rest]) if language_counts(spoken) else rest
 
 
 def _article(part: Part) -> str:

@@ -15,7 +15,7 @@ from server.web.contexts.ontology import Demand, Phrase, ShapeTold
 from server.web.contexts.values import Node, Text
 from server.web.nodes import Namer, datum
 from server.web.ontology_axioms import is_type
-from server.web.ontology_phrases import Part, listed, phrase, single
+from server.web.ontology_phrases import Part, listed, phrase, quoted, single
 from server.web.ontology_read import SHAPE, TYPE, Ontology, Term, key
 from server.web.site import kept
 from server.web.urls import Urls
@@ -294,7 +294,7 @@ class ShapeTeller:
     def _path(self, term: Term | None) -> Phrase:
         """A path (SHACL §2.3.1) in words."""
         if isinstance(term, NamedNode):
-            return ("“", self._term(term.value), "”")
+            return quoted(self._term(term.value), self._spoken)
         if term is None:
             return self._say(PATHS["self"])
         node = key(term)

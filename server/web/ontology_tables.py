@@ -90,6 +90,23 @@ ALIGNED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+#: Kinds of terms, and how properties behave.
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "owl:Class": "class",
+        "owl:ObjectProperty": "object property",
+        "owl:DatatypeProperty": "datatype property",
+        "owl:AnnotationProperty": "annotation property",
+        "owl:TransitiveProperty": "transitive property",
+        "owl:SymmetricProperty": "symmetric property",
+        "owl:AsymmetricProperty": "asymmetric property",
+        "owl:IrreflexiveProperty": "irreflexive property",
+        "owl:ReflexiveProperty": "reflexive property",
+        "owl:FunctionalProperty": "functional property",
+        "owl:InverseFunctionalProperty": "inverse functional property",
+    }
+)
+
 #: States of the vocabulary, by the last step of their IRI.
 STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -103,4 +120,8 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
 def texts() -> set[str]:
     """Every English text of this module that is translated."""
     pairs = (*FILES.values(), REST)
-    return {text for pair in pairs for text in pair if text} | {*ALIGNED.values(), *STATES.values()}
+    return {text for pair in pairs for text in pair if text} | {
+        *ALIGNED.values(),
+        *KINDS.values(),
+        *STATES.values(),
+    }

@@ -17,12 +17,12 @@ from server.web.ontology_axioms import Teller, by_term
 from server.web.ontology_phrases import phrase
 from server.web.ontology_read import Ontology, Term, key, space
 from server.web.ontology_shapes import ShapeTeller, index, inherited
-from server.web.ontology_tables import ALIGNED, FILES, REST, STATES, VOCABULARIES
+from server.web.ontology_tables import ALIGNED, FILES, KINDS, REST, STATES, VOCABULARIES
 from server.web.ontology_uses import Said, Uses
 from server.web.site import kept, site
 from server.web.urls import Urls
 from server.web.wording import local_name
-from server.web.words import worded
+from server.web.words import put, worded
 
 _DEFINITION, _NOTE, _EXAMPLE = (expand(f"skos:{name}") for name in ("definition", "scopeNote", "example"))
 _BELOW: Final = (expand("rdfs:subClassOf"), expand("rdfs:subPropertyOf"))
@@ -74,6 +74,7 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
     heading = FILES.get(file, REST)[0] if file in FILES else ""
     return TermTold(
         kind=kind,
+        kinds=kinds_in_words(namer, iri),
         short=curie(iri),
         definitions=namer.texts(iri, _DEFINITION),
         notes=namer.texts(iri, _NOTE),
@@ -101,9 +102,15 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
     )
 
 
+def kinds_in_words(namer: Namer, iri: str) -> tuple[Text, ...]:
+    """What kind of term something is and how it behaves, in the language of the page."""
+    found = [(KINDS.get(curie(kind)), namer.kind(kind)) for kind in namer.kinds(iri)]
+    return tuple(put(words, namer.spoken) if words else label for words, label in found)
+
+
 def _without(axioms: tuple[Axiom, ...], own: Iterable[Triple]) -> tuple[Axiom, ...]:
     shown = {(key(t.subject), t.predicate.value, key(t.object)) for t in own}
-    return tuple(axiom for axiom in axioms if axiom.triple not in shown)
+    return tuple(axiom for axiom in axioms if not shown.issuperset(axiom.triples))
 
 
 def _data(namer: Namer, used: Uses, iri: str, kind: str) -> tuple[int, tuple[Example, ...], str]:

@@ -19,12 +19,12 @@ class Axiom:
     Attributes:
         kind: its predicate, in short form.
         words: what it says.
-        triple: subject, predicate and object by which the vocabulary states it.
+        triples: subject, predicate and object of each triple by which the vocabulary states it.
     """
 
     kind: str
     words: Phrase
-    triple: tuple[str, str, str] = field(default=("", "", ""), compare=False)
+    triples: tuple[tuple[str, str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class TermTold:
 
     Attributes:
         kind: `class`, `property`, `individual`, `concept` or `scheme`.
+        kinds: what kind of term it is and how it behaves, in words.
         short: its short form, as in queries.
         definitions: those in the language of the page first.
         notes: scope notes.
@@ -129,6 +130,7 @@ class TermTold:
 
     kind: str
     short: str
+    kinds: tuple[Text, ...] = ()
     definitions: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     examples: tuple[Text, ...] = ()
@@ -197,7 +199,7 @@ class ReusedTerm:
     anchor: str
     short: str
     node: Node
-    kind: str
+    kinds: tuple[Text, ...]
     number: int
     axioms: tuple[Axiom, ...]
     source: Node | None = None
