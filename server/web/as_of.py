@@ -64,7 +64,7 @@ _TIMELESS: Final = {
     "search.suggest": "Suggestions are of all times at once.",
     **dict.fromkeys(
         (
-            *("policy", "guides", "openapi", "problem_pages", "profiles", "jsonld", "sitemap"),
+            *("policy", "guides", "openapi", "problem_pages", "profiles", "jsonld", "sitemap", "shapes"),
             *("home.robots", "search.description", "receipts.schema"),
         ),
         _SAME,

@@ -19,6 +19,7 @@ from server.web.vocabulary import Vocabulary
 #: Examples of a class or property.
 EXAMPLES: Final = 5
 _PLAIN: Final = frozenset({expand("owl:NamedIndividual"), expand("owl:Thing"), expand("rdfs:Resource")})
+_ABOUT: Final = expand("plate:about")
 _APART: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
 
 
@@ -84,7 +85,6 @@ def counted(quads: Iterable[Quad], known: Vocabulary, fixed: Container[str] = ()
     """
     rows: list[tuple[str, str, Term, bool]] = []
     types: dict[str, list[str]] = defaultdict(list)
-    named: Counter[str] = Counter()
     owners: dict[str, tuple[str, str]] = {}
     last: tuple[object, object, object] | None = None
     for quad in quads:
@@ -97,11 +97,9 @@ def counted(quads: Iterable[Quad], known: Vocabulary, fixed: Container[str] = ()
             continue
         apart = isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in _APART
         rows.append((subject, predicate, value, apart))
-        if isinstance(value, NamedNode):
-            named[value.value] += 1
-        elif isinstance(value, BlankNode):
+        if isinstance(value, BlankNode):
             owners[key(value)] = (subject, predicate)
-    return _Counting(rows, types, named, owners, known, fixed).uses()
+    return _Counting(rows, types, owners, known, fixed).uses()
 
 
 class _Counting:
@@ -111,14 +109,16 @@ class _Counting:
         self,
         rows: list[tuple[str, str, Term, bool]],
         types: Mapping[str, list[str]],
-        named: Counter[str],
         owners: Mapping[str, tuple[str, str]],
         known: Vocabulary,
         fixed: Container[str],
     ) -> None:
-        self._rows, self._types, self._named, self._owners, self._known = rows, types, named, owners, known
+        self._rows, self._types, self._owners, self._known = rows, types, owners, known
         self._fixed = fixed
         self._own: dict[frozenset[str], tuple[str, ...]] = {}
+        self._about: Counter[str] = Counter()
+        self._main: dict[str, str] = {}
+        self._weigh()
 
     def uses(self) -> Uses:
         """All of it."""
@@ -136,7 +136,7 @@ class _Counting:
         for row in self._rows:
             subject, predicate, value, apart = row
             statements[predicate] += 1
-            found[predicate].setdefault(subject, row)
+            found[predicate].setdefault(self._owners.get(subject, (subject, ""))[0], row)
             if isinstance(value, NamedNode) and value.value in self._fixed:
                 naming[value.value][predicate] += 1
                 owner, _ = self._owners.get(subject, (subject, ""))
@@ -153,15 +153,10 @@ class _Counting:
                 objects[predicate][kind] += 1
         return Uses(
             {kind: len(things) for kind, things in members.items()},
-            {kind: tuple(nsmallest(EXAMPLES, things, key=self._rank)) for kind, things in members.items()},
+            {kind: tuple(self._varied(things)) for kind, things in members.items()},
             statements,
             {
-                name: tuple(
-                    self._said(row)
-                    for row in nsmallest(
-                        EXAMPLES, rows.values(), key=lambda row: (row[3], *self._rank(row[0]))
-                    )
-                )
+                name: tuple(self._said(rows[thing]) for thing in self._varied(rows))
                 for name, rows in found.items()
             },
             properties,
@@ -172,7 +167,7 @@ class _Counting:
             {
                 one: self._owners[one]
                 for things in members.values()
-                for one in nsmallest(EXAMPLES, things, key=self._rank)
+                for one in self._varied(things)
                 if one in self._owners
             },
         )
@@ -184,10 +179,37 @@ class _Counting:
             self._own[kinds] = tuple(self._known.most_specific(kinds))
         return self._own[kinds]
 
+    def _weigh(self) -> None:
+        """How many claims are about a thing; a claim weighs as much as the weightiest that it is about."""
+        about = [
+            (subject, value.value)
+            for subject, predicate, value, _ in self._rows
+            if isinstance(value, NamedNode) and self._known.is_a(predicate, _ABOUT)
+        ]
+        self._about.update(value for _, value in about)
+        for subject, value in about:
+            self._main[subject] = max(
+                self._main.get(subject, ""), value, key=lambda one: (self._about[one], one)
+            )
+
     def _rank(self, thing: str) -> tuple[int, str]:
-        """What is named most comes first; of a blank node what it hangs off counts."""
+        """What most claims are about comes first; of a blank node what it hangs off counts."""
         owner, _ = self._owners.get(thing, (thing, ""))
-        return -self._named[owner], thing
+        return -max(self._about[owner], self._about[self._main.get(owner, owner)]), thing
+
+    def _varied(self, things: Iterable[str]) -> list[str]:
+        """Some of several things: of other classes, and about other things, before more of the same."""
+        order = sorted(things, key=self._rank)
+        kinds: set[tuple[str, ...]] = set()
+        mains: set[str] = set()
+        groups: tuple[list[str], list[str], list[str]] = ([], [], [])
+        for thing in order:
+            owner, _ = self._owners.get(thing, (thing, ""))
+            kind, main = self._kinds(owner), self._main.get(owner, owner)
+            groups[(kind in kinds) + (main in mains)].append(thing)
+            kinds.add(kind)
+            mains.add(main)
+        return [thing for group in groups for thing in group][:EXAMPLES]
 
     def _said(self, row: tuple[str, str, Term, bool]) -> Said:
         subject, _, value, _ = row

@@ -20,6 +20,7 @@ from werkzeug.exceptions import NotFound
 
 from server.charts.figures import FIGURES
 from server.counting import Counted
+from server.layout import SHAPES
 from server.names import BASE, ID, ONTOLOGY
 from server.store.release import Release
 from server.versions.identity import Alive
@@ -174,7 +175,8 @@ def _addresses() -> Iterator[tuple[str, str]]:
     documents, days = site().documents, _changed()
     release = site().release
     charts = (figure.path for figure in FIGURES if release is not None and figure.file in release.files)
-    for path in (*_PAGES, *charts):
+    shapes = ("/shape/",) if release is not None and SHAPES in release.files else ()
+    for path in (*_PAGES, *charts, *shapes):
         yield absolute(path), days.last
     for iri in chain(documents.under(ID), documents.under(ONTOLOGY)):
         slug = site().urls.slug(iri)

@@ -106,4 +106,5 @@ def reused() -> Response:
 def _reused() -> bytes:
     spoken = tongue()
     page = ontology_page.whole(pages.namer(spoken), ontology(), uses())
-    return render("ontology_reused.html", page=page, tongue=spoken)
+    cited = quote(mounted("/ontology/"), safe="/")  # of which it is a part
+    return render("ontology_reused.html", page=page, cited=cited, tongue=spoken)

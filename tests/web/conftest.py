@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from werkzeug.test import Client, TestResponse
 
 from server.canonical import canonical
 from server.documents import write_documents
-from server.names import DATASET, GRAPH, expand, thing
+from server.layout import ALIGNMENTS, MODULES, SHAPES
+from server.names import BASE, DATASET, GRAPH, expand, term, thing
 from server.release.coverage import COVERAGE
 from server.release.facts import Fact, Facts
 from server.release.inventory import LeftOut, Section
@@ -67,6 +69,7 @@ def write_release(directory: Path, version: str) -> list[Quad]:
     (directory / "report.ttl").write_bytes(turtle([warning]))
     (directory / COVERAGE).write_bytes(checked.facts.csv().encode() if checked.facts else b"")
     (directory / "queries").mkdir()
+    _explain(directory)
     offered = write_downloads(quads, directory, version, "2026-11-22")
     files = [
         DumpFile(name, entry["media_type"], entry["bytes"], entry["sha256"])
@@ -77,6 +80,19 @@ def write_release(directory: Path, version: str) -> list[Quad]:
     head = {"version": version, "issued": "2026-11-22", **offered.head, "counts": counts(quads)}
     write_manifest(directory, head, offered.said)
     return quads
+
+
+def _explain(directory: Path) -> None:
+    """Write what explains the vocabulary of the small dataset: shapes, alignments, and the files of both."""
+    (directory / SHAPES).parent.mkdir()
+    for name in (SHAPES, ALIGNMENTS):
+        (directory / name).write_bytes((DATA / Path(name).name).read_bytes())
+    terms = [
+        term(name) for name in ("Claim", "Relation", "Subordination", "subordinate", "superior", "Tenure")
+    ]
+    shapes = [f"{BASE}shape/{name}" for name in ("Claim", "Subordination", "Dated")]
+    told = {"ontology": [["core", terms[:2]], ["hierarchy", terms[2:]]], "shapes": [["core", shapes]]}
+    (directory / MODULES).write_text(json.dumps(told), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

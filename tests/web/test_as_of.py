@@ -311,7 +311,10 @@ def test_bad_days(asker: Client, path: str, at: str) -> None:
         ("/fragments", "of all times at once"),
         ("/suggest?q=cac", "Suggestions are of all times at once."),
         *((path, "told by version, not by day") for path in ("/changes", "/changes.json", "/changes.atom")),
-        *((path, "the same for every day") for path in ("/policy", "/api", "/openapi.json", "/problems/")),
+        *(
+            (path, "the same for every day")
+            for path in ("/policy", "/shape/", "/api", "/openapi.json", "/problems/")
+        ),
         *((path, "the same for every day") for path in ("/profiles/", "/profiles/plain", "/context.jsonld")),
         *((path, "the same for every day") for path in ("/receipt/schema.json", "/sitemap.xml")),
         *((path, "the same for every day") for path in ("/robots.txt", "/opensearch.xml")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ from server.web.urls import Urls
 from server.web.vocabulary import Vocabulary
 from tests.web.reading import section
 
+GOLDEN: Final = Path(__file__).parent / "golden"
 HTML: Final = {"Accept": "text/html"}
 
 
@@ -357,3 +359,25 @@ def test_versions_have_their_own(site: Client) -> None:
     assert "Every tenure is a membership." in words(page)
     assert "Shapes that check it" not in page
     assert "Not used in the data yet" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/ontology/", "ontology.html"),
+        ("/page/ontology/Subordination?lang=zh-Hans", "ontology-class.html"),
+        ("/page/ontology/superior", "ontology-property.html"),
+        ("/shape/Subordination", "ontology-shape.html"),
+    ],
+)
+def test_golden(client: Client, path: str, name: str) -> None:
+    """What the pages say of the vocabulary itself is what was looked at and found good.
+
+    With `GOLDEN=write` in the environment the files are written anew; read the difference.
+    """
+    main = client.get(path, headers=HTML).text.partition("<main")[2].partition("</main>")[0]
+    main = re.sub(r"<aside.*?</aside>", "", main, flags=re.DOTALL)
+    golden = GOLDEN / name
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(main, encoding="utf-8")
+    assert main == golden.read_text(encoding="utf-8")
