@@ -50,6 +50,8 @@ def marked(
     text: str,
     table: str,
     picture: Callable[[str], str] = lambda _: "",
+    *,
+    colon: str = ": ",
     values: Mapping[str, str] | None = None,
     ids: Sequence[str] = (),
 ) -> Marked:
@@ -58,6 +60,7 @@ def marked(
     Args:
         text: Markdown that begins with a heading.
         table: the word for a table, in the language of the text.
+        colon: what stands between that and what the table is about.
         picture: gives the SVG of a file, which is put into the page.
         values: option → value that the last cell of a row of a table has, if the row names the option.
         ids: of all headings in order, where they are not made of the words.
@@ -71,7 +74,7 @@ def marked(
     title = tokens[1].content
     _join(tokens)
     tokens = _with_pictures(tokens[3:], picture)
-    _label(tokens, table)
+    _label(tokens, table, colon)
     _fill(tokens, values or {})
     headings = tuple(
         Heading(int(token.tag[1]), str(token.attrs["id"]), _plain(after))
@@ -133,7 +136,7 @@ def _bare(svg: str) -> str:
     return _STYLE.sub("", svg[svg.index("<svg") :]).strip()
 
 
-def _label(tokens: Sequence[Token], table: str) -> None:
+def _label(tokens: Sequence[Token], table: str, colon: str) -> None:
     """Give each table the words of the heading above it as a name, and its head its scope."""
     above, number = "", 0
     for token, after in zip(tokens, [*tokens[1:], None], strict=False):
@@ -141,7 +144,7 @@ def _label(tokens: Sequence[Token], table: str) -> None:
             above = _plain(after)
         elif token.type == "table_open":
             number += 1
-            token.meta["label"] = f"{table} {number}" + (f": {above}" if above else "")
+            token.meta["label"] = f"{table} {number}" + (f"{colon}{above}" if above else "")
         elif token.type == "th_open":
             token.attrSet("scope", "col")
 
@@ -184,7 +187,8 @@ def _table(
 ) -> str:
     del renderer
     label = escape(tokens[at].meta["label"])
-    return f'<div class="scroll" role="group" aria-label="{label}" tabindex="0"><table>\n'
+    begin = f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">'
+    return f"{begin}<table>\n<caption>{label}</caption>\n"
 
 
 def _end_of_table(

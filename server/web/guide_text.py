@@ -159,6 +159,7 @@ def _target(target: str, source: str, to: Callable[[str], str], *, plain: bool) 
     place = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     if place.endswith(".svg"):
         return place
+    place = place.removeprefix("../docs/")  # from a file beside the documents
     query = re.fullmatch(r"\.\./queries/([a-z0-9-]+)\.rq", place)
     if query:
         return to(f"/sparql?example={query[1]}")

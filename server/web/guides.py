@@ -128,8 +128,9 @@ def _marked(one: Guide, tag: str) -> Marked:
         text,
         worded("Table", language_of(tag)),
         lambda place: guide_text.picture(place, tag, _words()),
-        values(site().settings) if one.name in TELLING else {},
-        ids(guide_text.read(one, "en")) if is_translated else (),
+        colon=worded(": ", language_of(tag)),
+        values=values(site().settings) if one.name in TELLING else {},
+        ids=ids(guide_text.read(one, "en")) if is_translated else (),
     )
 
 

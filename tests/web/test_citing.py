@@ -313,6 +313,8 @@ def test_queries(client: Client) -> None:
         "/sparql",
         "/changes",
         "/policy",
+        "/docs/",
+        "/docs/limits",
     ],
 )
 def test_each_page_links_to_its_citation(client: Client, path: str) -> None:

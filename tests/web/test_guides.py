@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +15,16 @@ import pytest
 from html5rdf import HTMLParser
 from werkzeug.test import Client
 
+import server
 from server.config import Settings
 from server.web.guide_marked import marked
 from server.web.guide_settings import values
 from server.web.guide_table import GUIDES, Guide
-from server.web.guide_text import folder, linked
+from server.web.guide_text import folder, linked, read
 from server.web.languages import LANGUAGES
 from server.wsgi import create_app
 from tests.web.conftest import Reader
+from tests.web.test_pages import GOLDEN
 
 PAGE = {"Accept": "text/html"}
 TAGS = [language.tag for language in LANGUAGES]
@@ -116,6 +121,7 @@ def test_every_page_leads_to_them(client: Client) -> None:
     """The navigation of each page has a way to the documents, and they lead to one another."""
     for path in ("/", "/page/cac", "/sparql", "/docs/limits"):
         assert '<a href="/docs/">Guide</a>' in client.get(path, headers=PAGE).text
+    assert '<a href="/docs/">Get started</a>' in client.get("/", headers=PAGE).text
     page = page_of(client, GUIDES[1], "en")
     assert all(f'href="{one.path}"' in page for one in GUIDES)
     assert page.count('aria-current="page"') == 1
@@ -173,6 +179,16 @@ def limits() -> Guide:
     return next(one for one in GUIDES if one.name == "limits")
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_golden(client: Client, tag: str) -> None:
+    """One document as it stands in each language; with `GOLDEN=write` the files are written anew."""
+    path = GOLDEN / f"limits.{tag}.html"
+    found = article(page_of(client, limits(), tag)) + "\n"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
 def test_corrections_go_to_whom_the_operator_names(client: Client, other: Client) -> None:
     """An address is told on the page of corrections and in the policy; else none is made up."""
     link = '<a href="mailto:corrections@example.org">corrections@example.org</a>'
@@ -201,6 +217,19 @@ def test_markdown_cannot_be_markup() -> None:
     assert '<code class="language-sh">&lt;b&gt;' in made.body
 
 
+def test_an_installed_package_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel has a copy of the folder, and of the one document that stands beside it, in the package."""
+    project = tomllib.loads((folder().parent / "pyproject.toml").read_text(encoding="utf-8"))
+    copied = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    before = {(one, tag): read(one, tag) for one in GUIDES for tag in one.languages}
+    for source, target in copied.items():
+        place, made = folder().parent / source, tmp_path / target
+        (shutil.copytree if place.is_dir() else shutil.copy)(place, made)
+    monkeypatch.setattr(server, "__file__", str(tmp_path / "server" / "__init__.py"))
+    assert folder() == tmp_path / "server" / "docs"
+    assert {(one, tag): read(one, tag) for one, tag in before} == before
+
+
 def test_lines_of_chinese_are_joined() -> None:
     """Between Chinese lines there is no space; between those of other scripts there is."""
     assert "一。二" in marked("# 题\n\n一。\n二\n", "表格").body
@@ -219,5 +248,5 @@ def test_tables_and_code_can_be_scrolled_by_keys(client: Client) -> None:
     page = article(page_of(client, limits(), "zh-Hans"))
     names = re.findall(r'<div class="scroll" role="group" aria-label="([^"]+)" tabindex="0"><table>', page)
     assert len(set(names)) == page.count("<table>") > 2
-    assert names[0].startswith("表格 1")
+    assert names[0].startswith("表格 1：查询")
     assert '<th scope="col">' in page

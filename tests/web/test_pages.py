@@ -36,6 +36,8 @@ PAGES = [
     "/genealogy",
     "/delegations",
     "/statistics",
+    "/docs/",
+    "/docs/limits",
     "/graph/current",
     "/sources/",
     "/sources/doc-000",

@@ -59,6 +59,8 @@ PAGES = (
     "/genealogy",
     "/delegations",
     "/statistics",
+    "/docs/",
+    "/docs/limits",
     "/coverage",
     "/sources/",
     "/sources/doc-000",
