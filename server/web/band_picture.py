@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 
 from server.web.contexts.values import Text
 
-_LABEL: Final = 320
-_WIDE: Final = 540
+_LABEL: Final = 420
+_WIDE: Final = 600
 _LINE: Final = 22
 _EM: Final = 12.5
 _INK, _SOFT, _RULE, _BAND = "#1d2126", "#5a626c", "#dcd8cf", "#1c4f82"

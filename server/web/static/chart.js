@@ -2,6 +2,17 @@
 // letter each. Without this script the dates are links, which lead to the same.
 "use strict";
 
+// Two charts side by side show the same place of their pictures.
+(() => {
+  const frames = [...document.querySelectorAll("[data-beside]")];
+  for (const frame of frames) {
+    frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+    frame.addEventListener("scroll", () => {
+      for (const other of frames) if (other.scrollLeft !== frame.scrollLeft) other.scrollLeft = frame.scrollLeft;
+    });
+  }
+})();
+
 (() => {
   const slider = document.getElementById("chart-slider");
   const range = document.getElementById("chart-step");
