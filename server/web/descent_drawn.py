@@ -11,17 +11,17 @@ from markupsafe import Markup
 
 from server.names import ONTOLOGY, PREFIXES
 from server.web import figure_rows as rows_of
+from server.web.attested import ATTESTATION, PROPOSAL, claims, since
 from server.web.descent import WORDS, Member, Tie, families, ties
 from server.web.descent_picture import Line, Panel, Row, Said, Use, draw
-from server.web.figure_answers import credit
 from server.web.languages import Language
 from server.web.nodes import Namer
+from server.web.site import own, site
 from server.web.wording import local_name
 from server.web.words import put, said, worded
 
+_PATH: Final = "/genealogy"
 _VOICE: Final = PREFIXES["prov"] + "wasAttributedTo"
-_PROPOSAL: Final = ONTOLOGY + "Proposal"
-_ATTESTATION: Final = ONTOLOGY + "Attestation"
 _REPORTED: Final = ONTOLOGY + "Reported"
 #: What each sign of the picture means.
 _LEGEND: Final = (
@@ -34,30 +34,39 @@ _LEGEND: Final = (
 )
 
 
-def picture(
-    namer: Namer,
-    spoken: Language,
-    told: Mapping[str, Sequence[str]],
-    since: Mapping[str, str],
-    path: str,
-) -> Markup:
+def picture(namer: Namer, spoken: Language, last: str) -> Markup:
     """The families with their lines, then the concepts of which no line is stated.
 
     Args:
         namer: names things.
         spoken: language of the page.
-        told: concept → the claims about its descent and use.
-        since: concept → the first day on which it may have been used.
-        path: of the page.
+        last: what the picture is of, as its last line.
     """
-    title = worded("Genealogy of concepts", spoken)
-    found = families(ties(namer), since)
+    told = claims(namer)
+    found = families(ties(namer), since(namer))
     panels = [_panel(namer, spoken, members, told) for members in found]
     inside = {member.concept for members in found for member in members}
     alone = tuple(Member(concept, 0) for concept in told if concept not in inside)
     if alone:
         rows = tuple(_row(namer, spoken, member, alone, told) for member in alone)
         panels.append(Panel(put("No line to another concept is stated", spoken), rows))
+    title = worded("Genealogy of concepts", spoken)
+    return _drawn(panels, spoken, title, last)
+
+
+def of_family(namer: Namer, spoken: Language, concept: str) -> Markup:
+    """The family of one concept; empty if it has none, or if the data are of a day."""
+    if namer.held_asked or namer.documents is not own().documents:
+        return Markup()
+    found = families(ties(namer), since(namer))
+    members = next((one for one in found if concept in {member.concept for member in one}), None)
+    if members is None:
+        return Markup()
+    panel = _panel(namer, spoken, members, claims(namer), concept)
+    return _drawn([panel], spoken, worded("Genealogy", spoken), "")
+
+
+def _drawn(panels: Sequence[Panel], spoken: Language, title: str, last: str) -> Markup:
     return draw(
         panels,
         _span(use for panel in panels for row in panel.rows for use in row.uses),
@@ -72,22 +81,25 @@ def picture(
             ),
             undated=worded("no date given", spoken) + worded(": ", spoken),
             legend=tuple((sign, worded(word, spoken)) for sign, word in _LEGEND),
-            credit=credit(title, path, spoken),
+            credit=last,
         ),
     )
 
 
-def _span(uses: Iterable[Use]) -> tuple[date, date]:
-    """Whole years that hold every use."""
+def _span(uses: Iterable[Use]) -> tuple[date, date] | None:
+    """Whole years that hold every use; None if none has a date."""
     days = [day for use in uses for day in (use.first, use.last) if day is not None]
-    first, last = min(days, default=date(2000, 1, 1)), max(days, default=date(2001, 1, 1))
-    return date(first.year, 1, 1), date(last.year + 1, 1, 1)
+    return (date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)) if days else None
 
 
 def _panel(
-    namer: Namer, spoken: Language, members: Sequence[Member], told: Mapping[str, Sequence[str]]
+    namer: Namer,
+    spoken: Language,
+    members: Sequence[Member],
+    told: Mapping[str, Sequence[str]],
+    here: str = "",
 ) -> Panel:
-    """A family, called after the concept that is used most or has most lines."""
+    """A family, called after the concept that is used most or has most lines; `here`: whose page it is on."""
     lines = [tie for member in members for tie in member.ties]
 
     def weight(concept: str) -> tuple[int, int]:
@@ -95,7 +107,7 @@ def _panel(
 
     name = max((member.concept for member in members), key=weight)
     heading = namer.together([name], lambda tongue, names: said("Family of %(name)s", tongue, name=names[0]))
-    rows = tuple(_row(namer, spoken, member, members, told) for member in members)
+    rows = tuple(_row(namer, spoken, member, members, told, here) for member in members)
     return Panel(heading, rows)
 
 
@@ -105,15 +117,19 @@ def _row(
     member: Member,
     members: Sequence[Member],
     told: Mapping[str, Sequence[str]],
+    here: str = "",
 ) -> Row:
     node = namer.node(member.concept)
     places = {one.concept: place for place, one in enumerate(members)}
+    claims_told = told.get(member.concept, ())
+    listed = f"{site().urls.undated(_PATH) if here else ''}#{local_name(member.concept)}"
     return Row(
         node.label,
-        f"#{local_name(member.concept)}" if member.concept in told else node.href,
+        listed if claims_told and not here else node.href,
         member.depth,
         tuple(_line(namer, spoken, tie, places[tie.other(member.concept)]) for tie in member.ties),
-        _uses(namer, member.concept, told.get(member.concept, ())),
+        _uses(namer, member.concept, claims_told, listed),
+        here=member.concept == here,
     )
 
 
@@ -135,14 +151,14 @@ def _line(namer: Namer, spoken: Language, tie: Tie, row: int) -> Line:
     )
 
 
-def _uses(namer: Namer, concept: str, claims: Iterable[str]) -> tuple[Use, ...]:
-    """Who used or put forth a concept, in order of time; those alike in one."""
+def _uses(namer: Namer, concept: str, claims: Iterable[str], listed: str) -> tuple[Use, ...]:
+    """Who used or put forth a concept, in order of time; those alike in one, which leads to the list."""
     found: dict[tuple[date | None, date | None, tuple[str, ...], bool, bool], list[str]] = {}
     for claim in claims:
         kinds = namer.kinds(claim)
-        if _ATTESTATION not in kinds and _PROPOSAL not in kinds:
+        if ATTESTATION not in kinds and PROPOSAL not in kinds:
             continue
-        put_forth = _PROPOSAL in kinds
+        put_forth = PROPOSAL in kinds
         who = tuple(namer.iris(claim, _VOICE if put_forth else ONTOLOGY + "witness"))
         days = rows_of.bounds(namer, claim)
         reported = namer.first(claim, ONTOLOGY + "standing") == _REPORTED
@@ -154,7 +170,7 @@ def _uses(namer: Namer, concept: str, claims: Iterable[str]) -> tuple[Use, ...]:
             last,
             namer.together(who, partial(_named, len(alike))),
             namer.together([concept, *who], partial(_words, namer, alike[0], put_forth)),
-            namer.node(alike[0]).href if len(alike) == 1 else f"#{local_name(concept)}",
+            namer.node(alike[0]).href if len(alike) == 1 else listed,
             reported,
             put_forth,
         )

@@ -22,6 +22,8 @@ from server.web.contexts.values import Text
 _TREE: Final = 350
 _YEARS: Final = 630
 _WIDE: Final = _TREE + _YEARS + 20
+#: How wide it is where nothing was used.
+_NARROW: Final = 620
 _INDENT: Final = 30
 _PAD: Final = 12
 _BOX: Final = 226
@@ -82,13 +84,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A concept: what it is called, where that leads, how deep it stands, its lines up, its uses."""
+    """A concept: what it is called, where that leads, how deep it stands, its lines up, its uses.
+
+    `here` marks the one whose page the picture is on.
+    """
 
     label: Text
     href: str | None
     depth: int = 0
     lines: tuple[Line, ...] = ()
     uses: tuple[Use, ...] = ()
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,45 +135,41 @@ class _Box:
         return self.top + self.tall / 2
 
 
-def draw(panels: Sequence[Panel], span: tuple[date, date], said: Said) -> Markup:
-    """The picture as an element of a page; `span` has the first and last day that are shown."""
-    scale = Scale(*span, _TREE, _YEARS)
-    inside: list[str] = []
-    top = float(_TOP)
+def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) -> Markup:
+    """The picture as an element of a page.
+
+    Args:
+        panels: from top to bottom.
+        span: the first and the last day that are shown; without one there are no years.
+        said: what the picture says itself.
+    """
+    scale = Scale(*(span or (date.min, date.max)), _TREE, _YEARS)
+    wide = _WIDE if any(row.uses for panel in panels for row in panel.rows) else _NARROW
+    grounds: list[str] = []
+    families: list[str] = []
+    top = float(_TOP if span else 1)
     for panel in panels:
         part, tall = _panel(panel, scale, top, said.undated)
-        ground = f'y="{top:g}" width="{_WIDE}" height="{tall:g}"'
-        inside.append(f'<rect class="ground" {ground} rx="5"/>')
-        inside.append(
-            f'<g role="group" aria-label="{escape(panel.heading.value)}"{_lang(panel.heading)}>{part}</g>'
-        )
+        place = f'x="1" y="{top:g}" width="{wide - 2}" height="{tall:g}"'
+        told = f'aria-label="{escape(panel.heading.value)}"{_lang(panel.heading)}'
+        grounds.append(f'<rect class="ground" {place} rx="5"/>')
+        families.append(f'<g role="group" {told}>{part}</g>')
         top += tall + 10
-    years = ticks(scale, top)
-    top += 8
-    legend, top = _legend(said.legend, top)
+    years = ticks(scale, top) if span else ""
+    legend, top = _legend(said.legend, top + 8, wide)
     if said.credit:
         legend += _words(0, top + 12, said.credit)
         top += 20
     own = f' lang="{said.language}"'
-    parts = "".join((_grounds(inside), years, _rest(inside), legend))
-    parts = parts.replace(own, "")
+    parts = "".join((*grounds, years, *families, legend)).replace(own, "")
     return Markup(  # noqa: S704 (every text that is put in is escaped)
-        f'<svg class="descent"{own} xmlns="http://www.w3.org/2000/svg"'
-        f' viewBox="0 0 {_WIDE} {top:g}" width="{_WIDE}" height="{top:g}" role="group"'
+        f'<svg class="descent" xmlns="http://www.w3.org/2000/svg"'
+        f' viewBox="0 0 {wide} {top:g}" width="{wide}" height="{top:g}" role="group"'
         f' aria-labelledby="picture-title" aria-describedby="picture-words"'
         f' font-family="{escape(_FONT)}" font-size="{_EM}">'
         f'<title id="picture-title">{escape(said.title)}</title>'
-        f'<desc id="picture-words">{escape(said.words)}</desc>'
-        f"{parts}</svg>"
+        f'<desc id="picture-words">{escape(said.words)}</desc>{parts}</svg>'
     )
-
-
-def _grounds(parts: Iterable[str]) -> str:
-    return "".join(part for part in parts if part.startswith("<rect"))
-
-
-def _rest(parts: Iterable[str]) -> str:
-    return "".join(part for part in parts if not part.startswith("<rect"))
 
 
 def _panel(panel: Panel, scale: Scale, top: float, undated: str) -> tuple[str, float]:
@@ -196,7 +198,7 @@ def _box(row: Row, top: float) -> _Box:
 
 def _name(row: Row, box: _Box) -> str:
     place = f'x="{box.left:g}" y="{box.top:g}" width="{box.wide:.1f}" height="{box.tall:g}"'
-    shape = f'<rect class="concept" {place} rx="4"/>'
+    shape = f'<rect class="{"concept here" if row.here else "concept"}" {place} rx="4"/>'
     spans = "".join(
         f'<tspan x="{box.left + 10:g}" y="{box.top + 16 + place * _LINE:g}">{escape(line)}</tspan>'
         for place, line in enumerate(box.words)
@@ -293,13 +295,13 @@ def _use(
     return _link(f"{title}{shape}{words}{before}{name}</text>", use.href)
 
 
-def _legend(legend: Iterable[tuple[str, str]], top: float) -> tuple[str, float]:
+def _legend(legend: Iterable[tuple[str, str]], top: float, most: float) -> tuple[str, float]:
     """Signs and what they mean, in lines."""
     parts: list[str] = []
     left = 0.0
     for sign, meaning in legend:
         wide = width(meaning, _SMALL) + 60
-        if left and left + wide > _WIDE:
+        if left and left + wide > most:
             left, top = 0.0, top + 18
         parts.append(_sign(sign, left, top + 8))
         parts.append(_words(round(left + 36), top + 12, meaning))

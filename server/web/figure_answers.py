@@ -107,9 +107,8 @@ class Answers:
 
     def as_svg(self) -> Response:
         """The picture, standing alone."""
-        return self._file(
-            alone(self.inked(self.page().picture), absolute(""), absolute(self.path) + asked()), SVG
-        )
+        drawn = alone(self.inked(self.page().picture), absolute(""), absolute(self.path) + asked())
+        return self._file(drawn.replace(b"<svg ", f'<svg lang="{tongue().tag}" '.encode(), 1), SVG)
 
     def _place(self, form: Named) -> str:
         return self.to("" if form is HTML else form.extension)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -12,27 +12,17 @@ from server.names import ONTOLOGY, PREFIXES
 from server.web import descent, descent_drawn, pages
 from server.web import figure_rows as rows_of
 from server.web.asked import tongue
-from server.web.by_class import by_class
+from server.web.attested import CONCEPT, PROPOSAL, attested, claims, kind_of, since
 from server.web.contexts.figures import FigurePage, Part, Section
 from server.web.descent_picture import inked
-from server.web.figure_answers import Answers
+from server.web.figure_answers import Answers, credit
 from server.web.languages import Language
 from server.web.nodes import Namer
-from server.web.site import kept
 from server.web.wording import local_name
 from server.web.words import put, said, worded
 
-_CONCEPT: Final = ONTOLOGY + "GovernanceConcept"
-_REPORTED: Final = ONTOLOGY + "Reported"
-_STANDING: Final = ONTOLOGY + "standing"
 _BROADER: Final = PREFIXES["skos"] + "broader"
 
-#: Class of a claim → what it says of the concept, and the properties by which it names that concept.
-_CLAIMS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    ONTOLOGY + "Development": ("grew out of", (ONTOLOGY + "developed",)),
-    ONTOLOGY + "Attestation": ("used by", (ONTOLOGY + "attested",)),
-    ONTOLOGY + "Proposal": ("put forth", (ONTOLOGY + "about",)),
-}
 #: What else such a claim names, with a word for it.
 _OTHERS: Final = (
     ("grew out of", ONTOLOGY + "forebear"),
@@ -47,60 +37,18 @@ def blueprint() -> Blueprint:
     return ANSWERS.blueprint()
 
 
-def claims() -> Mapping[str, tuple[str, ...]]:
-    """Concept → the claims about its descent and use, in order of time; found once."""
-
-    def found() -> Mapping[str, tuple[str, ...]]:
-        namer, kinds = pages.namer(), by_class()
-        concepts = set(kinds.get(_CONCEPT, ()))
-        told: dict[str, list[str]] = {}
-        for kind, (_, ends) in _CLAIMS.items():
-            for claim in kinds.get(kind, ()):
-                for iri in dict.fromkeys(iri for end in ends for iri in namer.iris(claim, end)):
-                    if iri in concepts:
-                        told.setdefault(iri, []).append(claim)
-        ordered = {iri: tuple(rows_of.told(namer, listed)) for iri, listed in told.items()}
-        return dict(sorted(ordered.items(), key=lambda row: (_since(namer, row[1]), row[0])))
-
-    return kept("nameplate.genealogy", found)
-
-
-def _since(namer: Namer, told: Iterable[str]) -> str:
-    """The first day on which a concept may have been used, by endorsed attestations."""
-    days = [rows_of.bounds(namer, claim).starts_earliest for claim in _attested(namer, told)]
-    return min((day.isoformat() for day in days if day is not None), default="9999")
-
-
-def _since_each(namer: Namer) -> Mapping[str, str]:
-    """Concept → that day, of those that were used."""
-    return {concept: _since(namer, told) for concept, told in claims().items()}
-
-
-def _attested(namer: Namer, told: Iterable[str]) -> list[str]:
-    """The endorsed attestations among some claims."""
-    return [
-        claim
-        for claim in told
-        if _kind(namer, claim) == ONTOLOGY + "Attestation" and namer.first(claim, _STANDING) != _REPORTED
-    ]
-
-
-def _kind(namer: Namer, claim: str) -> str:
-    return next((kind for kind in namer.kinds(claim) if kind in _CLAIMS), "")
-
-
 def _rows() -> list[list[str]]:
     namer = pages.namer()
     lines = [
-        rows_of.row(namer, tie.kind, tie.lower, _CONCEPT, tie.claim, [tie.upper])
+        rows_of.row(namer, tie.kind, tie.lower, CONCEPT, tie.claim, [tie.upper])
         for tie in descent.ties(namer)
         if tie.kind != descent.GREW
     ]
     return lines + [
         rows_of.row(
-            namer, local_name(_kind(namer, claim)), concept, _CONCEPT, claim, _named(namer, concept, claim)
+            namer, local_name(kind_of(namer, claim)), concept, CONCEPT, claim, _named(namer, concept, claim)
         )
-        for concept, told in claims().items()
+        for concept, told in claims(namer).items()
         for claim in told
     ]
 
@@ -108,7 +56,7 @@ def _rows() -> list[list[str]]:
 def _named(namer: Namer, concept: str, claim: str) -> list[str]:
     """What a claim about a concept names beside it."""
     found = [iri for _, predicate in _OTHERS[:3] for iri in namer.iris(claim, predicate)]
-    if _kind(namer, claim) == ONTOLOGY + "Proposal":
+    if kind_of(namer, claim) == PROPOSAL:
         found += [iri for iri in namer.iris(claim, ONTOLOGY + "about") if iri != concept]
     return list(dict.fromkeys(found))
 
@@ -116,7 +64,7 @@ def _named(namer: Namer, concept: str, claim: str) -> list[str]:
 def _page() -> FigurePage:
     spoken = tongue()
     namer = pages.namer(spoken)
-    sections = tuple(_section(namer, spoken, concept, told) for concept, told in claims().items())
+    sections = tuple(_section(namer, spoken, concept, told) for concept, told in claims(namer).items())
     title = worded("Genealogy of concepts", spoken)
     return FigurePage(
         path=ANSWERS.path,
@@ -126,7 +74,7 @@ def _page() -> FigurePage:
             "on which occasion and in which words.",
             spoken,
         ),
-        picture=descent_drawn.picture(namer, spoken, claims(), _since_each(namer), ANSWERS.path),
+        picture=descent_drawn.picture(namer, spoken, credit(title, ANSWERS.path, spoken)),
         sections=(_lines(namer, spoken), *sections),
         downloads=ANSWERS.downloads(),
         queries=(
@@ -178,7 +126,7 @@ def _lines(namer: Namer, spoken: Language) -> Section:
                     rows_of.part(namer, spoken, "in words", (), rows_of.words(namer, tie.claim)),
                 ),
             )
-            for family in descent.families(found, _since_each(namer))
+            for family in descent.families(found, since(namer))
             for member in family
             for tie in member.ties
         ),
@@ -200,7 +148,7 @@ def _section(namer: Namer, spoken: Language, concept: str, told: tuple[str, ...]
     wider = namer.iris(concept, _BROADER)
     if wider:
         notes.append(namer.together(wider, _wider))
-    first = _attested(namer, told)[:1]
+    first = attested(namer, told)[:1]
     if first and rows_of.bounds(namer, first[0]).starts_earliest is not None:
         notes.append(
             namer.together(namer.iris(first[0], ONTOLOGY + "witness"), partial(_first, namer, first[0]))
@@ -216,7 +164,7 @@ def _section(namer: Namer, spoken: Language, concept: str, told: tuple[str, ...]
 
 
 def _parts(namer: Namer, spoken: Language, concept: str, claim: str) -> list[Part]:
-    proposal = _kind(namer, claim) == ONTOLOGY + "Proposal"
+    proposal = kind_of(namer, claim) == PROPOSAL
     parts = [
         rows_of.part(namer, spoken, word, namer.iris(claim, predicate))
         for word, predicate in (_OTHERS[3:] if proposal else _OTHERS[:3])

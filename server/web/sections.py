@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.names import DATASET, GRAPH, ONTOLOGY, PREFIXES, curie
+from server.web import descent_drawn
 from server.web.as_of_page import page_as_of, undated
 from server.web.consulted import CONSULTED
 from server.web.contexts.kinds import HeldPlate
@@ -126,6 +128,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         summary=summary(namer, iri, kind.name),
         plates=_heads(namer, iri, kind),
         family=family(namer, iri) if kind.name == "concept" else None,
+        descent=descent_drawn.of_family(namer, namer.spoken, iri) if kind.name == "concept" else Markup(),
         uses=uses(namer, iri) if kind.name == "concept" else (),
         question=question(iri),
         gaps=f"about-{local_name(iri)}",

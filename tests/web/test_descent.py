@@ -82,3 +82,21 @@ def test_a_ring_of_lines_ends() -> None:
     (members,) = families(found, {})
     assert sorted(m.concept for m in members) == ["a", "b", "c"]
     assert {t for m in members for t in m.ties} == set(found)
+
+
+def test_the_page_of_a_concept_has_its_family(site: Client) -> None:
+    """Its own family, with its concept marked; as of a day, or without a family, there is none."""
+    page = site.get("/page/cyber-sovereignty").text
+    drawn = page[page.index('<svg class="descent"') :].split("</svg>")[0]
+    assert 'href="/id/dev-cyber-sovereignty-state-sovereignty"' in drawn
+    assert drawn.count('class="concept here"') == 1
+    assert "/genealogy#cyber-sovereignty" in drawn, "several uses in one lead to the list"
+    assert '<svg class="descent"' not in site.get("/page/cyber-sovereignty?at=2016").text
+    assert '<svg class="descent"' not in site.get("/page/social-management").text
+
+
+def test_a_family_that_nobody_used_has_no_years(site: Client) -> None:
+    """Where no use is told of, the tree stands alone."""
+    page = site.get("/page/united-front").text
+    assert 'viewBox="0 0 620 ' in page
+    assert 'class="rule"' not in page[page.index('<svg class="descent"') :]

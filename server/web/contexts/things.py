@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
+
+from markupsafe import Markup
 
 from server.web.contexts.as_of import AsOf
 from server.web.contexts.kinds import Bands, Family, HeldPlate, Saying, Use
@@ -107,6 +109,7 @@ class ThingPage:
         summary: what endorsed statements say of it in a sentence.
         plates: the nameplates of an institution.
         family: where a concept comes from, and what came of it.
+        descent: the family of a concept as a picture.
         uses: by whom, in what and when it was put into which words.
         question: a query for the statements of the page.
         sources: the documents on which they rest.
@@ -136,6 +139,7 @@ class ThingPage:
     summary: tuple[Saying, ...] = ()
     plates: tuple[HeldPlate, ...] = ()
     family: Family | None = None
+    descent: Markup = field(default_factory=Markup)
     uses: tuple[Use, ...] = ()
     question: str = ""
     sources: tuple[Node, ...] = ()
