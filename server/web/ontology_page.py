@@ -15,7 +15,7 @@ from server.web.documents import downloads
 from server.web.nodes import Namer
 from server.web.ontology_axioms import Teller, by_term
 from server.web.ontology_pattern import diagrams
-from server.web.ontology_phrases import phrase
+from server.web.ontology_phrases import in_script, phrase
 from server.web.ontology_read import Ontology, key, space
 from server.web.ontology_shapes import index
 from server.web.ontology_tables import ALIGNED, APART, FILES, REST, VOCABULARIES
@@ -64,7 +64,7 @@ def whole(namer: Namer, known: Ontology, used: Uses) -> OntologyPage:
 def _leading(namer: Namer) -> tuple[Text, ...]:
     """The description of the vocabulary in the language of the page, else in every language that it has."""
     found = namer.texts(ONTOLOGY, _DESCRIPTION)
-    here = tuple(text for text in found if text.language in namer.spoken.first)
+    here = tuple(in_script(text, namer.spoken) for text in found if text.language in namer.spoken.first)
     return here[:1] or found
 
 
@@ -130,9 +130,8 @@ def _listed(namer: Namer, iri: str, number: int) -> Listed:
 def _definition(namer: Namer, iri: str) -> Text | None:
     """The definition of a term in the language of the page, else the first that there is."""
     found = namer.texts(iri, _DEFINITION)
-    return next(
-        (text for tag in (*namer.spoken.first, "en", "") for text in found if text.language == tag), None
-    )
+    order = (*namer.spoken.first, "en", "")
+    return next((in_script(one, namer.spoken) for tag in order for one in found if one.language == tag), None)
 
 
 def _scheme(namer: Namer, known: Ontology, iri: str) -> Scheme:

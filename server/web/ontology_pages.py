@@ -22,5 +22,6 @@ def thing(iri: str) -> bytes:
     if here.release is None or here.at is not None or iri not in ontology().kinds:
         return pages.thing(iri)
     found = told(pages.namer(tongue()), here.urls, ontology(), uses(), iri)
-    template = "ontology_term.html" if found.kind in _OF_TERMS else "ontology_concept.html"
-    return pages.thing(iri, template, told=found)
+    if found.kind in _OF_TERMS:
+        return pages.thing(iri, "ontology_term.html", found.itself, told=found)
+    return pages.thing(iri, "ontology_concept.html", told=found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -158,6 +159,10 @@ class Index:
             for target in self._shapes.objects(iri, expand(how)):
                 yield how, key(target)
 
+    def path(self, part: str) -> frozenset[str]:
+        """The properties that a part of a shape is on."""
+        return frozenset(self._reached(self._shapes.objects(part, _PATH)))
+
     def _reached(self, terms: Iterable[Term]) -> Iterator[str]:
         """The named terms that paths are made of."""
         for term in terms:
@@ -230,12 +235,20 @@ class ShapeTeller:
             tuple(demand for demand in self._demands(iri) if demand.words),
         )
 
+    def of(self, iri: str, term: str) -> ShapeTold:
+        """A shape as the page of a property has it: what is on others is left out."""
+        found = self.told(iri)
+        if any(target == term for _, target in self._index.targets[iri]):
+            return found
+        own = tuple(demand for demand in found.demands if term in demand.on)
+        return replace(found, demands=own, more=len(found.demands) - len(own))
+
     def _demands(self, iri: str) -> Iterator[Demand]:
         yield Demand(tuple(self._constraints(iri, self._say(PATHS["self"]))))
         for part in self._shapes.objects(iri, _PROPERTY):
             node = key(part)
             path = self._path(self._shapes.first(node, _PATH))
-            yield Demand(tuple(self._constraints(node, path)), self._message(node))
+            yield Demand(tuple(self._constraints(node, path)), self._message(node), on=self._index.path(node))
         for part in self._shapes.objects(iri, _SPARQL):
             node = key(part)
             query = self._shapes.first(node, _SELECT)

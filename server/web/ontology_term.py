@@ -14,7 +14,7 @@ from server.web.contexts.ontology import Axiom, Example, Phrase, Step, TermTold,
 from server.web.contexts.values import Node, Property, Text, Value
 from server.web.nodes import TYPE, Namer
 from server.web.ontology_axioms import Teller, by_term
-from server.web.ontology_phrases import phrase
+from server.web.ontology_phrases import in_script, phrase
 from server.web.ontology_read import Ontology, Term, key, space
 from server.web.ontology_shapes import ShapeTeller, index, inherited
 from server.web.ontology_tables import ALIGNED, FILES, KINDS, REST, STATES, VOCABULARIES
@@ -76,8 +76,8 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
         kind=kind,
         kinds=kinds_in_words(namer, iri),
         short=curie(iri),
-        definitions=namer.texts(iri, _DEFINITION),
-        notes=namer.texts(iri, _NOTE),
+        definitions=tuple(in_script(one, namer.spoken) for one in namer.texts(iri, _DEFINITION)),
+        notes=tuple(in_script(one, namer.spoken) for one in namer.texts(iri, _NOTE)),
         examples=namer.texts(iri, _EXAMPLE),
         used=number,
         data=data,
@@ -85,7 +85,9 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
         itself=_itself(iri),
         axioms=teller.told(own.get(iri, ()), iri),
         named=_without(teller.told(named.get(iri, ())), own.get(iri, ())),
-        shapes=tuple(shapes.told(shape) for shape in checking),
+        shapes=tuple(
+            shapes.of(shape, iri) if kind == "property" else shapes.told(shape) for shape in checking
+        ),
         others=tuple(others),
         shaped=bool(found.iris),
         tree=tuple(_tree(namer, known, iri, kind)),

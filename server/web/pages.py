@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -37,17 +38,20 @@ def namer(spoken: Language = LANGUAGES[0]) -> Namer:
     return Namer(here.documents, here.urls, vocabulary(), read, traditional(read), spoken)
 
 
-def thing(iri: str, template: str = "thing.html", **more: object) -> bytes:
+def thing(iri: str, template: str = "thing.html", question: str = "", **more: object) -> bytes:
     """The page about anything that has an IRI.
 
     Args:
         iri: the thing.
         template: of its page.
+        question: a query for what the page tells; empty: that for the statements about it.
         more: what that is given besides.
     """
     spoken, release = tongue(), site().release
     until = date.fromisoformat(release.issued) if release is not None else None
     page = thing_page(namer(spoken), site().urls, iri, until)
+    if question:
+        page = replace(page, question=question)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
     if release is None:

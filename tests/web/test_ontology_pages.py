@@ -85,6 +85,7 @@ def words(page: str) -> str:
         ("disputes", "Axioms in words", ("“disputes” holds both ways.", "Nothing stands in “disputes”")),
         ("Endorsed", "Axioms in words", ("“endorsed” and “rejected” are two different things.",)),
         ("NameplateHolding", "Axioms in words", ("a later holding of a nameplate ends an earlier one.",)),
+        ("Claim", "Axioms in words", ("No claim is an actor group, a change,", "a reform or a tombstone.")),
         ("Institution", "From the data", ("Cyberspace Administration of China",)),
         ("superior", "From the data", ("Central Cyberspace Affairs Commission",)),
         ("passage", "From the data", ("has citation", "→")),

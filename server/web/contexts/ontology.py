@@ -35,11 +35,13 @@ class Demand:
         words: each constraint as a sentence.
         message: what whoever breaks it is told.
         query: the SPARQL query that looks for it, where it is one.
+        on: the properties that it is on.
     """
 
     words: tuple[Phrase, ...]
     message: Text | None = None
     query: str = ""
+    on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class ShapeTold:
         name: its short name.
         targets: what it is held against, a sentence each.
         severe: whether a break of it stops the build.
-        demands: what it asks for.
+        demands: what it asks for; where it is told for a property, that of the property.
+        more: how many demands are left out.
     """
 
     node: Node
@@ -59,6 +62,7 @@ class ShapeTold:
     targets: tuple[Phrase, ...]
     severe: bool
     demands: tuple[Demand, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
