@@ -34,6 +34,7 @@ _WORDS: Final = 8
 _LONGEST: Final = 400
 #: How like, of a hundred, a wording is that is offered where nothing is near.
 _LIKE: Final = 65.0
+_MORE_LIKE: Final = 80.0
 _LIKE_FROM: Final = 5
 
 
@@ -118,18 +119,13 @@ class Nearness:
         if not (_SOUNDED if is_han(joined) else _LIKE_FROM) <= len(joined) <= _LONGEST:
             return []
         sought = joined.translate(self._sounds)
-        ranked = process.extract(sought, self._whole, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=number)
+        least = _LIKE if len(joined) >= _SURE or is_han(joined) else _MORE_LIKE
+        ranked = process.extract(sought, self._whole, scorer=fuzz.ratio, score_cutoff=least, limit=number)
         return [place for _, _, place in ranked]
 
-    def parts(self, asked: Sequence[str]) -> list[str]:
-        """Of some words those that begin a word of a wording, and for others the word that is nearest."""
-        found: list[str] = []
-        for word in dict.fromkeys(asked):
-            if len(word) < _WORD and not is_han(word):
-                continue
-            fits = min(self._fitting(word).values(), default=None) if len(found) < _WORDS else None
-            found += [fits[1]] if fits else []
-        return found
+    def word(self, asked: str) -> str:
+        """The word of a wording that is nearest to a word; empty where none is near."""
+        return min(self._fitting(asked).values(), default=(0, ""))[1] if len(asked) >= _WORD else ""
 
     def _beginnings(self, place: int) -> Iterator[_Start]:
         """Where words of a wording begin."""

@@ -174,8 +174,17 @@ class Search:
         return [wording for wording in called if wording][:number]
 
     def parts(self, query: str) -> list[str]:
-        """Words that find something, of some words that together find nothing, slips of the pen mended."""
-        return self._nearness.parts(words(query)[:_PARTS])
+        """Words that find something, of some words that together find nothing, slips of the pen mended.
+
+        A short word is one only if something is called so: `of` finds much, and nothing that is wanted.
+        """
+        found = []
+        for word in dict.fromkeys(words(query)[:_PARTS]):
+            fits = {fit for _, fit in self._fitting((word,))}
+            short = len(word) <= _SHORT and not is_han(word)
+            known = Fit.EXACT in fits if short else bool(fits - {Fit.INSIDE})
+            found.append(word if known else self._nearness.word(word))
+        return [word for word in dict.fromkeys(found) if word]
 
     def _hits(self, asked: Sequence[str]) -> Iterator[Hit]:
         """The things of wordings that words fit, for each such wording."""

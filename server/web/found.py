@@ -28,7 +28,7 @@ _LANGUAGES: Final = {
 }
 
 #: How a wording fits that is not what was looked for, in words.
-_NEARLY: Final = {Fit.SOUND: "sounding the same", Fit.NEAR: "spelled nearly so"}
+_NEARLY: Final = {Fit.SOUND: "%(name)s, sounding the same", Fit.NEAR: "%(name)s, spelled nearly so"}
 
 _VALIDITY: Final = ONTOLOGY + "validity"
 
@@ -124,7 +124,7 @@ def _why(namer: Namer, hit: Hit, spoken: Language) -> str:
     if called.former and (when := _when(namer, called.claim, spoken)):
         told = said("%(name)s (%(when)s)", spoken, name=told, when=when)
     if hit.fit.nearly:
-        told = said(f"%(name)s, {_NEARLY[hit.fit]}", spoken, name=told)
+        told = said(_NEARLY[hit.fit], spoken, name=told)
     return told
 
 

@@ -223,7 +223,14 @@ def test_what_is_like_and_which_words_find_something(named: Search) -> None:
     assert [said.form for said in named.like("Cyberspace Ministry of China", 2)] == [
         "Cyberspace Administration of China"
     ]
-    assert named.parts("Cyberspice Ministry of the Informaton") == ["cyberspace", "information"]
+    assert named.parts("CAC Cyberspice Ministry of the Informaton CAD") == [
+        "cac",
+        "cyberspace",
+        "information",
+    ]
+    assert named.parts("中央网信办 公安部") == ["中央网信办"]
+    assert [said.form for said in named.like("Luuweei", 2)] == ["Lu Wei"]
+    assert named.like("Hauwei", 2) == []
     assert named.like("CAD", 3) == []
 
 
