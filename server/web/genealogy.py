@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from flask import Blueprint
@@ -12,14 +10,14 @@ from server.names import ONTOLOGY, PREFIXES
 from server.web import descent, descent_drawn, pages
 from server.web import figure_rows as rows_of
 from server.web.asked import tongue
-from server.web.attested import CONCEPT, PROPOSAL, attested, claims, kind_of, since
+from server.web.attested import CONCEPT, PROPOSAL, claims, kind_of, since
 from server.web.contexts.figures import FigurePage, Part, Section
 from server.web.descent_picture import inked
 from server.web.figure_answers import Answers, credit
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.wording import local_name
-from server.web.words import put, said, worded
+from server.web.words import marked, put, tagged, worded
 
 _BROADER: Final = PREFIXES["skos"] + "broader"
 
@@ -133,26 +131,17 @@ def _lines(namer: Namer, spoken: Language) -> Section:
     )
 
 
-def _wider(language: Language, names: Sequence[str]) -> str:
-    return said("Wider concept: %(name)s.", language, name=worded(", ", language).join(names))
-
-
-def _first(namer: Namer, claim: str, language: Language, names: Sequence[str]) -> str:
-    day = worded("; ", language).join(rows_of.when(namer, claim, language))
-    where = worded(", ", language).join(names)
-    return said("First attested: %(day)s, %(name)s.", language, day=day, name=where)
-
-
 def _section(namer: Namer, spoken: Language, concept: str, told: tuple[str, ...]) -> Section:
     notes = []
-    wider = namer.iris(concept, _BROADER)
+    wider = namer.named(concept, _BROADER)
     if wider:
-        notes.append(namer.together(wider, _wider))
+        names = tagged((node.label for node in wider), spoken)
+        notes.append(marked("Wider concept: %(name)s.", spoken, name=names))
     first = attested(namer, told)[:1]
     if first and rows_of.bounds(namer, first[0]).starts_earliest is not None:
-        notes.append(
-            namer.together(namer.iris(first[0], ONTOLOGY + "witness"), partial(_first, namer, first[0]))
-        )
+        day = worded("; ", spoken).join(rows_of.when(namer, first[0], spoken))
+        where = tagged((node.label for node in namer.named(first[0], ONTOLOGY + "witness")), spoken)
+        notes.append(marked("First attested: %(day)s, %(name)s.", spoken, day=day, name=where))
     return Section(
         local_name(concept),
         node=namer.node(concept),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Final
 from flask import Flask
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from server.web.contexts.values import Text
 from server.web.languages import Language
@@ -96,6 +97,22 @@ def put(english: str, language: Language) -> Text:
 def said(english: str, language: Language | None, **parts: object) -> str:
     """The same with something put into its places."""
     return worded(english, language) % parts
+
+
+def marked(english: str, language: Language, **parts: str) -> Text:
+    """The same for a page: what is put in may have markup of its own, such as that of `tagged`."""
+    return Text(escape(worded(english, language)) % parts, language.tag)
+
+
+def tagged(texts: Iterable[Text], language: Language) -> Markup:
+    """Texts in a row, each that is in another language than the page marked as such."""
+    found = (
+        escape(text.value)
+        if text.language == language.tag
+        else Markup('<bdi lang="{}">{}</bdi>').format(text.language, text.value)
+        for text in texts
+    )
+    return escape(worded(", ", language)).join(found)
 
 
 def install(app: Flask) -> None:
