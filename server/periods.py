@@ -6,8 +6,10 @@ The one place where dates are written for readers: `21 March 2018`, `2018年3月
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 _MONTHS: Final = (
@@ -224,6 +226,39 @@ def period_text(edtf: str, tag: str = "en") -> str:
     if end == "":
         return words.begun.format(date_text(start, tag))
     return words.between.format(date_text(start, tag), date_text(end, tag))
+
+
+def shortest(shown: str) -> str:
+    """A day or period, as it can be asked for, in the fewest signs that mean the same.
+
+    >>> shortest("2014-01-01/2014-12-31"), shortest("2014-02-27"), shortest("2014-01-01/2018-12-31")
+    ('2014', '2014-02-27', '2014/2018')
+    >>> shortest("2016-02-01/2016-02-29"), shortest("2016-02-01/2016-03-31"), shortest("")
+    ('2016-02', '2016-02/2016-03', '')
+    """
+    first, _, last = shown.partition("/")
+    if not first.endswith("-01") or not _ends_month(last):
+        return shown
+    size = 4 if first.endswith("-01-01") and last.endswith("-12-31") else 7
+    first, last = first[:size], last[:size]
+    return first if first == last else f"{first}/{last}"
+
+
+def _ends_month(day: str) -> bool:
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        return False
+    return last.day == monthrange(last.year, last.month)[1]
+
+
+def stretch_text(shown: str, tag: str = "en") -> str:
+    """A day or period, as it can be asked for, in words.
+
+    >>> stretch_text("2016-12-31"), stretch_text("2016-01-01/2016-12-31")
+    ('31 December 2016', '2016')
+    """
+    return period_text(shortest(shown), tag)
 
 
 def seen_text(edtf: str, tag: str = "en") -> str:

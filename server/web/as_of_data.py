@@ -8,8 +8,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.layers import POSSIBLE
 from server.names import BASE, expand
+from server.periods import stretch_text
 from server.web import as_of
-from server.web.as_of_page import number_left_out, words_of
+from server.web.as_of_page import number_left_out
 from server.web.site import site
 
 
@@ -42,7 +43,7 @@ def told_of(iri: str, *, whole: bool = True) -> list[Quad]:
         else "they are left out."
     )
     words = (
-        f"As of {words_of(urls.at)}. Statements of other times that are left out: {number}. "
+        f"As of {stretch_text(urls.at)}. Statements of other times that are left out: {number}. "
         f"Plain statements that may have held then: {perhaps}; {where}"
     )
     undated = BASE + f"data/{urls.slug(iri)}"

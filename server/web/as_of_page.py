@@ -9,7 +9,7 @@ from typing import Final
 from server.dates import Bounds
 from server.holding import Held, apart
 from server.names import ID, ONTOLOGY
-from server.periods import date_text, period_text
+from server.periods import date_text, shortest, stretch_text
 from server.store.dated_documents import DatedDocuments
 from server.web.as_of import DatedUrls, at_day
 from server.web.contexts.as_of import AsOf, Change
@@ -21,20 +21,6 @@ _DAY: Final = timedelta(days=1)
 _ENDS: Final = (ONTOLOGY + "relationSubject", ONTOLOGY + "relationObject")
 _STANDING: Final = ONTOLOGY + "standing"
 _ENDORSED: Final = ONTOLOGY + "Endorsed"
-
-
-def words_of(shown: str, tag: str = "en") -> str:
-    """A day or period in words of a language.
-
-    >>> words_of("2016-12-31"), words_of("2016-01-01/2016-12-31"), words_of("2016-01-01/2017-12-31")
-    ('31 December 2016', '2016', '2016 to 2017')
-    """
-    first, _, last = shown.partition("/")
-    if not last:
-        return date_text(first, tag)
-    if first.endswith("-01-01") and last.endswith("-12-31"):
-        first, last = first[:4], last[:4]
-    return date_text(first, tag) if first == last else period_text(f"{first}/{last}", tag)
 
 
 def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsOf | None:
@@ -54,8 +40,8 @@ def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsO
     path = f"/page/{urls.slug(iri)}"
     before, after = _around(documents, urls.at, told)
     return AsOf(
-        shown=urls.at,
-        words=words_of(urls.at, namer.spoken.tag),
+        shown=shortest(urls.at),
+        words=stretch_text(urls.at, namer.spoken.tag),
         now=urls.undated(path),
         left_out=number_left_out(documents, told),
         uncertain=sum(documents.held(claim) is Held.POSSIBLY for claim in claims),

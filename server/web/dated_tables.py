@@ -17,6 +17,7 @@ from server.downloads import TABLES_METADATA
 from server.formats import JSON
 from server.layers import POSSIBLE
 from server.names import BASE
+from server.periods import stretch_text
 from server.store.days import Period
 from server.store.protocol import QueryRequest
 from server.store.release import Release
@@ -26,7 +27,6 @@ from server.tables.csvw import csvw
 from server.tables.dated import dated_table, is_of_statements, of_statements, of_things, table_named
 from server.web import as_of, moment, signposting
 from server.web.about import authored
-from server.web.as_of_page import words_of
 from server.web.clients import client_of
 from server.web.lives import life
 from server.web.responses import Link, content, see_other
@@ -105,7 +105,7 @@ def _rows(found: Table, at: Period, graphs: Sequence[str] = ()) -> list[list[str
 def _description(found: Table, shown: str) -> bytes:
     """The columns of a table as of a day."""
     said = {
-        "title": f"{authored().title}, as of {words_of(shown)}",
+        "title": f"{authored().title}, as of {stretch_text(shown)}",
         "version": _release().version,
         "issued": _release().issued,
     }

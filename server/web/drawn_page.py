@@ -14,9 +14,8 @@ from server.charts.figures import FIGURES, Figure
 from server.charts.svg import LETTERS, Look, svg
 from server.charts.times import State, When, compared, days, state, stretches, tie_state
 from server.names import ID
-from server.periods import date_text
+from server.periods import date_text, shortest, stretch_text
 from server.web import moment
-from server.web.as_of_page import words_of
 from server.web.asked import LANGUAGE
 from server.web.citations import citations
 from server.web.contexts.drawn import ChangeRow, ComparedPage, DrawnPage, DrawnRow, Happened, Step
@@ -236,7 +235,7 @@ def _happened(namer: Namer, event: Event, language: Language) -> Happened:
 
 def _words(shown: str, language: Language) -> str:
     """A date in words, as it can be asked for."""
-    return words_of(shown, language.tag) if shown else worded(_NOW, language)
+    return stretch_text(shown, language.tag) if shown else worded(_NOW, language)
 
 
 def _slider(figure: Figure, times: Sequence[When], shown: str, language: Language) -> tuple[Step, ...]:
@@ -248,7 +247,7 @@ def _slider(figure: Figure, times: Sequence[When], shown: str, language: Languag
         elif place == 0:
             words = said("until %(day)s", language, day=date_text(time[1].isoformat(), language.tag))
         else:
-            words = words_of(moment.shown(time), language.tag)
+            words = stretch_text(moment.shown(time), language.tag)
         at = moment.shown(time) if time else ""
         found.append(Step(address(figure.path, "", {"at": at}), words, at == shown, at))
     return tuple(found)
@@ -271,15 +270,3 @@ def _around(figure: Figure, drawing: Drawing, when: When, language: Language, *,
 def _in(when: When, stretch: When) -> bool:
     """Whether a time that is asked for begins in a stretch of the slider, or before the first."""
     return when is stretch if when is None or stretch is None else when[0] <= stretch[1]
-
-
-def shortest(shown: str) -> str:
-    """A date as it is asked for in the fewest signs.
-
-    >>> shortest("2014-01-01/2014-12-31"), shortest("2014-02-27"), shortest("2014-01-01/2018-12-31")
-    ('2014', '2014-02-27', '2014/2018')
-    """
-    first, _, last = shown.partition("/")
-    if not (first.endswith("-01-01") and last.endswith("-12-31")):
-        return shown
-    return first[:4] if first[:4] == last[:4] else f"{first[:4]}/{last[:4]}"

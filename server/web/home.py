@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from server.counting import Counted
 from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
+from server.periods import shortest
 from server.web import drawn, moment, pages, sitemap, things
-from server.web.as_of_page import words_of
 from server.web.asked import acceptable, tongue
 from server.web.catalogue import LISTED, figures
 from server.web.contexts.front import Door, HomePage, Plate, Plates
@@ -78,7 +78,7 @@ def home() -> Response:
     if not isinstance(chosen, PageFormat):
         return see_other(here.urls.to(f"/dataset.{chosen.extension}"))
     shown = moment.shown(here.at) if here.at is not None else ""
-    told = {"as_of": shown, "as_of_words": words_of(shown) if shown else ""}
+    told = {"as_of": shortest(shown)}
     return content(
         render("home.html", page=_home(pages.namer(tongue())), **told, tongue=tongue()),
         HTML.content_type,

@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from server.names import ONTOLOGY
 from server.overlap import ANSWERS, SIDES, Answer, Pair, Person, Side, Tenure, people
-from server.periods import period_text
-from server.web.as_of_page import words_of
+from server.periods import period_text, stretch_text
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import (
     Cell,
@@ -102,7 +101,7 @@ def overlap_page(
         people=len(persons),
         at=asked.at,
         address=asked.address,
-        at_words=words_of(asked.at, spoken.tag) if asked.at else "",
+        at_words=stretch_text(asked.at, spoken.tag) if asked.at else "",
         left_out=asked.left_out,
         picks=asked.picks,
         downloads=asked.downloads,

@@ -15,13 +15,13 @@ from werkzeug.exceptions import BadRequest, NotFound
 from server.holding import Held
 from server.jsonld.lists import PREFIXES
 from server.names import BASE, DATASET, expand
+from server.periods import date_text, stretch_text
 from server.tables.columns import STATEMENTS, TABLES_OF
 from server.tags import bcp47
 from server.web import as_of, listing, moment, pages
 from server.web.about import authored
 from server.web.addresses import absolute
 from server.web.as_of import AT
-from server.web.as_of_page import words_of
 from server.web.asked import acceptable, alternates_asked, tongue
 from server.web.contexts.lists import Download, Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
@@ -196,16 +196,9 @@ def _named(name: str, iri: str) -> str:
     return as_of.at_day(iri, _day()) if _day() and name not in TIMELESS else iri
 
 
-def _day_in_words() -> str:
-    """The day or period in words of the language of the page; empty for none."""
-    day = _day()
-    words = words_of(day) if day else ""
-    return words if tongue() is LANGUAGES[0] or words.isdecimal() else day
-
-
 def _comment(gone: int) -> str:
     """What a list says in words of the day as of which it is."""
-    return f"As of {words_of(_day())}. What was certainly not there then is left out: {gone}."
+    return f"As of {stretch_text(_day())}. What was certainly not there then is left out: {gone}."
 
 
 def _no_list(name: str) -> NotFound:
@@ -313,7 +306,6 @@ def _page_of_all(counts: Mapping[str, int], found: Mapping[str, Then | None], as
         then=None,
         of_page="",
         day=_day(),
-        words=_day_in_words(),
         tongue=tongue(),
     )
 
@@ -346,7 +338,6 @@ def _page_of_one(kind: Kind, page: Page, iris: tuple[str, ...], asked: _Asked, t
         then=then,
         of_page=heading,
         day=_day(),
-        words=_day_in_words(),
         tongue=tongue(),
     )
 
@@ -359,7 +350,8 @@ def _entries(iris: Iterable[str]) -> tuple[Entry, ...]:
         node = namer.node(iri)
         kind = node.kind.value if node.kind else ""
         doubt = life(iri).doubt(*at) if at is not None else None
-        words = said(doubt[0], tongue(), **doubt[1]) if doubt else ""
+        days = {name: date_text(str(day), tongue().tag) for name, day in doubt[1].items()} if doubt else {}
+        words = said(doubt[0], tongue(), **days) if doubt else ""
         entries.append(Entry(node, " · ".join(filter(None, (kind, words)))))
     return tuple(entries)
 

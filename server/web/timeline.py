@@ -12,10 +12,10 @@ from werkzeug.exceptions import BadRequest
 
 from server.holding import Held, held
 from server.names import ONTOLOGY, PREFIXES, expand
+from server.periods import stretch_text
 from server.web import figure_rows as rows_of
 from server.web import pages
 from server.web.as_of import left_out
-from server.web.as_of_page import words_of
 from server.web.asked import tongue
 from server.web.band_picture import Lane, Mark, bands, span_of
 from server.web.by_class import by_class
@@ -174,7 +174,7 @@ def _page() -> FigurePage:
         queries=(("timeline-of-events", worded("Events and the statements that date them", spoken)),),
         dated=True,
         at=shown_at,
-        at_words=words_of(shown_at, spoken.tag) if shown_at else "",
+        at_words=stretch_text(shown_at, spoken.tag) if shown_at else "",
         choices=(
             Choice("", worded("all kinds", spoken), not _kind()),
             *(Choice(name, worded(heading, spoken), name == _kind()) for name, heading in _HEADINGS.items()),

@@ -20,6 +20,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from server.periods import shortest, stretch_text
 from server.web.contexts.values import Text
 from server.web.languages import Language
 from server.web.wording import several
@@ -118,9 +119,12 @@ def tagged(texts: Iterable[Text], language: Language) -> Markup:
 def install(app: Flask) -> None:
     """Let the templates of an app translate, in the language of the page.
 
-    `_("…")` and `{% trans %}` take texts that stand in the template, `|told` what code gives it.
+    `_("…")` and `{% trans %}` take texts that stand in the template, `|told` what code gives it; `|day`
+    says a day or period in words, `|shortest` in the fewest signs.
     """
     app.jinja_env.filters["told"] = _told
+    app.jinja_env.filters["day"] = _day
+    app.jinja_env.filters["shortest"] = shortest
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]  # of the extension
@@ -129,6 +133,12 @@ def install(app: Flask) -> None:
 @pass_context
 def _told(context: Context, english: str) -> str:
     return worded(english, _tongue(context))
+
+
+@pass_context
+def _day(context: Context, shown: object) -> str:
+    tongue = _tongue(context)
+    return stretch_text(str(shown), tongue.tag if tongue else "en")
 
 
 @pass_context

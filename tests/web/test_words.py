@@ -152,7 +152,7 @@ def test_scripts_are_kept_apart() -> None:
     [
         ("Not Found", "未找到"),
         ("There is no such graph. There are: current, inferred.", "没有这样的图。现有：current, inferred。"),
-        ("it begins after 2026-11-22", "始于 2026-11-22 之后"),
+        ("it begins after 2026-11-22", "始于2026-11-22之后"),
         ("This list has 2 pages; there is no page 3.", "该列表共有 2 页，没有第 3 页。"),
         ("nothing of the kind", "nothing of the kind"),
     ],
