@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from markupsafe import Markup
 
+from server.periods import shortest
 from server.web.contexts.values import Text
 
 #: Words that are written in capitals.
@@ -75,22 +75,7 @@ def timed(words: str, at: str) -> Markup:
     >>> timed("2016 to 2017", "2016-01-01/2017-12-31")
     Markup('2016 to 2017')
     """
-    value = _as_one(at)
-    return Markup('<time datetime="{}">{}</time>').format(value, words) if value else Markup.escape(words)
-
-
-def _as_one(at: str) -> str:
-    """A day, month or year as HTML writes it; empty for other periods.
-
-    >>> _as_one("2016-12-31"), _as_one("2016-02-01/2016-02-29"), _as_one("2016-02-01/2016-03-31")
-    ('2016-12-31', '2016-02', '')
-    """
-    first, _, last = at.partition("/")
-    if not last:
-        return at
-    year, month, day = first.split("-")
-    if day != "01" or first[:4] != last[:4]:
-        return ""
-    if (first[4:], last[4:]) == ("-01-01", "-12-31"):
-        return year
-    return first[:7] if last == f"{first[:7]}-{monthrange(int(year), int(month))[1]}" else ""
+    value = shortest(at)
+    if "/" in value:
+        return Markup.escape(words)
+    return Markup('<time datetime="{}">{}</time>').format(value, words)

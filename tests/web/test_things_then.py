@@ -22,6 +22,7 @@ from server.dates import stretch
 from server.holding import Held, Manner
 from server.lives import Life
 from server.names import BASE, HYDRA, ID, ONTOLOGY, expand
+from server.periods import date_text
 from server.store.documents import Documents
 from server.store.lives import lives
 from server.web.listing import LISTS, TIMELESS
@@ -140,7 +141,8 @@ def test_what_is_open_about_a_thing(
     doubt = life.doubt(*period)
     mark = {None: Held.NOT, "": Held.CERTAINLY}.get(expected, Held.POSSIBLY)
     assert life.held(*period) is mark
-    assert (doubt[0] % doubt[1] if doubt else "") == (expected or "")
+    days = {part: date_text(str(day)) for part, day in doubt[1].items()} if doubt else {}
+    assert (doubt[0] % days if doubt else "") == (expected or "")
     if at in INSTITUTIONS:
         page = asker.get(f"/things/{name}?limit=1000&at={at}").text
         assert rows(page).get(thing, ("not", ""))[0] == mark.value
