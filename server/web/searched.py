@@ -14,7 +14,6 @@ from server.store.search import Hit, Search
 from server.tags import bcp47
 from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
-from server.web.as_of_page import words_of
 from server.web.asked import extended, tongue
 from server.web.contexts.values import Text
 from server.web.found import Found, as_object, found
@@ -65,11 +64,6 @@ class Results:
         """The day or period as of which it is told what was called so; empty: none."""
         at = site().at
         return moment.shown(at) if at is not None else ""
-
-    @property
-    def as_of_words(self) -> str:
-        """The same in words."""
-        return words_of(self.as_of) if self.as_of else ""
 
     @property
     def before(self) -> int | None:
