@@ -10,7 +10,7 @@ from server.names import ONTOLOGY, PREFIXES
 from server.web import descent, descent_drawn, pages
 from server.web import figure_rows as rows_of
 from server.web.asked import tongue
-from server.web.attested import CONCEPT, PROPOSAL, claims, kind_of, since
+from server.web.attested import CONCEPT, PROPOSAL, attested, claims, kind_of, since
 from server.web.contexts.figures import FigurePage, Part, Section
 from server.web.descent_picture import inked
 from server.web.figure_answers import Answers, credit
