@@ -114,7 +114,7 @@ def forms_of_page(
     form = by_extension(extension) if extension else acceptable(HTML)
     if form is None:  # in a form that is no data, such as CSV, nothing can be listed
         return None
-    others = [(f"{path}.{f.extension}", f.media_type, f.name) for f in beside]
+    others = [(f"{path.rstrip('/')}.{f.extension}", f.media_type, f.name) for f in beside]
     asked = {PROFILE: ALTERNATES.name}
     if not isinstance(form, PageFormat):
         asked[FORMATS[0]] = form.extension

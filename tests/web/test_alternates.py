@@ -299,6 +299,8 @@ PAGES = {
     f"/dumps/{VERSION}/": (f"Downloads of {VERSION}", f"{VERSION} 版的下载", ()),
     "/changes": ("Versions", "版本", ("application/json", "text/csv", *TYPES[1:2], *TYPES[3:])),
     "/policy": ("Identifiers and persistence", "标识符与持久性", ()),
+    "/docs/": ("Documentation", "文档", ("text/markdown",)),
+    "/docs/limits": ("Limits", "限额", ("text/markdown",)),
     "/coverage": ("Reading inventory", "阅读清单", ("text/csv", "application/json")),
     "/gaps": ("Known gaps", "已知空缺", ()),
     "/overlap": ("Overlap of leaders", "领导任职交叉", ("text/csv", "application/json", "image/svg+xml")),

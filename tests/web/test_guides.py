@@ -54,6 +54,8 @@ def test_page(client: Client, one: Guide, tag: str) -> None:
     assert answer.headers["Content-Language"] == (tag if told == tag else f"{tag}, en")
     assert ('<article lang="en">' in answer.text) == (told != tag)
     assert answer.text.count("<h1") == 1
+    names = re.findall(r' id="([^"]+)"', answer.text)
+    assert len(names) == len(set(names))
     assert "<script" not in article(answer.text)
     assert " style=" not in answer.text
     assert answer.headers["Link"].count('rel="alternate"; type="text/markdown"') == 1
