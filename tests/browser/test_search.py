@@ -60,6 +60,8 @@ def test_keys_choose_and_lead_to_the_thing(opened: Opened) -> None:
     expect(offers(page).first).to_contain_text("Cyberspace Administration of China")
     expect(offers(page).first).to_contain_text("institution with two nameplates")
     expect(offers(page).first.locator("mark")).to_have_text("国家互联网")
+    behind = "institution behind it: Cyberspace Administration of China"
+    expect(offers(page).filter(has_text="state nameplate")).to_contain_text(behind)
     assert active(field) is None
     for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", number - 1)):
         field.press(key)

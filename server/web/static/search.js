@@ -96,7 +96,8 @@
       const match = own ? [] : [words.colon, element("bdi", { lang: written }, ...marked(wording, places))];
       const behind = one.behind
         .filter((tie) => !tie.former)
-        .map((tie) => element("span", { class: "why" }, "→ ", element("bdi", { lang: tie.language }, tie.label)));
+        .map((tie) => element("bdi", { lang: tie.language }, tie.label))
+        .map((name) => element("span", { class: "why" }, `${words.behind}${words.colon}`, name));
       const made = element(
         "li",
         { role: "option", id: `offer-${number}-${index}`, "aria-selected": "false" },
