@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import sums
 from tests.disks import can_mount
 from tests.release.projects import small
 from tests.running import built_release, once, running_server
@@ -120,7 +121,11 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name loudly what did not run."""
+    """Tell what tests of pages summed up, and name loudly what did not run."""
+    summed = list(sums.lines(terminalreporter.getreports("passed") + terminalreporter.getreports("failed")))
+    if summed:
+        terminalreporter.write_sep("-", "pages in a browser")
+        terminalreporter.write_line("\n".join(summed))
     skipped = terminalreporter.getreports("skipped")
     left_out = config.stash[_LEFT_OUT]
     if not skipped and not left_out:

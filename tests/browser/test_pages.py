@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser import sums
 from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL, PageType
 from tests.browser.visits import AXE, Visit, visited
 from tests.running import running_server
@@ -74,7 +75,7 @@ def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], s
 def test_axe_finds_nothing(visit: Case, record_property: pytest.RecordProperty) -> None:
     """No rule of axe-core is broken, those of good practice included, light and dark, wide and narrow."""
     _, _, seen = visit
-    record_property("axe", [seen.rules, len(seen.violations)])
+    record_property(sums.AXE, [seen.rules, len(seen.violations)])
     assert seen.violations == ()
 
 
@@ -88,7 +89,7 @@ def test_a_page_is_light_and_still(visit: Case, record_property: pytest.RecordPr
     """Bytes and requests stay in their bounds, and nothing moves while it loads."""
     kind, language, seen = visit
     record_property(
-        "weight", [kind.name, language, seen.html, seen.sent, seen.requests, round(seen.shift, 3)]
+        sums.WEIGHT, [kind.name, language, seen.html, seen.sent, seen.requests, round(seen.shift, 3)]
     )
     if kind.name not in HEAVY:
         assert seen.html < MOST_HTML

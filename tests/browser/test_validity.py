@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.browser import sums
 from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL
 from tests.running import running_server
 from tests.web.chained import write_chained
@@ -93,7 +94,7 @@ def test_the_checker_finds_nothing(written: Path, record_property: pytest.Record
     told: list[dict[str, Any]] = json.loads(done.stderr)["messages"]
     found = [one for one in told if not any(re.fullmatch(kept, one["message"]) for kept in KEPT)]
     files = Counter(path.suffix.strip(".") for path in written.iterdir())
-    record_property("validity", [len(found), dict(files)])
+    record_property(sums.VALIDITY, [len(found), dict(files)])
     assert not found, "\n".join(sorted({_line(one) for one in found}))
 
 
