@@ -164,6 +164,7 @@ def _dataset_page() -> bytes:
         brief=brief(said, namer),
         page=ListPage(
             title=node.label.value,
+            iri=DATASET,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
             facts=namer.properties([q for q in about if q.predicate.value not in hidden]),
             groups=(EntryGroup("graphs", heading, graphs),),

@@ -143,7 +143,7 @@ def lanes(page: str, anchor: str) -> list[tuple[str, str, list[str]]]:
     """The lanes of a chart: system, words of the lane, and for each bar which of its parts are certain."""
     found = re.search(rf'<svg[^>]*aria-labelledby="chart-{anchor}-title">.*?</svg>', page, re.DOTALL)
     assert found
-    rows = re.findall(r'<g class="lane (\w+)">\s*<text[^>]*>(.*?)</text>(.*?)</g>', found[0], re.DOTALL)
+    rows = re.findall(r'<g class="lane (\w+)"[^>]*>\s*<text[^>]*>(.*?)</text>(.*?)</g>', found[0], re.DOTALL)
     bars = r'<a href="/id/([^"?]+)[^"]*"[^>]*><title>.*?</title>(.*?)</a>'
     return [
         (

@@ -47,3 +47,4 @@ class ListPage:
     downloads: tuple[Download, ...] = ()
     notes: tuple[str, ...] = ()
     language: str = ""  # of the title, where it is the name of something
+    iri: str = ""  # of what the facts are about, where the page does not have all of them
