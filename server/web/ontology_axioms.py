@@ -131,13 +131,13 @@ INNER: Final = frozenset(
 OF_THE_WHOLE: Final = frozenset(
     expand(f"owl:{name}") for name in ("versionIRI", "versionInfo", "imports", "priorVersion")
 )
-JOINS: Final = ("and", "or")
+JOINS: Final = ("and", "or", ", and", ", or")
 DEPRECATED: Final = expand("owl:deprecated")
 _ADMITS: Final = expand("plate:admitsOne")
 _MEMBERS: Final = (expand("owl:members"), expand("owl:distinctMembers"))
 _INVERSE: Final = expand("owl:inverseOf")
 _ON, _CLASS = expand("owl:onProperty"), (expand("owl:onClass"), expand("owl:onDataRange"))
-_JOINED: Final = {expand("owl:intersectionOf"): "and", expand("owl:unionOf"): "or"}
+_JOINED: Final = {expand("owl:intersectionOf"): ", and", expand("owl:unionOf"): ", or"}
 #: Where axioms stand on the page of a term; those of other kinds come last but for what excludes.
 _ORDER: Final = {
     kind: place

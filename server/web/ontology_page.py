@@ -28,6 +28,7 @@ _DESCRIPTION: Final = expand("dcterms:description")
 _DEFINITION: Final = expand("skos:definition")
 _SOURCE: Final = expand("dcterms:source")
 _PREFIX: Final = expand("vann:preferredNamespacePrefix")
+_VERSION: Final = expand("owl:versionInfo")
 #: What the head of the page says of the vocabulary, in order.
 _FACTS: Final = tuple(
     expand(name)
@@ -56,6 +57,7 @@ def whole(namer: Namer, known: Ontology, used: Uses) -> OntologyPage:
         downloads=downloads("/ontology/"),
         shaped=len(index(known).iris),
         prefix=namer.first(ONTOLOGY, _PREFIX),
+        version=namer.first(ONTOLOGY, _VERSION),
         classes=len(known.of_kind("class")),
         properties=len(known.of_kind("property")),
     )

@@ -51,10 +51,18 @@ def joined(parts: Sequence[str | Node | Text]) -> Phrase:
 
 
 def listed(parts: Sequence[Part], last: str, spoken: Language) -> Phrase:
-    """Several things one after the other; `last` is the English word before the last of them: `and`, `or`."""
-    between = "、" if not language_counts(spoken) else ", "
+    """Several things one after the other.
+
+    Args:
+        parts: what is listed.
+        last: the English word before the last of them: `and` or `or`; with a comma before it for clauses.
+        spoken: the language of the page.
+    """
     before = worded(last, spoken)
-    final = before if not language_counts(spoken) else f" {before} "
+    if language_counts(spoken):
+        between, final = ", ", f"{before} " if before.startswith(",") else f" {before} "
+    else:
+        between, final = "，" if before.startswith("，") else "、", before
     found: list[str | Node | Text] = []
     for number, part in enumerate(parts):
         if number:

@@ -60,7 +60,7 @@ def words(page: str) -> str:
             "DualNameplateInstitution",
             "Axioms in words",
             (
-                "Anything with a value of “has nameplate” that is a party nameplate and",
+                "Anything with a value of “has nameplate” that is a party nameplate, and",
                 "that is a state nameplate is an institution with two nameplates.",
             ),
         ),
@@ -183,7 +183,7 @@ def test_every_axiom_is_in_words(known: Ontology, release: Path) -> None:
     ("written", "sentence"),
     [
         ("plate:A owl:equivalentClass plate:B", "Every A is a B, and every B is an A."),
-        ("plate:A owl:equivalentClass [ owl:unionOf ( plate:B plate:C ) ]", "that is a B or that is a C."),
+        ("plate:A owl:equivalentClass [ owl:unionOf ( plate:B plate:C ) ]", "that is a B, or that is a C."),
         ("plate:A rdfs:subClassOf [ owl:complementOf plate:B ]", "that is not something that is a B."),
         ("plate:A rdfs:subClassOf [ owl:oneOf ( plate:b plate:c ) ]", "that is one of: b or c."),
         (
@@ -210,7 +210,7 @@ def test_every_axiom_is_in_words(known: Ontology, release: Path) -> None:
         ),
         ("plate:p a owl:InverseFunctionalProperty", "Two things with the same value of “p” are one."),
         ("plate:p rdfs:range xsd:date", "Each value of “p” is of the type xsd:date."),
-        ("plate:p rdfs:domain [ owl:unionOf ( plate:A plate:B ) ]", "that is an A or that is a B."),
+        ("plate:p rdfs:domain [ owl:unionOf ( plate:A plate:B ) ]", "that is an A, or that is a B."),
         ("plate:A owl:deprecated true", "“A” is no longer to be used."),
     ],
 )

@@ -265,6 +265,7 @@ class OntologyPage:
     downloads: tuple[Download, ...]
     shaped: int = 0
     prefix: str = ""
+    version: str = ""
     classes: int = 0
     properties: int = 0
 
