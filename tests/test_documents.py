@@ -89,6 +89,14 @@ def test_translations_keep_to_the_original(one: Guide) -> None:
     assert chinese.splitlines()[0] == f"# {words('zh-Hans').text(one.title)}"
 
 
+@pytest.mark.parametrize(("one", "tag"), TOLD, ids=NAMED)
+def test_nothing_is_printed_that_is_not_tried(one: Guide, tag: str) -> None:
+    """Each block of code is a command of curl, a query or triples, which are tried here."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text(one, tag), re.M | re.S)
+    assert {language for language, _ in found} <= {"sh", "sparql", "turtle"}
+    assert all("curl " in code for language, code in found if language == "sh")
+
+
 @pytest.mark.needs("curl", "bash")
 @pytest.mark.parametrize("block", those("sh", "curl"))
 def test_command(block: Block, server_url: str, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ _PROPERTIES: Final = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:Annotat
 LISTS: Final = (
     *(Kind(name, _TITLES[name], classes) for name, classes in KINDS.items()),
     Kind("passage", ("Passages", "段落", "段落"), (ONTOLOGY + "Passage",)),
-    Kind("gap", ("Known gaps", "已知缺漏", "已知缺漏"), (ONTOLOGY + "KnownGap",)),
+    Kind("gap", ("Known gaps", "已知空缺", "已知空缺"), (ONTOLOGY + "KnownGap",)),
     Kind("class", ("Classes", "类", "類別"), (expand("owl:Class"),), ONTOLOGY),
     Kind("property", ("Properties", "属性", "屬性"), tuple(map(expand, _PROPERTIES)), ONTOLOGY),
 )
