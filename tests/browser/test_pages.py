@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import sums
+from tests.browser.conftest import Tab
 from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL, PageType
 from tests.browser.visits import AXE, Visit, visited
 from tests.running import running_server
@@ -92,3 +93,25 @@ def test_a_page_is_light_and_still(visit: Case, record_property: pytest.RecordPr
     assert seen.sent < MOST_SENT
     assert seen.requests <= MOST_REQUESTS
     assert seen.shift < MOST_SHIFT
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("/page/cac", "doc-000"),
+        ("/page/zhuang-rongwen", "doc-000"),
+        ("/page/rel-cac-ccac-sole", "passage-000-systems-4"),
+    ],
+)
+def test_a_printed_page_can_be_cited(opened: Callable[..., Tab], path: str, source: str) -> None:
+    """On paper stand the citation with its address and those of the sources; what is pressed does not."""
+    page = opened(path).page
+    expect(page.locator(".printed")).to_be_hidden()
+    page.emulate_media(media="print")
+    citation = page.locator(".printed")
+    expect(citation).to_be_visible()
+    expect(citation).to_contain_text(f"https://w3id.org/nameplate{path}")
+    sources = page.locator(".printed, .rests-on .address").locator("visible=true")
+    expect(sources.filter(has_text=f"https://w3id.org/nameplate/id/{source}").first).to_be_visible()
+    for gone in (page.get_by_role("navigation"), page.get_by_role("search"), page.get_by_role("button")):
+        expect(gone.locator("visible=true")).to_have_count(0)

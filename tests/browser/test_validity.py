@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.browser import sums
+from tests.browser.controls import Controls
 from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL
 from tests.running import running_server
 from tests.web.chained import write_chained
@@ -96,6 +97,17 @@ def test_the_checker_finds_nothing(written: Path, record_property: pytest.Record
     files = Counter(path.suffix.strip(".") for path in written.iterdir())
     record_property(sums.VALIDITY, [len(found), dict(files)])
     assert not found, "\n".join(sorted({_line(one) for one in found}))
+
+
+def test_every_control_works_without_scripts(written: Path) -> None:
+    """What can be typed into, chosen or pressed is of a form that is sent; all else comes with its script."""
+    found = {}
+    for path in written.glob("*.html"):
+        page = Controls()
+        page.feed(path.read_text(encoding="utf-8"))
+        if page.dead:
+            found[path.name] = page.dead
+    assert found == {}
 
 
 def _line(message: dict[str, Any]) -> str:
