@@ -88,6 +88,8 @@ PAGE_TYPES: Final = (
     PageType("class", "/page/ontology/Claim"),
     PageType("property", "/page/ontology/superior"),
     PageType("vocabulary, terms of others", "/ontology/reused"),
+    PageType("shapes", "/shape/"),
+    PageType("shape", "/shape/Claim"),
     PageType("value of a scheme", "/page/certainty-asserted"),
     PageType("class in a published version", "/version/0.1.0/ontology/Claim", state=True),
     PageType("lists", "/things/"),
