@@ -18,7 +18,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev editor serve test coverage scorecard bench check build lint format lock clean
+.PHONY: help setup setup-dev editor serve test coverage scorecard bench check build lint format words lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ lock: .venv/.dev ## take the newest versions that pyproject.toml allows into bot
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
 	$(COMPILE) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
 	$(subst --extra build,,$(COMPILE)) --upgrade bench/requirements.in --output-file bench/requirements.lock
+
+words: .venv/.dev ## add texts that no catalog has yet to each of server/web/translations, to be translated
+	@$(BIN)/python -m tests.catalogs
 
 clean: ## remove everything that make made
 	rm -rf .venv build dist $(EDITOR) .coverage htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis

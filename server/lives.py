@@ -18,7 +18,7 @@ from server.holding import Held, Manner, held
 #: Nothing known.
 _UNKNOWN: Final = Bounds()
 
-#: What is open about a thing, in the words of `words.toml`, and the days that are put into them.
+#: What is open about a thing, by the English words of the catalogs, and the days that are put into them.
 Doubt = tuple[str, dict[str, str]]
 
 UNDATED: Final = "no source tells of a time"

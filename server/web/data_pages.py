@@ -73,7 +73,7 @@ def figures() -> tuple[Figure, ...]:
         return ()
     words = {
         "triples": "statements",
-        "entities": "things with an address" + (" here" if site().urls.base else ""),
+        "entities": "things with an address here" if site().urls.base else "things with an address",
         "classes": "classes",
         "properties": "properties",
         "subjects": "different subjects",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from flask import Flask, g, has_request_context, render_template, request
@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from server.charts.figures import SYSTEM
 from server.web import words
 from server.web.addresses import mounted
-from server.web.asked import FORMATS, LANGUAGE, PROFILE
+from server.web.asked import FORMATS, LANGUAGE, PROFILE, tongue
 from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    words.install(app)
+    words.install(app, tongue)
     app.jinja_env.filters["headline"] = headline
     app.jinja_env.filters["byte_size"] = byte_size
     app.jinja_env.filters["timed"] = timed
@@ -58,7 +58,7 @@ def render(template: str, **context: object) -> bytes:
     here = site()
     thing = getattr(getattr(context.get("page"), "node", None), "iri", "")
     slug = here.urls.slug(thing)
-    shown = {
+    shown: dict[str, Any] = {
         words.TONGUE: None,
         "version_told": None,
         "lasting": None,
@@ -73,7 +73,8 @@ def render(template: str, **context: object) -> bytes:
     elif shown["cited"]:
         shown["lasting"] = _lasting(slug)
         setattr(g, _LASTING, shown["lasting"])
-    return render_template(template, to=here.urls.to, site=here, **shown).encode()
+    with words.speaking(shown[words.TONGUE]):
+        return render_template(template, to=here.urls.to, site=here, **shown).encode()
 
 
 @dataclass(frozen=True)

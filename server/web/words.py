@@ -1,34 +1,40 @@
 """What the server says itself, in the language of the reader: texts by their English wording.
 
-The texts of other languages stand in `words.toml`, beside the English ones that code and templates have.
-Where something is put into a text it has a place for it, `%(name)s`; a sentence that was already put together
-is found by the text that it fits.
+The texts of other languages stand in gettext catalogs, `translations/`, and are read as they are written:
+nothing is compiled beforehand. Where something is put into a text it has a place for it, `%(name)s`. A
+sentence that code puts together before it is known who reads it has the context `told`; it is found by the
+text that it fits.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 from flask import Flask
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from flask_babel import Babel, force_locale, get_locale
 from markupsafe import Markup, escape
 
 from server.periods import shortest, stretch_text
 from server.web.contexts.values import Text
-from server.web.languages import Language
+from server.web.languages import LANGUAGES, Language
 from server.web.wording import several
 
 #: The name by which templates know the language that they are written in; without one that is English.
 TONGUE: Final = "tongue"
+#: Context of sentences that code puts together.
+TOLD: Final = "told"
 
-_FILE: Final = Path(__file__).with_name("words.toml")
+_CATALOGS: Final = Path(__file__).with_name("translations")
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 #: Characters of a sentence that is compared with texts.
 _LONGEST: Final = 2_000
@@ -39,23 +45,14 @@ class Words:
     """Texts of one language.
 
     Attributes:
+        catalog: its catalog.
         texts: English text → the text.
         fitting: what fits sentences that code puts together → the text.
     """
 
+    catalog: NullTranslations
     texts: Mapping[str, str] = field(default_factory=dict)
     fitting: Sequence[tuple[re.Pattern[str], str]] = ()
-
-    @classmethod
-    def of(cls, texts: Mapping[str, str], told: Mapping[str, str]) -> Words:
-        """Texts by their English wording.
-
-        Args:
-            texts: of pages.
-            told: sentences that code puts together, with places.
-        """
-        fitting = [(_pattern(english), text) for english, text in told.items() if _PLACE.search(english)]
-        return cls({**told, **texts}, fitting)
 
     def text(self, english: str) -> str | None:
         """The text for an English one or for a sentence; None if there is none."""
@@ -74,12 +71,26 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile("".join(names), re.DOTALL)
 
 
+def catalog_file(tag: str) -> Path:
+    """Where the catalog of a language is."""
+    return _CATALOGS / tag.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+
+
 @cache
 def words(tag: str) -> Words:
     """The texts of a language, read once; none for English and for what is not offered."""
-    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    texts, told = ({row["en"]: row[tag] for row in tables[name] if tag in row} for name in ("text", "told"))
-    return Words.of(texts, told)
+    path = catalog_file(tag)
+    if not path.is_file():
+        return Words(NullTranslations())
+    with path.open("rb") as written:
+        read = read_po(written, locale=tag.replace("-", "_"))
+    compiled = BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    rows = [row for row in read if isinstance(row.id, str) and row.id]
+    told = ((str(row.id), str(row.string)) for row in rows if row.context == TOLD)
+    fitting = [(_pattern(english), text) for english, text in told if _PLACE.search(english)]
+    return Words(Translations(compiled), {str(row.id): str(row.string) for row in rows}, fitting)
 
 
 def worded(english: str, language: Language | None) -> str:
@@ -116,40 +127,47 @@ def tagged(texts: Iterable[Text], language: Language) -> Markup:
     return escape(worded(", ", language)).join(found)
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, selected: Callable[[], Language]) -> None:
     """Let the templates of an app translate, in the language of the page.
 
     `_("…")` and `{% trans %}` take texts that stand in the template, `|told` what code gives it; `|day`
     says a day or period in words, `|shortest` in the fewest signs.
+
+    Args:
+        app: the app.
+        selected: the language that a request prefers, where none is forced.
     """
-    app.jinja_env.filters["told"] = _told
-    app.jinja_env.filters["day"] = _day
-    app.jinja_env.filters["shortest"] = shortest
+    Babel(configure_jinja=False).init_app(app, locale_selector=lambda: _locale(selected()))
+    app.jinja_env.filters |= {"told": _one, "day": _day, "shortest": shortest}
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]  # of the extension
 
 
-@pass_context
-def _told(context: Context, english: str) -> str:
-    return worded(english, _tongue(context))
+def speaking(language: Language | None) -> AbstractContextManager[None]:
+    """Let templates speak a language meanwhile; English where there is none."""
+    forced: AbstractContextManager[None] = force_locale(_locale(language or LANGUAGES[0]))
+    return forced
 
 
-@pass_context
-def _day(context: Context, shown: object) -> str:
-    tongue = _tongue(context)
-    return stretch_text(str(shown), tongue.tag if tongue else "en")
+def _locale(language: Language) -> str:
+    return language.tag.replace("-", "_")
 
 
-@pass_context
-def _one(context: Context, english: str) -> str:
-    return worded(english, _tongue(context))
+def _one(english: str) -> str:
+    return _words().text(english) or english
 
 
-@pass_context
-def _several(context: Context, one: str, more: str, number: int) -> str:
-    language = _tongue(context)
-    return worded(one if number == 1 and language_counts(language) else more, language)
+def _several(one: str, more: str, number: int) -> str:
+    return _words().catalog.ngettext(one, more, number)
+
+
+def _words() -> Words:
+    return words(str(get_locale() or "en"))
+
+
+def _day(shown: object) -> str:
+    return stretch_text(str(shown), str(get_locale() or "en").replace("_", "-"))
 
 
 def counted(number: int, word: str, language: Language) -> str:
@@ -162,8 +180,3 @@ def counted(number: int, word: str, language: Language) -> str:
 def language_counts(language: Language | None) -> bool:
     """Whether a language has words of its own for one of a kind; Chinese has not."""
     return language is None or not language.tag.startswith("zh")
-
-
-def _tongue(context: Context) -> Language | None:
-    found = context.get(TONGUE)
-    return found if isinstance(found, Language) else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from flask import Flask
-from jinja2.ext import babel_extract
+from opencc import OpenCC
 from pyoxigraph import Literal, RdfFormat, parse
 from werkzeug.test import Client
 
@@ -32,16 +32,19 @@ from server.web.headings import HEADINGS
 from server.web.languages import LANGUAGES, language_of
 from server.web.problem_types import PROBLEM_TYPES
 from server.web.profiles.table import PROFILES
-from server.web.words import said, worded
+from server.web.words import TOLD as OF_CODE
+from server.web.words import said, speaking, worded
 from server.wsgi import create_app
+from tests import catalogs
 from tests.web.chained import write_chained
 from tests.web.conftest import VERSION, Reader
 
 WEB = Path(server.web.__file__).parent
-TABLES = tomllib.loads((WEB / "words.toml").read_text(encoding="utf-8"))
-ROWS = [*TABLES["text"], *TABLES["told"]]
+CATALOGS = {tag: catalogs.read(tag) for tag in catalogs.TAGS}
 CHINESE = [language for language in LANGUAGES if language.tag != "en"]
 HANS, HANT = CHINESE
+#: Signs that only simplified texts have.
+SIMPLIFIED = set("们这个时现图对应开关东说请识别网络数据语种")
 #: Pages whose own words are translated.
 PAGES = (
     "/policy",
@@ -80,17 +83,6 @@ PAGES = (
 )
 
 
-def in_templates() -> set[str]:
-    """Every text that a template asks for."""
-    options = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
-    found: set[str] = set()
-    for path in (WEB / "templates").glob("*.html"):
-        with path.open("rb") as lines:
-            for _, _, text, _ in babel_extract(lines, ("_", "gettext", "ngettext"), [], options):
-                found |= {one for one in (text if isinstance(text, tuple) else (text,)) if one}
-    return found
-
-
 def in_code() -> set[str]:
     """Every text of the tables of code."""
     kinds = {text for kind in PROBLEM_TYPES for text in (kind.title, kind.means, kind.remedy)}
@@ -114,37 +106,56 @@ def of_things() -> set[str]:
 
 
 def test_every_text_has_its_translations() -> None:
-    """What templates and tables say is there in each language."""
-    known = {row["en"] for row in ROWS}
-    assert (in_templates() | in_code()) - known == set()
-    assert [row["en"] for row in ROWS if not all(row.get(one.tag) for one in CHINESE)] == []
+    """What templates and code say is there in each language; nothing there is unsure or said by nobody."""
+    constants, asked = catalogs.constants(), catalogs.extracted()
+    said = {text for texts in asked for text in texts} | constants
+    for catalog in CATALOGS.values():
+        assert catalogs.missing(catalog) == []
+        rows = list(catalogs.messages(catalog))
+        known = {text for row in rows for text in catalogs.ids(row)}
+        assert in_code() - known == set()
+        assert [row.id for row in rows if not all(translations(row))] == []
+        assert [row.id for row in rows if row.fuzzy] == []
+        unused = (row for row in rows if row.context != OF_CODE and not said.issuperset(catalogs.ids(row)))
+        assert [row.id for row in unused] == []
+        assert not catalog.obsolete
+
+
+def translations(row: Message) -> tuple[str, ...]:
+    """What a row of a catalog says."""
+    return tuple(map(str, row.string)) if isinstance(row.string, (tuple, list)) else (str(row.string),)
 
 
 def test_no_text_stands_twice() -> None:
-    """A text has one translation."""
-    texts = [row["en"] for row in ROWS]
-    assert sorted({text for text in texts if texts.count(text) > 1}) == []
+    """A text has one translation, and each language has the same texts."""
+    for catalog in CATALOGS.values():
+        texts = [text for row in catalogs.messages(catalog) for text in catalogs.ids(row)]
+        assert sorted({text for text in texts if texts.count(text) > 1}) == []
+    first, *others = ([(row.context, row.id) for row in catalogs.messages(one)] for one in CATALOGS.values())
+    assert all(set(one) == set(first) for one in others)
 
 
-@pytest.mark.parametrize("tag", [language.tag for language in CHINESE])
+@pytest.mark.parametrize("tag", catalogs.TAGS)
 def test_places_and_markup_are_kept(tag: str) -> None:
     """A translation has the places of its text, and the elements of its markup; it is in Chinese."""
-    for row in ROWS:
-        places = [set(re.findall(r"%\(\w+\)s", row[one])) for one in ("en", tag)]
-        assert places[1] <= places[0], row["en"]
-        assert row in TABLES["told"] or places[1] == places[0], row["en"]
-        elements = [sorted(re.findall(r"</?\w+", row[one])) for one in ("en", tag)]
-        assert elements[1] == elements[0], row["en"]
-        assert re.search(r"[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", row[tag]), row["en"]
+    for row in catalogs.messages(CATALOGS[tag]):
+        english = catalogs.ids(row)[-1]
+        for text in translations(row):
+            places = [set(re.findall(r"%\(\w+\)s", one)) for one in (english, text)]
+            assert places[1] <= places[0], english
+            assert row.context == OF_CODE or places[1] == places[0], english
+            elements = [sorted(re.findall(r"</?\w+", one)) for one in (english, text)]
+            assert elements[1] == elements[0], english
+            assert re.search(r"[\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]", text), english
 
 
 def test_scripts_are_kept_apart() -> None:
     """No sign of one script is in the texts of the other."""
-    only_simplified, only_traditional = "们这个时现图对应开关东说请识别", "們這個時現圖對應開關東說請識別"
-    shared = set(only_simplified) & set(only_traditional)
-    for row in ROWS:
-        assert not (set(only_traditional) - shared) & set(row["zh-Hans"]), row["en"]
-        assert not (set(only_simplified) - shared) & set(row["zh-Hant"]), row["en"]
+    for tag, others in (("zh-Hans", OpenCC("t2s")), ("zh-Hant", OpenCC("s2t"))):
+        for row in catalogs.messages(CATALOGS[tag]):
+            for text in translations(row):
+                assert tag != "zh-Hans" or others.convert(text) == text, text
+                assert tag != "zh-Hant" or not SIMPLIFIED & set(text), text
 
 
 @pytest.mark.parametrize(
@@ -360,5 +371,10 @@ def test_markup_of_values_is_escaped() -> None:
     rendering.install(app)
     text = "{% trans version=value %}Changes in {{ version }}{% endtrans %}"
     made = app.jinja_env.from_string(f"{{% autoescape true %}}{text}{{% endautoescape %}}")
-    assert made.render(value="<b>", tongue=language_of("zh-Hans")) == "&lt;b&gt; 版的变更"
-    assert made.render(value="<b>", tongue=None) == "Changes in &lt;b&gt;"
+    with app.app_context():
+        for language, told in (
+            (language_of("zh-Hans"), "&lt;b&gt; 版的变更"),
+            (None, "Changes in &lt;b&gt;"),
+        ):
+            with speaking(language):
+                assert made.render(value="<b>") == told
