@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from html5rdf import HTMLParser
 from werkzeug.test import Client
 
 import server
+from server.cli import main
 from server.config import Settings
 from server.web.guide_marked import marked
 from server.web.guide_settings import values
@@ -197,6 +199,13 @@ def test_corrections_go_to_whom_the_operator_names(client: Client, other: Client
     for path in ("/docs/corrections", "/policy"):
         assert link in other.get(path, headers=PAGE).text
         assert "mailto:" not in client.get(path, headers=PAGE).text
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    """What pages cannot link to is told before anything is started."""
+    refused = CliRunner().invoke(main, ["serve", "--contact", "nobody"])
+    assert refused.exit_code == 2
+    assert "corrections@example.org" in refused.output
 
 
 def test_below_a_path(other: Client) -> None:
