@@ -127,7 +127,7 @@ class _Counting:
             for kind in kinds:
                 members[kind].add(thing)
         statements: Counter[str] = Counter()
-        found: dict[str, dict[str, tuple[str, str, Term, bool]]] = defaultdict(dict)
+        found: dict[str, dict[str, list[tuple[str, str, Term, bool]]]] = defaultdict(dict)
         properties: dict[str, Counter[str]] = defaultdict(Counter)
         subjects: dict[str, Counter[str]] = defaultdict(Counter)
         objects: dict[str, Counter[str]] = defaultdict(Counter)
@@ -136,7 +136,9 @@ class _Counting:
         for row in self._rows:
             subject, predicate, value, apart = row
             statements[predicate] += 1
-            found[predicate].setdefault(self._owners.get(subject, (subject, ""))[0], row)
+            same = found[predicate].setdefault(self._owners.get(subject, (subject, ""))[0], [])
+            if len(same) < EXAMPLES:
+                same.append(row)
             if isinstance(value, NamedNode) and value.value in self._fixed:
                 naming[value.value][predicate] += 1
                 owner, _ = self._owners.get(subject, (subject, ""))
@@ -155,10 +157,7 @@ class _Counting:
             {kind: len(things) for kind, things in members.items()},
             {kind: tuple(self._varied(things)) for kind, things in members.items()},
             statements,
-            {
-                name: tuple(self._said(rows[thing]) for thing in self._varied(rows))
-                for name, rows in found.items()
-            },
+            {name: tuple(self._said(row) for row in self._some(rows)) for name, rows in found.items()},
             properties,
             subjects,
             objects,
@@ -210,6 +209,14 @@ class _Counting:
             kinds.add(kind)
             mains.add(main)
         return [thing for group in groups for thing in group][:EXAMPLES]
+
+    def _some(
+        self, rows: Mapping[str, list[tuple[str, str, Term, bool]]]
+    ) -> list[tuple[str, str, Term, bool]]:
+        """Some statements: one of each of several things, then more of these."""
+        things = self._varied(rows)
+        first = [rows[thing][0] for thing in things]
+        return [*first, *(row for thing in things for row in rows[thing][1:])][:EXAMPLES]
 
     def _said(self, row: tuple[str, str, Term, bool]) -> Said:
         subject, _, value, _ = row

@@ -88,6 +88,7 @@ def words(page: str) -> str:
         ("Claim", "Axioms in words", ("No claim is an actor group, a change,", "a reform or a tombstone.")),
         ("Institution", "From the data", ("Cyberspace Administration of China",)),
         ("superior", "From the data", ("Central Cyberspace Affairs Commission",)),
+        ("hasNameplate", "From the data", ("State Internet Information Office", "Office of the Central")),
         ("passage", "From the data", ("has citation", "→")),
         ("Tenure", "Shapes that check it", ("shape:Tenure", "There is exactly one value of “holder”.")),
         ("Tenure", "Shapes that check it", ("Checked as claim too:", "StandingFitsCertainty")),
