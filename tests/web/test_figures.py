@@ -202,3 +202,21 @@ def test_in_chinese(site: Client, path: str, tag: str) -> None:
 def test_what_has_no_days(site: Client, path: str) -> None:
     """These are of all times, and say so."""
     assert site.get(f"{path}?at=2016").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/overlap?at=2016", "overlap?at=2016"),
+        ("/genealogy", "genealogy"),
+        ("/chart?at=2018", "chart?at=2018"),
+        ("/chart/compare?from=2013&to=2018", "chart/compare?from=2013&amp;to=2018"),
+    ],
+)
+def test_a_figure_prints_with_its_citation(site: Client, path: str, address: str) -> None:
+    """A sheet of paper says what it shows, where that is, and of which version."""
+    printed = re.findall(r'<p class="printed">(.*?)</p>', site.get(path).text)
+    assert len(printed) == 1
+    assert f"(https://w3id.org/nameplate/{address})" in printed[0]
+    assert "Nameplate curators" in printed[0]
+    assert " · " not in printed[0]
