@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
     """The browser, started once."""
     path = shutil.which("chromium")
     with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield found
         found.close()
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import sums
 from tests.browser.conftest import Tab
 from tests.browser.page_types import ENGLISH, PAGE_TYPES, SIMPLIFIED, TRADITIONAL, PageType
-from tests.browser.visits import AXE, Visit, visited
+from tests.browser.visits import AXE, Visit, Window
 from tests.running import running_server
 from tests.web.chained import write_chained
 
@@ -46,11 +46,11 @@ _CASES = [
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """A context for each language, as a reader's browser asks in it."""
-    made = {language: browser.new_context(locale=locale) for language, locale in _LOCALES.items()}
-    yield made
-    for context in made.values():
+def windows(browser: Browser) -> Iterator[dict[str, Window]]:
+    """A window for each language, in which a reader's browser asks for it."""
+    contexts = {language: browser.new_context(locale=locale) for language, locale in _LOCALES.items()}
+    yield {language: Window(context) for language, context in contexts.items()}
+    for context in contexts.values():
         context.close()
 
 
@@ -63,11 +63,11 @@ def chained_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=_CASES)
-def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], server_url: str) -> Case:
+def visit(request: pytest.FixtureRequest, windows: dict[str, Window], server_url: str) -> Case:
     """A type of page, a language, and what was noticed when it was looked at in that."""
     kind, language = request.param
     url = request.getfixturevalue("chained_url") if kind.chained else server_url
-    return kind, language, visited(contexts[language], url, kind, language)
+    return kind, language, windows[language].visit(url, kind, language)
 
 
 def test_axe_finds_nothing(visit: Case, record_property: pytest.RecordProperty) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.browser.page_types import ENGLISH, PageType
 
@@ -104,49 +104,55 @@ class Visit:
     violations: tuple[str, ...]
 
 
-def visited(context: BrowserContext, url: str, kind: PageType, language: str) -> Visit:
-    """Open a page in a context, look at it, and close it again."""
-    page = context.new_page()
-    complaints: list[str] = []
-    failed: list[str] = []
-    foreign: list[str] = []
+class Window:
+    """A window in which pages are looked at, one after the other; a new one for each would cost a process."""
 
-    def answered(response: Response) -> None:
-        own = response.request.is_navigation_request()
-        if response.status >= 400 and not (own and response.status == kind.status):
-            failed.append(f"{response.status} {response.url}")
+    def __init__(self, context: BrowserContext) -> None:
+        """Open it, and listen."""
+        self.page = context.new_page()
+        self._complaints: list[str] = []
+        self._failed: list[str] = []
+        self._asked: list[str] = []
+        self._statuses: list[tuple[int, str]] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        self.page.on("requestfailed", lambda request: self._failed.append(request.url))
+        self.page.on("response", lambda one: self._statuses.append((one.status, one.url)))
+        self.page.on("request", lambda request: self._asked.append(request.url))
 
-    def asked(address: str) -> None:
-        if not address.startswith((f"{url}/", "data:")):
-            foreign.append(address)
-
-    def complained(said: ConsoleMessage) -> None:
+    def _said(self, said: ConsoleMessage) -> None:
         if said.type in {"error", "warning"}:
-            complaints.append(said.text)
+            self._complaints.append(said.text)
 
-    page.on("console", complained)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: failed.append(request.url))
-    page.on("response", answered)
-    page.on("request", lambda request: asked(request.url))
-    looks = LOOKS if language == ENGLISH else LOOKS_IN_CHINESE
-    _look(page, looks[0])
-    response = page.goto(url + kind.path)
-    shift = page.evaluate(_SHIFTED)
-    weighed = page.evaluate(_WEIGHED)
-    found = _examined(page, looks)
-    page.close()
-    expected = _FAILED.format(kind.status)
-    return Visit(
-        status=response.status if response else 0,
-        complaints=tuple(c for c in complaints if kind.status == 200 or not c.startswith(expected)),
-        failed=tuple(failed),
-        foreign=tuple(foreign),
-        shift=shift,
-        rules=sum(one["passes"] for one in found.values()),
-        violations=tuple(f"{look}: {v}" for look, one in found.items() for v in one["violations"]),
-        **weighed,
-    )
+    def visit(self, url: str, kind: PageType, language: str) -> Visit:
+        """Open a page of a server, and look at it."""
+        for noted in (self._complaints, self._failed, self._asked, self._statuses):
+            noted.clear()
+        looks = LOOKS if language == ENGLISH else LOOKS_IN_CHINESE
+        _look(self.page, looks[0])
+        response = self.page.goto(url + kind.path)
+        shift = self.page.evaluate(_SHIFTED)
+        weighed = self.page.evaluate(_WEIGHED)
+        found = _examined(self.page, looks)
+        expected = (kind.status, response.url if response else "")
+        return Visit(
+            status=response.status if response else 0,
+            complaints=tuple(c for c in self._complaints if not _is_of_status(c, kind.status)),
+            failed=(
+                *self._failed,
+                *(f"{s} {u}" for s, u in self._statuses if s >= 400 and (s, u) != expected),
+            ),
+            foreign=tuple(one for one in self._asked if not one.startswith((f"{url}/", "data:"))),
+            shift=shift,
+            rules=sum(one["passes"] for one in found.values()),
+            violations=tuple(f"{look}: {v}" for look, one in found.items() for v in one["violations"]),
+            **weighed,
+        )
+
+
+def _is_of_status(complaint: str, status: int) -> bool:
+    """Whether the browser only says that a page has the status which it has on purpose."""
+    return status >= 400 and complaint.startswith(_FAILED.format(status))
 
 
 def _look(page: Page, look: Look) -> None:
