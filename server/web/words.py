@@ -9,8 +9,9 @@ text that it fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -62,6 +63,10 @@ class Words:
         fits = ((pattern.fullmatch(english), text) for pattern, text in self.fitting)
         match, text = next(((match, text) for match, text in fits if match), (None, ""))
         return _PLACE.sub(lambda place: match[place[1]], text) if match else None
+
+
+#: The texts of the page that is being made, which has many of them.
+_SPOKEN: Final[ContextVar[Words | None]] = ContextVar("_SPOKEN", default=None)
 
 
 def _pattern(english: str) -> re.Pattern[str]:
@@ -144,10 +149,16 @@ def install(app: Flask, selected: Callable[[], Language]) -> None:
     app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]  # of the extension
 
 
-def speaking(language: Language | None) -> AbstractContextManager[None]:
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
     """Let templates speak a language meanwhile; English where there is none."""
-    forced: AbstractContextManager[None] = force_locale(_locale(language or LANGUAGES[0]))
-    return forced
+    spoken = language or LANGUAGES[0]
+    with force_locale(_locale(spoken)):
+        before = _SPOKEN.set(words(spoken.tag))
+        try:
+            yield
+        finally:
+            _SPOKEN.reset(before)
 
 
 def _locale(language: Language) -> str:
@@ -163,11 +174,15 @@ def _several(one: str, more: str, number: int) -> str:
 
 
 def _words() -> Words:
-    return words(str(get_locale() or "en"))
+    return _SPOKEN.get() or words(_tag())
+
+
+def _tag() -> str:
+    return str(get_locale() or LANGUAGES[0].tag).replace("_", "-")
 
 
 def _day(shown: object) -> str:
-    return stretch_text(str(shown), str(get_locale() or "en").replace("_", "-"))
+    return stretch_text(str(shown), _tag())
 
 
 def counted(number: int, word: str, language: Language) -> str:
