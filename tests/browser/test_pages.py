@@ -70,7 +70,7 @@ def visit(request: pytest.FixtureRequest, windows: dict[str, Window], server_url
     return kind, language, windows[language].visit(url, kind, language)
 
 
-def test_axe_finds_nothing(visit: Case, record_property: pytest.RecordProperty) -> None:
+def test_axe_finds_nothing(visit: Case, record_property: Callable[[str, object], None]) -> None:
     """No rule of axe-core is broken, those of good practice included, light and dark, wide and narrow."""
     _, _, seen = visit
     record_property(sums.AXE, [seen.rules, len(seen.violations)])
@@ -83,7 +83,7 @@ def test_nothing_fails_and_nobody_else_is_asked(visit: Case) -> None:
     assert (seen.status, seen.complaints, seen.failed, seen.foreign) == (kind.status, (), (), ())
 
 
-def test_a_page_is_light_and_still(visit: Case, record_property: pytest.RecordProperty) -> None:
+def test_a_page_is_light_and_still(visit: Case, record_property: Callable[[str, object], None]) -> None:
     """Bytes and requests stay in their bounds, and nothing moves while it loads."""
     kind, language, seen = visit
     record_property(

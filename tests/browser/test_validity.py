@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -87,7 +87,7 @@ def written(server_url: str, chained_url: str, tmp_path_factory: pytest.TempPath
     return folder
 
 
-def test_the_checker_finds_nothing(written: Path, record_property: pytest.RecordProperty) -> None:
+def test_the_checker_finds_nothing(written: Path, record_property: Callable[[str, object], None]) -> None:
     """No error and no warning in any page in three languages, nor in pictures and style sheets."""
     command = ["java", *JAVA, "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
     command += ["--also-check-css", "--also-check-svg", str(written)]
