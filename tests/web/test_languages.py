@@ -1,0 +1,104 @@
+"""Every text of a page in Chinese is in Chinese, or marked as being in another language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from opencc import OpenCC
+from werkzeug.test import Client
+
+from tests.web.spoken_in import spoken
+
+#: A page of each type.
+PAGES = (
+    "/",
+    "/?at=2016",
+    "/policy",
+    "/changes",
+    "/problems/gone",
+    "/profiles/plain",
+    "/dumps/",
+    "/gaps",
+    "/overlap?at=2016",
+    "/timeline",
+    "/delegations",
+    "/statistics",
+    "/sources/",
+    "/sources/doc-000",
+    "/dataset",
+    "/graph/current",
+    "/things/",
+    "/things/institution?at=2016",
+    "/chart?at=2016",
+    "/chart/conference",
+    "/chart/compare?from=2013&to=2018",
+    "/page/cac",
+    "/page/cac?at=2016",
+    "/page/lu-wei",
+    "/page/cyber-sovereignty",
+    "/page/wic-2014",
+    "/page/rel-cac-oep",
+    "/page/ontology/Claim",
+    "/page/nothing",
+    "/receipt/verify",
+)
+#: Names of formats, programs and units, and names of things of HTTP that are written as they are.
+NAMES = frozenset(
+    (
+        *("Nameplate", "CSV", "JSON", "SVG", "Turtle", "N-Triples", "RDF/XML", "JSON-LD", "TriG", "N-Quads"),
+        *("RDF", "Patch", "gzip", "Zstandard", "SPARQL", "HTTP", "API", "MB", "kB", "schema.org", "CC", "BY"),
+        *("SHA256SUMS", "pandas", "pinyin", "BibTeX", "CSL-JSON", "dev", "profile"),
+    )
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.+/:_-]*")
+#: A name in Chinese text, whose small words are a part of it.
+_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII)
+#: Identifiers: a path, an address, a file, a version.
+_NOTATION = re.compile(r"[!-~]*[0-9./:_#@=][!-~]*")
+_TRADITIONAL, _SIMPLIFIED = OpenCC("s2t"), OpenCC("t2s")
+
+
+def foreign(text: str) -> list[str]:
+    """The words of a text that is marked as Chinese that are English."""
+    text = re.sub(r"https?://[!-~]+", "", text)
+    known = _NAME.sub("", text) if _HAN.search(text) else text
+    known = re.sub(r"[“《「‘][^”》」’]*[”》」’]", "", known)
+    return [one for one in _WORD.findall(known) if one not in NAMES and not _NOTATION.fullmatch(one)]
+
+
+def of_other_script(text: str, tag: str) -> list[str]:
+    """The signs of a text that only the other script has."""
+    if tag == "zh-Hans":
+        return [sign for sign in text if _HAN.match(sign) and _SIMPLIFIED.convert(sign) != sign]
+    return [
+        sign
+        for sign in text
+        if _HAN.match(sign)
+        and _TRADITIONAL.convert(sign) != sign
+        and _SIMPLIFIED.convert(sign) == sign
+        and sign not in "采台"  # which are both
+    ]
+
+
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_marked_as_chinese_is_chinese(site: Client, path: str, tag: str) -> None:
+    """Texts and attributes are in the language that they are marked as, and in its script."""
+    answer = site.get(path, headers={"Accept": "text/html", "Accept-Language": tag})
+    assert answer.mimetype == "text/html"
+    assert (answer.headers["Content-Language"], "Accept-Language" in answer.headers["Vary"]) == (tag, True)
+    found = []
+    for one in spoken(answer.text):
+        if one.attribute == "placeholder" and "pinyin" in one.words:  # examples of what can be written there
+            continue
+        if one.language in {"zh-Hans", "zh-Hant"}:
+            found += [
+                (words, one)
+                for words in (foreign(one.words), of_other_script(one.words, one.language))
+                if words
+            ]
+        elif one.language == "en" and not re.search("[A-Za-z]{3}", one.words):
+            found += [(signs, one) for signs in [_HAN.findall(one.words)] if signs]
+    assert found == []
