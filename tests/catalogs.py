@@ -38,7 +38,7 @@ _SAY: Final = frozenset({"worded", "said", "put", "marked"})
 def extracted() -> set[tuple[str, ...]]:
     """Every text that templates and code ask for, with the one for several where there is one."""
     told = configparser.ConfigParser()
-    told.read(ROOT / "babel.cfg", encoding="utf-8")
+    told.read(ROOT / "server/web/translations/babel.cfg", encoding="utf-8")
     methods, options = [], {}
     for section in told.sections():
         method, _, pattern = section.partition(": ")
