@@ -122,19 +122,23 @@ def _graphs() -> dict[str, int]:
     return dict(release.counts.get("graphs", {})) if release else {}
 
 
-def brief(said: Mapping[str, Any], namer: Namer) -> tuple[tuple[str, Text], ...]:
-    """What search engines are told and no other part of the page shows, in the language of the page."""
+def brief(said: Mapping[str, Any], namer: Namer) -> tuple[tuple[str, Text, str], ...]:
+    """What search engines are told and no other part of the page shows: words, text, its form for programs.
+
+    The text is in the language of the page; most have no other form.
+    """
     spoken = namer.spoken
     kinds = {namer.labels(kind).get("en", ""): kind for kind in namer.vocabulary.above}
     related = [
         namer.term(kinds[name]).label.value for name in said.get("variableMeasured", ()) if name in kinds
     ]
-    rows = {
-        "Days covered": Text(period_text(str(said.get("temporalCoverage", "")), spoken.tag), spoken.tag),
-        "Relations": Text(worded(", ", spoken).join(related), spoken.tag),
-        "Cite as": Text(said.get("creditText", ""), "en"),
-    }
-    return tuple((words, text) for words, text in rows.items() if text.value)
+    days = str(said.get("temporalCoverage", ""))
+    rows = (
+        ("Days covered", Text(period_text(days, spoken.tag), spoken.tag), days),
+        ("Relations", Text(worded(", ", spoken).join(related), spoken.tag), ""),
+        ("Cite as", Text(said.get("creditText", ""), "en"), ""),
+    )
+    return tuple(row for row in rows if row[1].value)
 
 
 def _dataset_page() -> bytes:
@@ -164,6 +168,7 @@ def _dataset_page() -> bytes:
         brief=brief(said, namer),
         page=ListPage(
             title=node.label.value,
+            second=node.second,
             iri=DATASET,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
             facts=namer.properties([q for q in about if q.predicate.value not in hidden]),

@@ -148,12 +148,12 @@ def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) ->
     grounds: list[str] = []
     families: list[str] = []
     top = float(_TOP if span else 1)
-    for panel in panels:
-        part, tall = _panel(panel, scale, top, said.undated)
+    for number, panel in enumerate(panels):
+        name = f"picture-family-{number}"
+        part, tall = _panel(panel, name, scale, top, said.undated)
         place = f'x="1" y="{top:g}" width="{wide - 2}" height="{tall:g}"'
-        told = f'aria-label="{escape(panel.heading.value)}"{_lang(panel.heading)}'
         grounds.append(f'<rect class="ground" {place} rx="5"/>')
-        families.append(f'<g role="group" {told}>{part}</g>')
+        families.append(f'<g role="group" aria-labelledby="{name}">{part}</g>')
         top += tall + 10
     years = ticks(scale, top) if span else ""
     legend, top = _legend(said.legend, top + 8, wide)
@@ -172,9 +172,11 @@ def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) ->
     )
 
 
-def _panel(panel: Panel, scale: Scale, top: float, undated: str) -> tuple[str, float]:
-    """A family, and how tall it is."""
-    parts = [_words(_PAD, top + 18, panel.heading.value, "family-name")]
+def _panel(panel: Panel, name: str, scale: Scale, top: float, undated: str) -> tuple[str, float]:
+    """A family, whose heading goes by a name in the picture, and how tall it is."""
+    place = f'x="{_PAD:g}" y="{top + 18:g}"{_lang(panel.heading)}'
+    heading = f'<text class="family-name" id="{name}" {place}>{escape(panel.heading.value)}</text>'
+    parts = [heading]
     boxes: list[_Box] = []
     names: list[str] = []
     y = top + 28

@@ -19,7 +19,7 @@ from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
 from server.web.site import site
 from server.web.spoken import spoken
-from server.web.wording import byte_size, headline, timed
+from server.web.wording import byte_size, headline, scripted, timed
 
 _LASTING: Final = "nameplate_lasting"
 #: Pages on which there is nothing to cite.
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     words.install(app, tongue)
     app.jinja_env.filters["headline"] = headline
     app.jinja_env.filters["byte_size"] = byte_size
+    app.jinja_env.filters["scripted"] = scripted
     app.jinja_env.filters["timed"] = timed
     tests: dict[str, Callable[[object], bool]] = {
         "node": lambda value: isinstance(value, Node),

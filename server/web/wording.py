@@ -6,13 +6,29 @@ import re
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server.periods import shortest
 from server.web.contexts.values import Text
 
 #: Words that are written in capitals.
 _INITIALS: Final = frozenset({"iri", "uri", "url"})
+#: Chinese characters, with what stands between them.
+_HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*[\u4e00-\u9fff])?")
+
+
+def scripted(words: str, language: str) -> Markup:
+    """Words for a page, in which names in Chinese characters are marked as Chinese where the rest is not.
+
+    >>> scripted("formulation: 网络强国", "en")
+    Markup('formulation: <bdi lang="zh">网络强国</bdi>')
+    >>> scripted("网络强国", "zh-Hans")
+    Markup('网络强国')
+    """
+    told = escape(words)
+    if language.startswith("zh") or not _HAN.search(words):
+        return told
+    return Markup(_HAN.sub(r'<bdi lang="zh">\g<0></bdi>', str(told)))  # noqa: S704 (escaped above)
 
 
 def local_name(iri: str) -> str:

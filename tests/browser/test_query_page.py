@@ -69,6 +69,8 @@ def test_classes_properties_and_things_are_offered(opened: Opened) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type(" ?plate . FILTER(?x = id:网信", delay=5)
     expect(offers.first).to_contain_text("Cyberspace Administration of China")
+    while "id:cac" not in (page.locator(".CodeMirror-hint-active").text_content() or ""):
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.type(") }", delay=5)
     text = page.evaluate(FIELD)

@@ -376,7 +376,7 @@ class Unmarked(HTMLParser):
                 self.found.append(data.strip())
 
 
-VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "wbr", "col"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])

@@ -111,7 +111,7 @@ def test_code_is_of_the_query_at_hand(site: Client) -> None:
     """The programs ask what the page asks, of the same day and graphs, at the same address."""
     query = 'SELECT ?x { ?x a plate:Office FILTER("a\'b" != "c") }'
     page = asked(site, query=f"PREFIX plate: <{PREFIXES['plate']}>\n{query}", at="2016-12-31").text
-    code = re.findall(r"<details name=\"code\">\n<summary>(.*?)</summary>", page)
+    code = re.findall(r"<details name=\"code\">\n<summary translate=\"no\">(.*?)</summary>", page)
     assert code == ["curl", "Python: SPARQLWrapper", "Python: pandas", "R", "JavaScript"]
     assert "http://localhost/sparql" in page
     assert page.count("2016-12-31") > len(code)
@@ -195,7 +195,7 @@ def test_without_an_editor_there_is_the_form(plain: Client) -> None:
     """The page asks for nothing that is not there, and says nothing of it."""
     answer = asked(plain)
     page = Page(answer.text)
-    assert page.scripts == ["/static/query.js"]
+    assert page.scripts == ["/static/search.js", "/static/query.js"]
     assert not [link for link in page.links if "editor" in link]
     assert {"textarea", "button"} <= set(page.tags)
     for path in [*page.scripts, *(link for link in page.links if link.startswith("/static/"))]:

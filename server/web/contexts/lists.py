@@ -46,5 +46,6 @@ class ListPage:
     groups: tuple[EntryGroup, ...] = ()
     downloads: tuple[Download, ...] = ()
     notes: tuple[str, ...] = ()
+    second: Text | None = None  # the title in another language
     language: str = ""  # of the title, where it is the name of something
     iri: str = ""  # of what the facts are about, where the page does not have all of them
