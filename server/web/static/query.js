@@ -29,6 +29,7 @@
     const host = element("div", { id: "editor" });
     field.after(host);
     const completers = complete();
+    const room = `${field.offsetHeight}px`;
     yasqe = new Yasqe(host, {
       value: field.value,
       persistenceId: null,
@@ -49,6 +50,10 @@
       },
     });
     yasqe.showNotification = () => {};
+    /* the editor takes the room that the field had, so that nothing moves; who writes in it may have more */
+    const box = yasqe.getWrapperElement();
+    Object.assign(box.style, { height: room, minHeight: room });
+    yasqe.on("focus", () => { box.style.height = ""; });
     field.hidden = true;
     field.required = false;
     document.getElementById("query-label").addEventListener("click", () => yasqe.focus());
