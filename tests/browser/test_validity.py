@@ -45,6 +45,8 @@ KEPT = {
     r"Attribute “lang” not allowed on element “(a|svg|text|title|tspan)” at this point.",
     # SVG 2, section 13.9, has it, and browsers draw by it; the checker's CSS is older
     r"CSS: “paint-order”: Property “paint-order” doesn't exist.",
+    # CSS Basic User Interface 4, section 8, has it; browsers without it keep the height by rows
+    r"CSS: “field-sizing”: Property “field-sizing” doesn't exist.",
     # the page of other people's terms: these are named in English, each marked as such
     r"This document appears to be written in English but the “html” start tag has .*",
     # the accounts of a dispute stand side by side under one heading; each begins with what it says

@@ -70,8 +70,8 @@ class Look:
         return f"{self.scheme}, {self.width} px"
 
 
-#: In English by all rules on a wide window and a telephone; in Chinese the other way round.
-LOOKS: Final = (Look("light", WIDE), Look("dark", PHONE))
+#: In English by all rules on a wide window, in Chinese on a telephone; in the dark by those of colours.
+LOOKS: Final = (Look("light", WIDE), Look("dark", PHONE, colours_only=True))
 LOOKS_IN_CHINESE: Final = (Look("light", PHONE), Look("dark", WIDE, colours_only=True))
 
 

@@ -50,10 +50,8 @@
       },
     });
     yasqe.showNotification = () => {};
-    /* the editor takes the room that the field had, so that nothing moves; who writes in it may have more */
-    const box = yasqe.getWrapperElement();
-    Object.assign(box.style, { height: room, minHeight: room });
-    yasqe.on("focus", () => { box.style.height = ""; });
+    /* the editor takes the room that the field had, so that nothing moves */
+    yasqe.getWrapperElement().style.minHeight = room;
     field.hidden = true;
     field.required = false;
     document.getElementById("query-label").addEventListener("click", () => yasqe.focus());
