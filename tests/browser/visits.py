@@ -72,6 +72,8 @@ class Look:
 
 #: In English by all rules on a wide window, in Chinese on a telephone; in the dark by those of colours.
 LOOKS: Final = (Look("light", WIDE), Look("dark", PHONE, colours_only=True))
+#: What is looked at in English alone, by all rules at both widths.
+LOOKS_IN_ENGLISH_ALONE: Final = (Look("light", WIDE), Look("dark", PHONE))
 LOOKS_IN_CHINESE: Final = (Look("light", PHONE), Look("dark", WIDE, colours_only=True))
 
 
@@ -129,6 +131,8 @@ class Window:
         for noted in (self._complaints, self._failed, self._asked, self._statuses):
             noted.clear()
         looks = LOOKS if language == ENGLISH else LOOKS_IN_CHINESE
+        if kind.languages == (ENGLISH,):
+            looks = LOOKS_IN_ENGLISH_ALONE
         _look(self.page, looks[0])
         response = self.page.goto(url + kind.path)
         shift = self.page.evaluate(_SHIFTED)
