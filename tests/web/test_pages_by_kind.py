@@ -341,9 +341,9 @@ def test_a_printed_page_ends_with_its_citation(asker: Client, path: str, words: 
 
 
 def test_a_post_is_told_in_chinese_by_body_and_role(site: Client) -> None:
-    """A post has an English label only: readers of Chinese are told its body and its role."""
+    """Readers of Chinese are told a post by its body and its role."""
     told = summary(site.get("/page/zhuang-rongwen?lang=zh-Hant").text)
     assert told.startswith(
-        "任職：中央網絡安全和信息化委員會辦公室：首長（2018年7月31日起；據2025年最後所知；有爭議）"
+        "任職：中央網絡安全和信息化委員會辦公室：主任（2018年7月31日起；據2025年最後所知；有爭議）"
     )
-    assert "chair, international organisation World Internet Conference（據2022年最後所知）" in told
+    assert "世界互聯網大會國際組織：主席（據2022年最後所知）" in told
