@@ -98,7 +98,7 @@ def examine(root: Path, stages: Stages, reasoner: Reasoner = DEFAULT) -> Examine
     stages.done("clashes", several(len(contradictions), "contradiction"))
 
     # after the checks, which bind what is authored
-    named = [*labels([*ontology, *facts, *dataset, *claims]), *labels_of_terms(ontology)]
+    named = [*labels([*ontology, *facts, *dataset, *claims, *forms]), *labels_of_terms(ontology)]
     stages.done("labels", several(len(named), "triple"))
 
     by_source, strays = graphs.fact_layers(project)

@@ -1,20 +1,21 @@
-"""Labels in English for what is named in the data but has no name of its own: passages, claims, known gaps.
+"""Labels for what is named in the data but has no name of its own: passages, claims, known gaps.
 
-A passage is called by its place, a claim by its class and what it is about, a name by its wording. Terms have
-names already; these are said once more with the property that programs look for. Pure.
+A passage is called by its place, a claim by its class and what it is about, a name by its wording: in
+English, and in Chinese where every part can be named in a Chinese text. Terms have names already; these are
+said once more with the property that programs look for. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.hierarchy import reached
 from server.names import ID, ONTOLOGY, curie
-from server.periods import period_text
 from server.release.terms import PASSAGE_CLASS, TYPE, Term, node, text
+from server.release.tongues import TONGUES, Place, Tongue
 
 LABEL: Final = node("skos:prefLabel")
 
@@ -30,6 +31,8 @@ _SUBPROPERTY: Final = node("rdfs:subPropertyOf")
 _WORDING: Final = node("skosxl:literalForm")
 _VALIDITY: Final = node("plate:validity")
 _PART_OF: Final = node("dcterms:isPartOf")
+#: What is called by a term that sources use.
+_CONCEPT: Final = node("plate:GovernanceConcept")
 _CONSULTED: Final = node("plate:ConsultedPage")
 _SECTION: Final = node("bibo:section")
 _PARAGRAPH: Final = node("plate:paragraph")
@@ -50,14 +53,15 @@ _ENDS: Final = (
 
 
 def labels(triples: Iterable[Triple]) -> list[Triple]:
-    """A `skos:prefLabel` in English for each of the things that has none but can be called something.
+    """A `skos:prefLabel` in each language for each of the things that has none but can be called something.
 
     Args:
-        triples: ontology, facts and the claims' closure.
+        triples: ontology, facts, the claims' closure, and the Chinese labels that names give.
     """
     held = _Held(triples)
-    named = ((thing, held.composed(thing)) for thing in held.things() if not held.all(thing, LABEL))
-    return [Triple(thing, LABEL, Literal(name, language="en")) for thing, name in named if name]
+    unnamed = [thing for thing in held.things() if not held.all(thing, LABEL)]
+    named = ((thing, tongue.tag, held.composed(thing, tongue)) for thing in unnamed for tongue in TONGUES)
+    return [Triple(thing, LABEL, Literal(name, language=tag)) for thing, tag, name in named if name]
 
 
 def labels_of_terms(ontology: Iterable[Triple]) -> list[Triple]:
@@ -101,45 +105,35 @@ class _Held:
         """What a thing's predicate says."""
         return list(self._said.get(thing, {}).get(predicate, ())) if isinstance(thing, NamedNode) else []
 
-    def composed(self, thing: NamedNode) -> str:
+    def composed(self, thing: NamedNode, tongue: Tongue) -> str:
         """A name made up from what is said of a thing; empty if nothing is that would do."""
         if PASSAGE_CLASS in self.all(thing, TYPE):
-            return self._place(thing)
-        kind = self._kind(thing)
+            return self._place(thing, tongue)
+        kind = self._kind(thing, tongue)
         wording = self._first(thing, _WORDING)
-        ends = wording or " – ".join(", ".join(names) for names in self._ends(thing))
+        ends = [[tongue.printed(wording)]] if wording else self._ends(thing, tongue)
         if not kind or not ends:
             return ""
-        validity = "" if wording else self._first(thing, _VALIDITY)
-        return f"{kind}: {ends}" + (f", {period_text(validity)}" if validity else "")
+        return tongue.claim(kind, ends, "" if wording else self._first(thing, _VALIDITY))
 
-    def _place(self, passage: NamedNode) -> str:
-        """Where a passage is in its document: section, locator, paragraph, pages, lines; or a whole page."""
+    def _place(self, passage: NamedNode, tongue: Tongue) -> str:
+        """Where a passage is in its document; a page that was consulted by its own name."""
+        locator = self._first(passage, _LOCATOR)
         for document in self.all(passage, _PART_OF):
             if isinstance(document, NamedNode) and _CONSULTED in self.all(document, TYPE):
-                named = (self._name(document), self._first(passage, _LOCATOR))
-                return ", ".join(part for part in named if part)
-        section, paragraph = self._first(passage, _SECTION), self._first(passage, _PARAGRAPH)
-        locator, pages = self._first(passage, _LOCATOR), self._first(passage, _PAGES)
-        several = "pp." if any(mark in pages for mark in "-,") else "p."
-        first, last = (self._first(passage, line) for line in _LINES)
-        lines = f"line {first}" if last in {"", first} else f"lines {first}–{last}"
-        parts = (
-            section,
-            locator,
-            f"¶ {paragraph}" if paragraph else "",
-            f"{several} {pages.replace('-', '–')}" if pages else "",
-            lines if first else "",
-        )
-        return ", ".join(part for part in parts if part)
+                page, place = self._name(document, tongue), tongue.locator(locator)
+                whole = page and (place or not locator)
+                return tongue.joint.join(part for part in (page, place) if part) if whole else ""
+        numbers = (self._first(passage, part) for part in (_PARAGRAPH, _PAGES, *_LINES))
+        return tongue.place(Place(self._first(passage, _SECTION), locator, *numbers))
 
-    def _kind(self, thing: NamedNode) -> str:
+    def _kind(self, thing: NamedNode, tongue: Tongue) -> str:
         """The label of the most specific of a thing's classes of ours."""
         kinds = [kind for kind in self.all(thing, TYPE) if text(kind).startswith(ONTOLOGY)]
         general = {above for kind in kinds for above in self._above(kind, _SUBCLASS) - {kind}}
-        return next((self._name(kind) for kind in kinds if kind not in general), "")
+        return next((self._name(kind, tongue) for kind in kinds if kind not in general), "")
 
-    def _ends(self, thing: NamedNode) -> list[list[str]]:
+    def _ends(self, thing: NamedNode, tongue: Tongue) -> list[list[str]]:
         """The names of what a claim is about, by end in the order of reading; each thing once."""
         named: dict[Term, None] = {}
         ends: list[list[str]] = []
@@ -149,23 +143,32 @@ class _Held:
             )
             fresh = [value for values in said for value in values if value not in named]
             named.update(dict.fromkeys(fresh))
-            ends.append(list(dict.fromkeys(self._name(value) for value in fresh)))
+            ends.append(list(dict.fromkeys(self._name(value, tongue) for value in fresh)))
         return [names for names in ends if names]
 
     def _above(self, term: Term, step: NamedNode) -> set[Term]:
         """A class or property and everything above it."""
         return reached(term, lambda place: self.all(place, step))
 
-    def _name(self, term: Term) -> str:
-        """What a term is called in a label: its English label, else its title, else its short form."""
+    def _name(self, term: Term, tongue: Tongue) -> str:
+        """What a term is called in a label in a language; empty if it cannot be."""
         if not isinstance(term, NamedNode):
-            return text(term)
+            return tongue.borrowed(text(term)) or tongue.printed(text(term))
+        if own := self._labelled(term, {tongue.tag}):
+            return own
+        english = self._labelled(term, {"en", None})
+        wording = (
+            english if _CONCEPT in self.all(term, TYPE) else "" if english else self._first(term, _WORDING)
+        )
+        return tongue.printed(wording) if wording else tongue.borrowed(english or curie(term.value))
+
+    def _labelled(self, term: NamedNode, languages: Collection[str | None]) -> str:
+        """The best name of a thing in one of some languages; empty if there is none."""
         for predicate in (LABEL, *_OTHER_NAMES):
-            names = [name for name in self.all(term, predicate) if isinstance(name, Literal)]
-            english = [name.value for name in names if name.language in {"en", None}]
-            if english:
-                return english[0]
-        return self._first(term, _WORDING) or curie(term.value)
+            names = (name for name in self.all(term, predicate) if isinstance(name, Literal))
+            if found := [name.value for name in names if name.language in languages]:
+                return found[0]
+        return ""
 
     def _first(self, thing: NamedNode, predicate: NamedNode) -> str:
         """The first value of a predicate, as text; empty if there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,8 @@ from server.web.nodes import Namer
 from server.web.wording import headline, several
 from server.web.words import language_counts, said
 
+#: Words and the host before what a page is about: `page of shine.cn: …`, `shine.cn网页：…`.
+_OF_HOST: Final = re.compile(r"[^:：]* [^:： ]*\.[^:：]*: |[^:：]*\.[^:：]*[\u4e00-\u9fff]：")
 #: The class of these pages.
 CONSULTED: Final = ONTOLOGY + "ConsultedPage"
 
@@ -43,8 +46,9 @@ def told(namer: Namer, iris: list[str], language: Language) -> str:
 def _row(namer: Namer, iri: str) -> ConsultedRow:
     node = namer.node(iri)
     # the label begins with the host, which has a column of its own
-    before, colon, title = node.label.value.partition(": ")
-    if colon and "." in before and " " in before:
+    of_host = _OF_HOST.match(node.label.value)
+    if of_host:
+        title = node.label.value[of_host.end() :]
         node = replace(node, label=Text(headline(title), node.label.language))
     day = namer.first(iri, ONTOLOGY + "consultedOn")
     return ConsultedRow(node, day, len(namer.documents.claims(iri)))

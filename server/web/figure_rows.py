@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from server.dates import Bounds
 from server.names import ONTOLOGY, PREFIXES
@@ -16,7 +16,7 @@ from server.web.citations import CITATION
 from server.web.contexts.figures import Line, Part
 from server.web.contexts.values import Node, Text
 from server.web.languages import Language
-from server.web.nodes import Namer, datum
+from server.web.nodes import Namer
 from server.web.statements import statement
 from server.web.wording import local_name
 from server.web.words import said, worded
@@ -95,7 +95,7 @@ def part(namer: Namer, spoken: Language, word: str, iris: Iterable[str], texts: 
 
 def words(namer: Namer, claim: str) -> tuple[Text, ...]:
     """What a claim says in words."""
-    return tuple(datum(o).text for p in _WORDS for o in namer.objects(claim, p) if isinstance(o, Literal))
+    return namer.told(claim, *_WORDS)
 
 
 def row(namer: Namer, group: str, thing: str, kind: str, claim: str, others: Iterable[str] = ()) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import Blueprint, Response
-from pyoxigraph import Literal
 
 from server.names import ID, ONTOLOGY, PREFIXES
 from server.web import pages
@@ -14,7 +13,7 @@ from server.web.asked import tongue
 from server.web.contexts.coverage import GapGroup, GapRow, GapsPage
 from server.web.contexts.values import Node
 from server.web.documents import forms_of_page
-from server.web.nodes import Namer, datum, slugged
+from server.web.nodes import Namer, slugged
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
@@ -69,11 +68,10 @@ def _anchored(groups: list[GapGroup]) -> Iterator[GapGroup]:
 
 
 def _row(namer: Namer, iri: str) -> GapRow:
-    description = PREFIXES["dcterms"] + "description"
     return GapRow(
         node=namer.node(iri),
         properties=tuple(namer.term(one) for one in namer.iris(iri, ONTOLOGY + "gapProperty")),
-        missing=tuple(datum(o).text for o in namer.objects(iri, description) if isinstance(o, Literal)),
+        missing=namer.told(iri, PREFIXES["dcterms"] + "description"),
         documents=tuple(slugged(node) for node in namer.named(iri, ONTOLOGY + "searchedIn")),
     )
 

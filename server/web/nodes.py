@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.tags import bcp47
 from server.traditional import traditional
+from server.web import prose
 from server.web.contexts.statements import Statement
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
@@ -32,6 +33,9 @@ SECOND = "zh-hans"
 #: The scripts of Chinese, as labels say them.
 SIMPLIFIED = "zh-Hans"
 TRADITIONAL = "zh-Hant"
+
+#: Classes of what has no names: its labels are put together, in each language, of what it says.
+_COMPOSED = (CLAIM, ONTOLOGY + "KnownGap", ONTOLOGY + "Passage")
 
 #: How deep blank nodes are unfolded.
 _DEPTH = 8
@@ -101,6 +105,14 @@ class Namer:
         if self.spoken is LANGUAGES[0]:
             return tuple(said)
         return tuple(sorted(said, key=lambda text: text.language not in self.spoken.first))
+
+    def told(self, iri: str, *predicates: str) -> tuple[Text, ...]:
+        """What a thing's predicates say in words; what they say in several languages in that of the page."""
+        return tuple(text for predicate in predicates for text in self._read(iri, predicate))
+
+    def _read(self, iri: str, predicate: str) -> tuple[Text, ...]:
+        said = [datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal)]
+        return prose.read(said, self.spoken) if predicate in prose.PROSE else tuple(said)
 
     def first(self, iri: str, *predicates: str) -> str:
         """The first value of the first predicate that has one, or an empty text."""
@@ -185,9 +197,13 @@ class Namer:
             if self._traditional and not other_script:  # no name that somebody bears, but words of ours
                 other_script = traditional(first.value)
             first = Text(other_script, TRADITIONAL) if other_script else first
-        second = labels.get(language.second)
+        second = None if self.composed(kinds) else labels.get(language.second)
         other = Text(second, language.second) if second and second != first.value else None
         return Node(iri, href, first, other, kind=kind, here=here)
+
+    def composed(self, kinds: Iterable[str]) -> bool:
+        """Whether things of some classes have no names, but labels that say in a language what they are."""
+        return any(self.vocabulary.is_a(kind, one) for kind in kinds for one in _COMPOSED)
 
     @staticmethod
     def _first_label(labels: dict[str, str], asked: Language) -> Text | None:
@@ -225,8 +241,18 @@ class Namer:
         by_predicate: dict[str, dict[Value, None]] = {}
         for quad in quads:
             by_predicate.setdefault(quad.predicate.value, {})[self.value(quad.object, depth)] = None
-        found = [Property(self.term(predicate), tuple(values)) for predicate, values in by_predicate.items()]
+        found = [
+            Property(self.term(predicate), self._shown(predicate, tuple(values)))
+            for predicate, values in by_predicate.items()
+        ]
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
+
+    def _shown(self, predicate: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """The values of a predicate as a page shows them: those in words in its language."""
+        texts = [one.text for one in values if isinstance(one, Datum)]
+        if predicate not in prose.PROSE or len(texts) < len(values):
+            return values
+        return tuple(Datum(text) for text in prose.read(texts, self.spoken))
 
 
 def slugged(node: Node) -> Node:

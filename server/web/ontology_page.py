@@ -15,12 +15,13 @@ from server.web.documents import downloads
 from server.web.nodes import Namer
 from server.web.ontology_axioms import Teller, by_term
 from server.web.ontology_pattern import diagrams
-from server.web.ontology_phrases import in_script, phrase
+from server.web.ontology_phrases import phrase
 from server.web.ontology_read import Ontology, key, space
 from server.web.ontology_shapes import index
 from server.web.ontology_tables import ALIGNED, APART, FILES, REST, VOCABULARIES
 from server.web.ontology_term import foreign, kinds_in_words
 from server.web.ontology_uses import Uses
+from server.web.prose import in_script
 from server.web.site import kept
 from server.web.words import worded
 

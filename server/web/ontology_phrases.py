@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from server.traditional import traditional
 from server.web.contexts.ontology import Phrase
 from server.web.contexts.values import Node, Text
 from server.web.languages import Language
@@ -89,13 +88,6 @@ def _article(part: Part) -> str:
     words = first if isinstance(first, str) else first.label.value if isinstance(first, Node) else first.value
     vowel = words[:1] in _VOWELS and not words.lower().startswith(_SPOKEN)
     return "an " if vowel else "a "
-
-
-def in_script(text: Text, spoken: Language) -> Text:
-    """What the vocabulary says, in the script of the page: it is written in simplified characters."""
-    if spoken.tag == "zh-Hant" and text.language == "zh-Hans":
-        return Text(traditional(text.value), spoken.tag)
-    return text
 
 
 def plain(words: Phrase) -> str:

@@ -14,11 +14,12 @@ from server.web.contexts.ontology import Axiom, Example, Phrase, Step, TermTold,
 from server.web.contexts.values import Node, Property, Text, Value
 from server.web.nodes import TYPE, Namer
 from server.web.ontology_axioms import Teller, by_term
-from server.web.ontology_phrases import in_script, phrase
+from server.web.ontology_phrases import phrase
 from server.web.ontology_read import Ontology, Term, key, space
 from server.web.ontology_shapes import ShapeTeller, index, inherited
 from server.web.ontology_tables import ALIGNED, FILES, KINDS, REST, STATES, VOCABULARIES
 from server.web.ontology_uses import Said, Uses
+from server.web.prose import in_script
 from server.web.site import kept, site
 from server.web.urls import Urls
 from server.web.wording import local_name

@@ -115,9 +115,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         incoming=incoming,
         left_out=max(0, counted - listed - len(shown_elsewhere)),
         downloads=downloads(urls, iri),
-        description=tuple(
-            datum(o).text for p in _DESCRIPTIONS for o in namer.objects(iri, p) if isinstance(o, Literal)
-        ),
+        description=namer.told(iri, *_DESCRIPTIONS),
         usage=_usage(namer, partitions) if iri.startswith(ONTOLOGY) else None,
         is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
         resting=0 if listing else len(resting),
@@ -217,8 +215,9 @@ def _triples(quads: Iterable[Quad]) -> Iterable[tuple[object, object]]:
 
 
 def _names(namer: Namer, iri: str) -> tuple[Text, ...]:
-    """Every label of a thing, each once, the page's languages first."""
-    found = [datum(o).text for p in _LABELS for o in namer.objects(iri, p) if isinstance(o, Literal)]
+    """Every label of a thing that is a name, each once, the page's languages first."""
+    labels = _LABELS[1:] if namer.composed(namer.kinds(iri)) else _LABELS
+    found = [datum(o).text for p in labels for o in namer.objects(iri, p) if isinstance(o, Literal)]
     node = namer.node(iri)
     ahead = [text for text in (node.label, node.second) if text]
     return tuple(text for text in dict.fromkeys(found) if text not in ahead)

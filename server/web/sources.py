@@ -14,7 +14,7 @@ from server.web.asked import tongue
 from server.web.consulted import CONSULTED, hosts, told
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.sources import SourcesPage
-from server.web.contexts.values import Node
+from server.web.contexts.values import Node, Text
 from server.web.coverage import covered
 from server.web.documents import answered, titled
 from server.web.fates import standing
@@ -112,12 +112,12 @@ def one(name: str) -> Response:
 
 def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
     iri, spoken = ID + slug, tongue()
-    sections: dict[tuple[str, str], list[Entry]] = {}
+    sections: dict[Text, list[Entry]] = {}
     for passage in passages:
         found = namer.node(passage)
-        heading = namer.first(passage, PREFIXES["bibo"] + "section")
-        named = (heading, found.label.language) if heading else (worded("Without a section", spoken), "")
-        sections.setdefault(named, []).append(Entry(found, "", len(namer.documents.claims(passage))))
+        heading = next(iter(namer.texts(passage, PREFIXES["bibo"] + "section")), None)
+        heading = heading or Text(worded("Without a section", spoken))
+        sections.setdefault(heading, []).append(Entry(found, "", len(namer.documents.claims(passage))))
     node = namer.node(iri)
     page = ListPage(
         title=node.label.value,
@@ -127,8 +127,8 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
             [q for q in namer.own(iri) if q.predicate.value != TYPE and not _derived(q.graph_name)]
         ),
         groups=tuple(
-            EntryGroup(f"section-{place}", heading, tuple(entries), language)
-            for place, ((heading, language), entries) in enumerate(sections.items(), 1)
+            EntryGroup(f"section-{place}", heading.value, tuple(entries), heading.language)
+            for place, (heading, entries) in enumerate(sections.items(), 1)
         ),
         downloads=downloads(site().urls, iri),
         notes=(worded("The number beside a passage is that of the statements which rest on it.", spoken),),

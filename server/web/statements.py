@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from server.hierarchy import reached
 from server.names import ONTOLOGY, PREFIXES
@@ -15,7 +15,7 @@ from server.web.contexts.statements import Group, Statement
 from server.web.contexts.values import Node
 from server.web.ends import PLATES, REIFIED, ends, more_precise
 from server.web.languages import Language
-from server.web.nodes import TYPE, Namer, datum, text_of
+from server.web.nodes import TYPE, Namer, text_of
 from server.web.wording import local_name
 
 _VALIDITY = ONTOLOGY + "validity"
@@ -89,9 +89,7 @@ def _made(namer: Namer, iri: str, perspective: str) -> Statement:
         node=namer.node(iri),
         kind=namer.term(kinds[0] if kinds else ONTOLOGY + "Claim"),
         ends=ends(namer, iri, perspective),
-        wording=tuple(
-            datum(o).text for p in _WORDING for o in namer.objects(iri, p) if isinstance(o, Literal)
-        ),
+        wording=namer.told(iri, *_WORDING),
         forms=tuple(text for p in _FORMS for text in namer.texts(iri, p)),
         prose=any(namer.vocabulary.is_a(kind, _PROSE) for kind in kinds),
         period=period(namer, iri, namer.spoken),

@@ -15,18 +15,32 @@ from server.web.contexts.values import Text
 _INITIALS: Final = frozenset({"iri", "uri", "url"})
 #: Chinese characters, with what stands between them.
 _HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*[\u4e00-\u9fff])?")
+#: English in the quotation marks of a Chinese text: a wording or a title as it is printed.
+_QUOTED: Final = re.compile(r"(?<=[“「])[!-~‘’–— ]*[A-Za-z]{2}[!-~‘’–— ]*(?=[”」])")
+#: Words in Latin letters.
+_LATIN: Final = re.compile(r"([A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 
 
 def scripted(words: str, language: str) -> Markup:
     """Words for a page, in which names in Chinese characters are marked as Chinese where the rest is not.
 
+    Names in Latin letters are a part of a Chinese text; they are marked in one that quotes English.
+
     >>> scripted("formulation: 网络强国", "en")
     Markup('formulation: <bdi lang="zh">网络强国</bdi>')
-    >>> scripted("网络强国", "zh-Hans")
-    Markup('网络强国')
+    >>> scripted("网络强国", "zh-Hans"), scripted("ASPI作者", "zh-Hans")
+    (Markup('网络强国'), Markup('ASPI作者'))
+    >>> scripted("“Opening remarks”第2段", "zh-Hans")
+    Markup('“<bdi lang="en">Opening remarks</bdi>”第2段')
     """
+    if language.startswith("zh"):
+        parts = _LATIN.split(words) if _QUOTED.search(words) else [words]
+        marked = (
+            Markup('<bdi lang="en">{}</bdi>').format(p) if n % 2 else escape(p) for n, p in enumerate(parts)
+        )
+        return Markup("").join(marked)
     told = escape(words)
-    if language.startswith("zh") or not _HAN.search(words):
+    if not _HAN.search(words):
         return told
     return Markup(_HAN.sub(r'<bdi lang="zh">\g<0></bdi>', str(told)))  # noqa: S704 (escaped above)
 

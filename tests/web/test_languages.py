@@ -39,6 +39,11 @@ PAGES = (
     "/page/cyber-sovereignty",
     "/page/wic-2014",
     "/page/rel-cac-oep",
+    "/page/passage-000-cac-2",
+    "/page/gap-hu-jintao",
+    "/things/claim",
+    "/things/gap",
+    "/genealogy",
     "/page/ontology/Claim",
     "/page/nothing",
     "/receipt/verify",
@@ -64,7 +69,7 @@ def foreign(text: str) -> list[str]:
     """The words of a text that is marked as Chinese that are English."""
     text = re.sub(r"https?://[!-~]+", "", text)
     known = _NAME.sub("", text) if _HAN.search(text) else text
-    known = re.sub(r"[“《「‘][^”》」’]*[”》」’]", "", known)
+    known = re.sub(r"“[^”]*”|《[^》]*》|「[^」]*」|‘[^’]*’", "", known)
     return [one for one in _WORD.findall(known) if one not in NAMES and not _NOTATION.fullmatch(one)]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from server.names import BASE, ONTOLOGY, curie, expand
 from server.web.profiles.plain import labels, plain
@@ -129,10 +129,15 @@ def _stated(reading: Reading, claim: NamedNode) -> tuple[list[NamedNode], str, T
         if isinstance(q.object, NamedNode) and reading.lexicon.vocabulary.end(q.predicate.value)
     ]
     for main in _WORDS:
-        words = reading.first(claim, main)
+        words = next(iter(sorted(reading.objects(claim, main), key=_is_translated)), None)
         if about and words is not None:
             return list(dict.fromkeys(about)), own, words, {main, *reading.ends(claim)}
     return None
+
+
+def _is_translated(value: Term) -> bool:
+    """Whether something is said in another language than English, so that it comes after what is."""
+    return isinstance(value, Literal) and value.language not in {None, "en"}
 
 
 def _declared(prop: str) -> Iterator[Quad]:
