@@ -1,4 +1,4 @@
-"""What became of each fact of the curators' reading inventory: a page, CSV and JSON."""
+"""What became of each fact of the curators' reading inventory: pages, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -6,27 +6,33 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Final, TypeAlias
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotFound
 
 from server.names import DATASET, ID
 from server.tags import bcp47
 from server.web import pages
 from server.web.asked import tongue
-from server.web.contexts.coverage import CoveragePage, FactRow, FactSection
+from server.web.contexts.coverage import CoveragePage, FactRow, FactSection, FactsPage
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Figure, Text
 from server.web.documents import forms_of_page
 from server.web.forms import Form, named
 from server.web.nodes import SECOND, Namer, slugged
+from server.web.ontology_phrases import in_script
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
 from server.web.site import site
 from server.web.words import said, worded
+
+#: The parameter that asks for one section, by its letter.
+SECTION: Final = "section"
 
 #: The file of a release that holds the table.
 _FILE = "coverage.csv"
@@ -34,6 +40,9 @@ _CSV, _JSON = "text/csv", "application/json"
 _PATHS = MappingProxyType({HTML.media_type: "/coverage", _CSV: "/coverage.csv", _JSON: "/coverage.json"})
 _BESIDE = (Form("csv", _CSV, "CSV"), Form("json", _JSON, "JSON"))
 _FORMS = (HTML, *_BESIDE)
+_Row: TypeAlias = Mapping[str, str]
+#: Rows of the table by the letter of their section.
+_Sections: TypeAlias = Mapping[str, Sequence[_Row]]
 _STATED, _LEFT_OUT, _MISSING = "stated", "left out", "missing"
 
 
@@ -53,21 +62,29 @@ def covered() -> bool:
 
 
 def page() -> Response:
-    """The table by section, each fact with links to what states it; another form if the query names one.
+    """The sections with their counts, or one with its facts; another form, of the whole, if the query names one.
 
     Raises:
-        NotOffered: it names one that there is not.
+        BadRequest: there is no such section.
+        NotFound: the release has no inventory.
+        NotOffered: the query names a form that there is not.
     """
+    sections = _sections()
+    letter = _letter(sections)
     listed = forms_of_page("/coverage", "Reading inventory", _BESIDE, _links(""))
-    if listed is not None and covered():
+    if listed is not None:
         return listed
     form = named(_FORMS, lambda form: site().urls.to(_PATHS[form.media_type]))
     if form is not None and form is not HTML:
         return as_csv() if form.media_type == _CSV else as_json()
-    rows = list(csv.DictReader(io.StringIO(_table().decode())))
-    made = _page(pages.namer(tongue()), rows)
-    body = render("coverage.html", page=made, tongue=tongue())
-    return content(body, HTML.content_type, links=_links(""), negotiated=False)
+    links = _links("")
+    if letter:  # other forms are of the whole
+        links = [Link(site().urls.to("/coverage"), "up"), links[-1]]
+        made = _facts(pages.namer(tongue()), sections, letter)
+        body = render("coverage_section.html", page=made, tongue=tongue())
+    else:
+        body = render("coverage.html", page=_overview(sections), tongue=tongue())
+    return content(body, HTML.content_type, links=links, negotiated=False)
 
 
 def as_csv() -> Response:
@@ -111,12 +128,32 @@ def _links(chosen: str) -> list[Link]:
     return [*found, Link(to("/dataset"), "describedby")]
 
 
-def _page(namer: Namer, rows: Iterable[Mapping[str, str]]) -> CoveragePage:
-    by_section: dict[str, list[Mapping[str, str]]] = {}
-    for row in rows:
-        by_section.setdefault(row["section"], []).append(row)
-    counts = Counter(row["status"] for held in by_section.values() for row in held)
-    to = site().urls.to
+def _sections() -> _Sections:
+    """The rows of the table by the letter of their section.
+
+    Raises:
+        NotFound: the release has none.
+    """
+    found: dict[str, list[_Row]] = {}
+    for row in csv.DictReader(io.StringIO(_table().decode())):
+        found.setdefault(row["section"], []).append(row)
+    return found
+
+
+def _letter(sections: _Sections) -> str:
+    """The section that is asked for; empty for the overview.
+
+    Raises:
+        BadRequest: there is none of that letter.
+    """
+    asked = request.args.get(SECTION, "")
+    if asked and asked not in sections:
+        raise BadRequest(f"There is no such section. There are: {', '.join(sections)}.")
+    return asked
+
+
+def _overview(sections: _Sections) -> CoveragePage:
+    counts = Counter(row["status"] for held in sections.values() for row in held)
     return CoveragePage(
         figures=tuple(
             Figure(f"{number:,}", words)
@@ -128,36 +165,59 @@ def _page(namer: Namer, rows: Iterable[Mapping[str, str]]) -> CoveragePage:
             )
             if number or words != "still to come"
         ),
-        sections=tuple(_section(namer, letter, held) for letter, held in by_section.items()),
-        downloads=(
-            Download("CSV", _CSV, to("/coverage.csv")),
-            Download("JSON", _JSON, to("/coverage.json")),
-        ),
+        statuses=tuple(status for status in (_STATED, _LEFT_OUT, _MISSING) if counts[status]),
+        sections=tuple(_section(letter, held) for letter, held in sections.items()),
+        downloads=_downloads(),
     )
 
 
-def _section(namer: Namer, letter: str, rows: list[Mapping[str, str]]) -> FactSection:
-    counts, spoken = Counter(row["status"] for row in rows), tongue()
-    places = {_LEFT_OUT: "%(number)s left out", _MISSING: "%(number)s missing"}
-    others = [said(text, spoken, number=counts[status]) for status, text in places.items() if counts[status]]
-    of_all = said("%(number)s of %(total)s stated", spoken, number=counts[_STATED], total=len(rows))
+def _section(letter: str, rows: Sequence[_Row]) -> FactSection:
     names = Text(rows[0]["section_title"], "en"), Text(rows[0]["section_title_zh"], bcp47(SECOND))
-    title, second = names if spoken.tag == "en" else names[::-1]
+    title, second = _both(names)
     return FactSection(
         letter=letter,
+        href=f"{site().urls.to('/coverage')}?{urlencode({SECTION: letter})}",
         title=title,
         second=second,
-        told=worded(", ", spoken).join((of_all, *others)),
-        rows=tuple(_row(namer, row) for row in rows),
+        facts=tuple(row["fact"] for row in rows),
+        counts=Counter(row["status"] for row in rows),
     )
 
 
-def _row(namer: Namer, row: Mapping[str, str]) -> FactRow:
+def _facts(namer: Namer, sections: _Sections, letter: str) -> FactsPage:
+    """A section with all of its facts, and the ones before and after it."""
+    rows, spoken, letters = sections[letter], tongue(), list(sections)
+    section, place = _section(letter, rows), letters.index(letter)
+    others = {_LEFT_OUT: "%(number)s left out", _MISSING: "%(number)s missing"}
+    told = [said("%(number)s of %(total)s stated", spoken, number=section.counts[_STATED], total=len(rows))]
+    told += [said(text, spoken, number=n) for status, text in others.items() if (n := section.counts[status])]
+    around = {"prev": letters[place - 1 : place], "next": letters[place + 1 : place + 2]}
+    return FactsPage(
+        section=section,
+        told=worded(", ", spoken).join(told),
+        rows=tuple(_row(namer, row) for row in rows),
+        around={rel: _section(one, sections[one]) for rel, found in around.items() for one in found},
+        downloads=_downloads(),
+    )
+
+
+def _downloads() -> tuple[Download, ...]:
+    to = site().urls.to
+    return Download("CSV", _CSV, to("/coverage.csv")), Download("JSON", _JSON, to("/coverage.json"))
+
+
+def _both(texts: tuple[Text, Text]) -> tuple[Text, Text]:
+    """A text in English and in Chinese, that of the page first and in its script."""
+    spoken = tongue()
+    return texts if spoken.tag == "en" else (in_script(texts[1], spoken), texts[0])
+
+
+def _row(namer: Namer, row: _Row) -> FactRow:
     reasons = (Text(row["reason"], "en"), Text(row["reason_zh"], bcp47(SECOND)))
     return FactRow(
         number=row["fact"],
         sources=tuple(slugged(namer.node(ID + slug)) for slug in row["source"].split()),
         status=row["status"],
         statements=tuple(namer.node(iri) for iri in row["statements"].split()),
-        reasons=tuple(r for r in (reasons if tongue().tag == "en" else reasons[::-1]) if r.value),
+        reasons=tuple(reason for reason in _both(reasons) if reason.value),
     )

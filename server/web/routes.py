@@ -198,7 +198,8 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/chart/conference/compare": Row(_COMPARED, (*_DATES, _COMPARED_FORM, LANG), tag="Charts"),
         "/chart/conference/compare.{extension}": Row(_COMPARED[1:], (*_DATES, LANG), tag="Charts"),
         "/coverage": Row(
-            (HTML, "text/csv", JSON), (Parameter("format", "html, csv or json", example="json"),)
+            (HTML, "text/csv", JSON),
+            (Parameter("section", "the facts of one section, by its letter", example="A"), _TABLE_FORM, LANG),
         ),
         "/coverage.csv": Row(("text/csv",)),
         "/coverage.json": Row((JSON,)),

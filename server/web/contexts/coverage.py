@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.web.contexts.lists import Download
@@ -21,21 +22,34 @@ class FactRow:
 
 @dataclass(frozen=True)
 class FactSection:
-    """A section of the reading inventory, with its facts and a line that counts them."""
+    """A section of the reading inventory: where its facts are, their numbers, how many have which status."""
 
     letter: str
+    href: str
     title: Text
     second: Text
-    told: str
-    rows: tuple[FactRow, ...]
+    facts: tuple[str, ...]
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class CoveragePage:
-    """What became of each fact of the reading inventory."""
+    """What became of the facts of the reading inventory, by section; `statuses` are those that there are."""
 
     figures: tuple[Figure, ...]
+    statuses: tuple[str, ...]
     sections: tuple[FactSection, ...]
+    downloads: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class FactsPage:
+    """A section with its facts and a line that counts them; `around` are those before and after it."""
+
+    section: FactSection
+    told: str
+    rows: tuple[FactRow, ...]
+    around: Mapping[str, FactSection]
     downloads: tuple[Download, ...]
 
 
