@@ -133,6 +133,7 @@ PAGE_TYPES: Final = (
     PageType("policy", "/policy"),
     PageType("known gaps", "/gaps"),
     PageType("reading inventory", "/coverage"),
+    PageType("reading inventory, a section", "/coverage?section=A"),
     PageType("profiles", "/profiles/"),
     PageType("profile", "/profiles/plain"),
     PageType("problems", "/problems/"),

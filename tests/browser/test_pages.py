@@ -23,13 +23,11 @@ pytestmark = [
 #: Bytes of a page itself, unpacked; of the page with all its parts but the editor, as sent.
 MOST_HTML = 100_000
 MOST_SENT = 100_000
-#: Pages that have more to say at once, and their bounds: every statement about the body of which most is
-#: said, and every fact of the sources.
+#: Pages that have more to say at once, and their bounds: every statement about the body of which most is said.
 HEAVY = {
     "institution with two nameplates": 135_000,
     "institution as of a year": 120_000,
     "institution in a published version": 145_000,
-    "reading inventory": 240_000,
 }
 MOST_REQUESTS = 10
 #: Cumulative layout shift; below 0.1 is called good by those who defined it.

@@ -26,15 +26,43 @@ def row(page: str, fact: str) -> str:
 
 def test_each_fact_says_what_became_of_it(client: Client) -> None:
     """A stated fact links its statements, one left out has both reasons, one that is missing says so."""
-    page = client.get("/coverage").text
+    page = client.get("/coverage?section=A").text
     assert 'href="/id/rel-cac-oep"' in row(page, "F001")
     assert 'href="/id/gap-cac"' in row(page, "F001")
     for words in ("left out", "a page number", '<bdi lang="zh-Hans">页码</bdi>', 'href="/id/doc-000"'):
         assert words in row(page, "F002")
     assert "missing" in row(page, "F003")
     assert "1 of 3 stated, 1 left out, 1 missing" in page
-    assert "still to come" in page
     assert '<bdi lang="zh-Hans">办公室</bdi>' in page
+
+
+def test_the_sections_are_counted(client: Client) -> None:
+    """The overview has a row for each section, with its facts by what became of them, and leads to each."""
+    page = client.get("/coverage").text
+    assert "still to come" in page
+    found = re.search(r'<tr id="section-a">.*?</tr>', page, re.DOTALL)
+    assert found
+    assert 'href="/coverage?section=A"' in found[0]
+    assert re.findall(r'<td class="number">(\d+)</td>', found[0]) == ["3", "1", "1", "1"]
+    assert all(f'id="f00{number}"' in found[0] for number in (1, 2, 3))  # addresses of facts, as others gave them
+
+
+def test_sections_hold_each_fact_once(site: Client) -> None:
+    """Of the whole dataset, the pages of the sections together have the facts of the table, and lead on."""
+    letters = re.findall(r'href="/coverage\?section=(\w+)"', site.get("/coverage").text)
+    pages = [site.get(f"/coverage?section={letter}").text for letter in letters]
+    shown = [fact for page in pages for fact in re.findall(r'<tr id="(f\d+)">', page)]
+    facts = json.loads(site.get("/coverage.json").data)["facts"]
+    assert shown == [fact["fact"].lower() for fact in facts]
+    for page, following in zip(pages, [*letters[1:], ""], strict=True):
+        assert re.findall(r'<a rel="next" href="/coverage\?section=(\w+)"', page) == [following][: bool(following)]
+
+
+def test_a_section_that_there_is_not(client: Client) -> None:
+    """It is refused, with those that there are."""
+    refused = client.get("/coverage?section=zz")
+    assert refused.status_code == 400
+    assert "There are: A." in refused.get_json()["detail"]
 
 
 @pytest.mark.parametrize(

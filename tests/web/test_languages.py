@@ -45,6 +45,8 @@ PAGES = (
     "/things/gap",
     "/genealogy",
     "/page/ontology/Claim",
+    "/coverage",
+    "/coverage?section=A",
     "/page/nothing",
     "/receipt/verify",
 )

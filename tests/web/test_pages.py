@@ -29,6 +29,7 @@ PAGES = [
     "/ontology/",
     "/dataset",
     "/coverage",
+    "/coverage?section=A",
     "/gaps",
     "/overlap",
     "/overlap?at=2016",

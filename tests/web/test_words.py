@@ -65,6 +65,7 @@ PAGES = (
     "/docs/",
     "/docs/limits",
     "/coverage",
+    "/coverage?section=A",
     "/sources/",
     "/sources/doc-000",
     "/",
@@ -231,7 +232,8 @@ def test_pages_are_in_the_language(client: Client, path: str, asked: str | None,
     assert answer.headers["Content-Language"] == tag
     assert "Accept-Language" in answer.headers["Vary"]
     assert f'<html lang="{tag}">' in answer.text
-    named = client.get(f"{path}?lang={tag}", headers={"Accept": "text/html"})
+    mark = "&" if "?" in path else "?"
+    named = client.get(f"{path}{mark}lang={tag}", headers={"Accept": "text/html"})
     assert "Accept-Language" not in named.headers.get("Vary", "")
     words = {"en": "Skip to content", "zh-Hans": "跳到正文", "zh-Hant": "跳到正文"}
     for text in (answer.text, named.text):
