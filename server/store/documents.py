@@ -48,6 +48,11 @@ _KEPT: Final = 8_192
 _SUBJECTS: Final = 512
 _SMALL: Final = 16_384
 
+#: Subjects of which the quads are kept, and bytes of their lines: pages name the same kinds, bodies and
+#: sources again and again.
+_NAMED: Final = 2_048
+_FEW: Final = 4_096
+
 #: Lines of a graph that are read at a time.
 _BATCH: Final = 10_000
 
@@ -69,6 +74,7 @@ class Documents:
         self._path = directory / QUADS
         self._labels = lru_cache(_KEPT)(self._found_labels)
         self._subjects = lru_cache(_SUBJECTS)(self._found_rows)
+        self._quads = lru_cache(_NAMED)(self._found_quads)
         try:
             self._lines = SortedLines(self._path)
             self._index = SortedLines(directory / INDEX)
@@ -87,7 +93,10 @@ class Documents:
     def __contains__(self, iri: object) -> bool:
         """Whether anything is said of an IRI, or anything names it."""
         token = f"<{iri}>"
-        return any(next(_of(lines, token), None) for lines in (self._lines, self._index))
+        if " " in token:
+            return False
+        said = self._quads(token)
+        return said is None or bool(said) or next(_of(self._index, token), None) is not None
 
     def look_up(self, iri: str) -> bool:
         """Whether a request that is for this thing can be answered."""
@@ -214,7 +223,16 @@ class Documents:
         return next(self._lines.starting(_bytes(f"<{subject}> <{predicate}> <{value}> ")), None) is not None
 
     def _own(self, token: str) -> list[Quad]:
-        return _parsed(_of(self._lines, token))
+        """The quads of a subject; what holds a space is none."""
+        if " " in token:
+            return []
+        found = self._quads(token)
+        return _parsed(_of(self._lines, token)) if found is None else list(found)
+
+    def _found_quads(self, token: str) -> tuple[Quad, ...] | None:
+        """The same; None where they are too many to be kept."""
+        block = self._lines.block(_bytes(token + " "))
+        return tuple(_parsed([block])) if len(block) <= _FEW else None
 
     def _labelled(self, iri: str) -> list[Row]:
         """The rows that label an IRI; what holds a space is none."""
