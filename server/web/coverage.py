@@ -24,7 +24,7 @@ from server.web.contexts.values import Figure, Text
 from server.web.documents import forms_of_page
 from server.web.forms import Form, named
 from server.web.nodes import SECOND, Namer, slugged
-from server.web.ontology_phrases import in_script
+from server.web.prose import in_script
 from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
