@@ -62,7 +62,7 @@ def covered() -> bool:
 
 
 def page() -> Response:
-    """The sections with their counts, or one with its facts; another form, of the whole, if the query names one.
+    """The sections with their counts, or one with its facts; another form, of the whole, if that is asked for.
 
     Raises:
         BadRequest: there is no such section.

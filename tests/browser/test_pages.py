@@ -23,7 +23,7 @@ pytestmark = [
 #: Bytes of a page itself, unpacked; of the page with all its parts but the editor, as sent.
 MOST_HTML = 100_000
 MOST_SENT = 100_000
-#: Pages that have more to say at once, and their bounds: every statement about the body of which most is said.
+#: Pages that have more to say at once, and their bounds: all about the body of which most is said.
 HEAVY = {
     "institution with two nameplates": 135_000,
     "institution as of a year": 120_000,
