@@ -1,24 +1,25 @@
 """Things on lanes over years, as a picture that also stands alone (SVG 1.1). Pure.
 
 What is known to a day is a dot; what lies somewhere in a month, a year or longer is a band of that length,
-since nobody knows where in it. What is only reported is dashed.
+since nobody knows where in it. What ended nobody knows when is an arrow. What is only reported is dashed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from server.charts.widths import width
 from server.web.contexts.values import Text
 
 _LABEL: Final = 420
 _WIDE: Final = 600
 _LINE: Final = 22
-_EM: Final = 12.5
+_EM, _SMALL = 12.5, 11.0
 _INK, _SOFT, _RULE, _BAND = "#1d2126", "#5a626c", "#dcd8cf", "#1c4f82"
 _FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
 _CJK: Final = "\u2e80"
@@ -32,13 +33,20 @@ _ENDS: Final = 8
 
 @dataclass(frozen=True)
 class Mark:
-    """Something at a time: its first and last possible day, whether it is reported, what it is in words."""
+    """Something at a time: its first and last possible day, whether it is reported, what it is in words.
+
+    `last` is None where no last day is known.
+    """
 
     first: date
-    last: date
+    last: date | None
     reported: bool
     words: Text
     href: str | None
+
+    def is_before(self, day: date) -> bool:
+        """Whether it was over before a day."""
+        return self.last is not None and self.last < day
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def bands(
         parts.append(link(told, lane.href))
         if not lane.heading:
             parts.append(f'<path class="rule" d="M{_LABEL} {y + 10}h{_WIDE}" stroke="{_RULE}"/>')
-        parts += [_mark(mark, scale, y + 10, earlier) for mark in lane.marks]
+        parts += _marks(lane.marks, scale, y + 10, earlier)
     if credit:
         told = f'<text class="soft" x="0" y="{tall - 8}" fill="{_SOFT}" font-size="11">'
         parts.append(f"{told}{escape(credit)}</text>")
@@ -123,23 +131,40 @@ def ticks(scale: Scale, tall: float) -> str:
     return "".join(made)
 
 
-def _mark(mark: Mark, scale: Scale, y: float, earlier: str) -> str:
-    said = f"<title{tagged(mark.words)}>{escape(mark.words.value)}</title>"
-    dashed = ' stroke-dasharray="3 2"' if mark.reported else ""
-    if mark.last < scale.first:
-        text = f'<text class="soft" x="{_LABEL}" y="{y + 4}" fill="{_SOFT}" font-size="11">'
-        return link(f"{text}{said}← {escape(earlier)} {mark.first.year}</text>", mark.href)
-    left, right = scale.at(mark.first), scale.at(mark.last)
-    fill = "none" if mark.reported else _BAND
-    name = "band reported" if mark.reported else "band"
+def _marks(marks: Iterable[Mark], scale: Scale, y: float, earlier: str) -> Iterator[str]:
+    """What is on a lane; earlier times stand one after the other at its beginning, in words."""
+    left = float(_LABEL)
+    for mark in marks:
+        said = f"<title{tagged(mark.words)}>{escape(mark.words.value)}</title>"
+        if mark.is_before(scale.first):
+            words = f"← {earlier} {_years(mark)}"
+            text = f'<text class="soft" x="{left:g}" y="{y + 4}" fill="{_SOFT}" font-size="{_SMALL:g}">'
+            yield link(f"{text}{said}{escape(words)}</text>", mark.href)
+            left += round(width(words, _SMALL)) + 10
+        else:
+            yield link(_drawn(mark, scale, y, said), mark.href)
+
+
+def _years(mark: Mark) -> str:
+    """The years between which something lies."""
+    first, last = mark.first.year, mark.last.year if mark.last else mark.first.year
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _drawn(mark: Mark, scale: Scale, y: float, said: str) -> str:
+    """A dot, a band, or an arrow where no last day is known."""
+    ink = f'stroke="{_BAND}"' + (' stroke-dasharray="3 2"' if mark.reported else "")
+    name, fill = ("band reported", "none") if mark.reported else ("band", _BAND)
+    left = scale.at(mark.first)
+    if mark.last is None:
+        path = f"M{left:.1f} {y}h14m-4 -4l4 4l-4 4"
+        return f'<path class="band open" d="{path}" fill="none" {ink}>{said}</path>'
+    right = scale.at(mark.last)
     if (mark.last - mark.first).days <= _DOT:
-        x = (left + right) / 2
-        place = f'cx="{x:.1f}" cy="{y}" r="4.5"'
-        shape = f'<circle class="{name} dot" {place} fill="{fill}" stroke="{_BAND}"{dashed}>'
-        return link(f"{shape}{said}</circle>", mark.href)
+        place = f'cx="{(left + right) / 2:.1f}" cy="{y}" r="4.5"'
+        return f'<circle class="{name} dot" {place} fill="{fill}" {ink}>{said}</circle>'
     place = f'x="{left:.1f}" y="{y - 5}" width="{max(right - left, 3):.1f}" height="10" rx="3"'
-    shape = f'<rect class="{name}" {place} fill="{fill}" fill-opacity="0.35" stroke="{_BAND}"{dashed}>'
-    return link(f"{shape}{said}</rect>", mark.href)
+    return f'<rect class="{name}" {place} fill="{fill}" fill-opacity="0.35" {ink}>{said}</rect>'
 
 
 def tagged(text: Text) -> str:
@@ -154,10 +179,10 @@ def link(inside: str, href: str | None) -> str:
 
 def cut(text: str, room: float) -> str:
     """A text that fits, with an ellipsis where it is cut."""
-    width, kept = 0.0, ""
+    long, kept = 0.0, ""
     for sign in text:
-        width += _EM * (1.0 if sign >= _CJK else 0.55)
-        if width > room - _EM:
+        long += _EM * (1.0 if sign >= _CJK else 0.55)
+        if long > room - _EM:
             return kept.rstrip() + "…"
         kept += sign
     return kept
@@ -166,7 +191,12 @@ def cut(text: str, room: float) -> str:
 def span_of(lanes: Iterable[Lane], begin: date) -> tuple[date, date]:
     """First and last day of a picture that begins on or after a day, with a little room at its end."""
     marks = [mark for lane in lanes for mark in lane.marks]
-    firsts = [mark.first for mark in marks if mark.last >= begin]
+    firsts = [mark.first for mark in marks if not mark.is_before(begin)]
     first = max(min(firsts, default=begin), begin)
-    last = max((mark.last for mark in marks), default=begin)
-    return date(first.year, 1, 1), date(max(last.year, first.year) + 1, 1, 1)
+    last = max((mark.last or mark.first for mark in marks), default=begin)
+    return years_of(first, max(first, last))
+
+
+def years_of(first: date, last: date) -> tuple[date, date]:
+    """The days with which the whole years begin and end that hold two days."""
+    return date(first.year, 1, 1), date(min(last.year + 1, date.max.year), 1, 1)

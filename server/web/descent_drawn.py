@@ -79,7 +79,6 @@ def _drawn(panels: Sequence[Panel], spoken: Language, title: str, last: str) -> 
                 "dashed is only reported. The tables below say the same, with sources.",
                 spoken,
             ),
-            undated=worded("no date given", spoken) + worded(": ", spoken),
             legend=tuple((sign, worded(word, spoken)) for sign, word in _LEGEND),
             credit=last,
         ),
@@ -99,7 +98,10 @@ def _panel(
     told: Mapping[str, Sequence[str]],
     here: str = "",
 ) -> Panel:
-    """A family, called after the concept that is used most or has most lines; `here`: whose page it is on."""
+    """A family, called after the concept with most lines, of several the one of which most is told.
+
+    `here` is the concept on whose page it is.
+    """
     lines = [tie for member in members for tie in member.ties]
 
     def weight(concept: str) -> tuple[int, int]:
@@ -128,7 +130,7 @@ def _row(
         listed if claims_told and not here else node.href,
         member.depth,
         tuple(_line(namer, spoken, tie, places[tie.other(member.concept)]) for tie in member.ties),
-        _uses(namer, member.concept, claims_told, listed),
+        _uses(namer, spoken, member.concept, claims_told, listed),
         here=member.concept == here,
     )
 
@@ -151,9 +153,11 @@ def _line(namer: Namer, spoken: Language, tie: Tie, row: int) -> Line:
     )
 
 
-def _uses(namer: Namer, concept: str, claims: Iterable[str], listed: str) -> tuple[Use, ...]:
+def _uses(
+    namer: Namer, spoken: Language, concept: str, claims: Iterable[str], listed: str
+) -> tuple[Use, ...]:
     """Who used or put forth a concept, in order of time; those alike in one, which leads to the list."""
-    found: dict[tuple[date | None, date | None, tuple[str, ...], bool, bool], list[str]] = {}
+    found: dict[tuple[date | None, date | None, str, tuple[str, ...], bool, bool], list[str]] = {}
     for claim in claims:
         kinds = namer.kinds(claim)
         if ATTESTATION not in kinds and PROPOSAL not in kinds:
@@ -162,7 +166,8 @@ def _uses(namer: Namer, concept: str, claims: Iterable[str], listed: str) -> tup
         who = tuple(namer.iris(claim, _VOICE if put_forth else ONTOLOGY + "witness"))
         days = rows_of.bounds(namer, claim)
         reported = namer.first(claim, ONTOLOGY + "standing") == _REPORTED
-        key = (days.starts_earliest, days.ends_latest, who, reported, put_forth)
+        before = "" if days.starts_earliest else _before(namer, spoken, claim, reported)
+        key = (days.starts_earliest, days.ends_latest, before, who, reported, put_forth)
         found.setdefault(key, []).append(claim)
     return tuple(
         Use(
@@ -173,9 +178,16 @@ def _uses(namer: Namer, concept: str, claims: Iterable[str], listed: str) -> tup
             namer.node(alike[0]).href if len(alike) == 1 else listed,
             reported,
             put_forth,
+            before,
         )
-        for (first, last, who, reported, put_forth), alike in found.items()
+        for (first, last, before, who, reported, put_forth), alike in found.items()
     )
+
+
+def _before(namer: Namer, spoken: Language, claim: str, reported: bool) -> str:
+    """What stands before who it was where there is no sign: what is known of the time, and the standing."""
+    told = [*rows_of.when(namer, claim, spoken), *([worded("reported only", spoken)] if reported else [])]
+    return worded("; ", spoken).join(told) + worded(": ", spoken)
 
 
 def _named(number: int, tongue: Language, names: Sequence[str]) -> str:

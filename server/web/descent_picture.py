@@ -59,7 +59,10 @@ _BOLD: Final = 1.2
 
 @dataclass(frozen=True)
 class Use:
-    """A use of a concept: its first and last possible day, who, in words, and whether it was put forth."""
+    """A use of a concept: its first and last possible day, who, in words, and whether it was put forth.
+
+    `before` is what is known of its time where that has no first day, in words of the page.
+    """
 
     first: date | None
     last: date | None
@@ -68,6 +71,7 @@ class Use:
     href: str | None
     reported: bool = False
     put_forth: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Said:
-    """What the picture says itself: title, description, a word for no date, the legend, and the last line.
+    """What the picture says itself: title, description, the legend, and the last line.
 
     `language` is the one of all of these.
     """
@@ -115,7 +119,6 @@ class Said:
     title: str
     language: str
     words: str
-    undated: str
     legend: tuple[tuple[str, str], ...]
     credit: str = ""
 
@@ -150,7 +153,7 @@ def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) ->
     top = float(_TOP if span else 1)
     for number, panel in enumerate(panels):
         name = f"picture-family-{number}"
-        part, tall = _panel(panel, name, scale, top, said.undated)
+        part, tall = _panel(panel, name, scale, top)
         place = f'x="1" y="{top:g}" width="{wide - 2}" height="{tall:g}"'
         grounds.append(f'<rect class="ground" {place} rx="5"/>')
         families.append(f'<g role="group" aria-labelledby="{name}">{part}</g>')
@@ -172,7 +175,7 @@ def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) ->
     )
 
 
-def _panel(panel: Panel, name: str, scale: Scale, top: float, undated: str) -> tuple[str, float]:
+def _panel(panel: Panel, name: str, scale: Scale, top: float) -> tuple[str, float]:
     """A family, whose heading goes by a name in the picture, and how tall it is."""
     place = f'x="{_PAD:g}" y="{top + 18:g}"{_lang(panel.heading)}'
     heading = f'<text class="family-name" id="{name}" {place}>{escape(panel.heading.value)}</text>'
@@ -182,7 +185,7 @@ def _panel(panel: Panel, name: str, scale: Scale, top: float, undated: str) -> t
     y = top + 28
     for row in panel.rows:
         box = _box(row, y)
-        uses, tall = _uses(row.uses, scale, box.top, undated)
+        uses, tall = _uses(row.uses, scale, box.top)
         boxes.append(box)
         parts.append(uses)
         parts += [_line(row.lines, place, boxes[line.row], box) for place, line in enumerate(row.lines)]
@@ -230,15 +233,14 @@ def _line(lines: Sequence[Line], place: int, upper: _Box, lower: _Box) -> str:
     return _link(f"<title{_lang(line.words)}>{escape(line.words.value)}</title>{drawn}{told}", line.href)
 
 
-def _uses(uses: Iterable[Use], scale: Scale, top: float, undated: str) -> tuple[str, float]:
+def _uses(uses: Iterable[Use], scale: Scale, top: float) -> tuple[str, float]:
     """The uses of a concept in as few lines as hold them, and how tall these are."""
     taken: list[list[tuple[float, float]]] = []
     parts = []
     for use in uses:
-        name = cut(use.who.value, 300)
+        name = cut(use.who.value, min(300, _YEARS - 40 - width(use.before, _SMALL)))
         left, right = _reach(use, scale)
-        before = "" if use.first else undated
-        long = width(before + name, _SMALL) * 0.95
+        long = width(use.before + name, _SMALL) * 0.95
         after = right + 5 + long <= _WIDE - 4
         text = right + 5 if after else left - 5 - long
         reach = (min(left, text) - 6, max(right, text + long) + 6)
@@ -252,7 +254,7 @@ def _uses(uses: Iterable[Use], scale: Scale, top: float, undated: str) -> tuple[
         parts.append(
             _use(
                 use,
-                (before, name),
+                name,
                 (left, right),
                 text if after else text + long,
                 top + 10 + line * _STEP,
@@ -271,30 +273,29 @@ def _reach(use: Use, scale: Scale) -> tuple[float, float]:
 
 def _use(
     use: Use,
-    told: tuple[str, str],
+    name: str,
     reach: tuple[float, float],
     text: float,
     y: float,
     after: bool,
 ) -> str:
     left, right = reach
-    name = "use reported" if use.reported else "use"
+    look = "use reported" if use.reported else "use"
     shape = ""
     if use.first and use.last is None:
-        shape = f'<path class="arrow" d="M{left:.0f} {y:g}h14m-4 -4l4 4l-4 4"/>'
+        dashed = ' stroke-dasharray="3 2"' if use.reported else ""
+        shape = f'<path class="arrow" d="M{left:.0f} {y:g}h14m-4 -4l4 4l-4 4"{dashed}/>'
     elif use.first:
         place = f'x="{left:.0f}" y="{y - 5:g}" width="{right - left:.0f}" height="10" rx="3"'
-        shape = f'<rect class="{name}" {place}/>'
+        shape = f'<rect class="{look}" {place}/>'
     if use.first and use.put_forth:
         middle = (left + right) / 2
         shape += f'<path class="full" d="M{middle:.0f} {y - 4:g}l4 4l-4 4l-4 -4z"/>'
     anchor = "" if after else ' text-anchor="end"'
     words = f'<text class="who" x="{text:.0f}" y="{y + 4:g}"{anchor}>'
-    before, name = (str(escape(part)) for part in told)
-    if use.who.language:
-        name = f"<tspan{_lang(use.who)}>{name}</tspan>"
+    who = f"<tspan{_lang(use.who)}>{escape(name)}</tspan>" if use.who.language else str(escape(name))
     title = f"<title{_lang(use.words)}>{escape(use.words.value)}</title>"
-    return _link(f"{title}{shape}{words}{before}{name}</text>", use.href)
+    return _link(f"{title}{shape}{words}{escape(use.before)}{who}</text>", use.href)
 
 
 def _legend(legend: Iterable[tuple[str, str]], top: float, most: float) -> tuple[str, float]:

@@ -39,7 +39,7 @@ from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
 from server.web.rendering import render
 from server.web.representations import DATA, HTML, JSON, PageFormat, by_extension, negotiated, serialised
-from server.web.responses import Link, freshness
+from server.web.responses import Link, freshness, tell_language
 from server.web.site import site
 from server.web.urls import placed
 
@@ -171,6 +171,7 @@ def _gone(iri: str, stone: Tombstone) -> Response:
     response.headers["Link"] = ", ".join(map(str, links))
     if named is None:
         response.vary.add("Accept")
+    tell_language(response)
     return response
 
 
@@ -198,7 +199,7 @@ def _links(iri: str, stone: Tombstone, last: LastDocument | None) -> list[Link]:
 
 
 def _page(stone: Tombstone, last: LastDocument | None) -> GonePage:
-    names = namer()
+    names = namer(tongue())
     return GonePage(
         iri=stone.iri,
         labels=names.texts(stone.iri, _LABEL),

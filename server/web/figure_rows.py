@@ -26,6 +26,7 @@ _OBSERVED: Final = ONTOLOGY + "observedAt"
 _ENDED: Final = (ONTOLOGY + "endedBy", ONTOLOGY + "endedWith")
 _STANDING: Final = ONTOLOGY + "standing"
 _REJECTED: Final = ONTOLOGY + "Rejected"
+_POLARITY, _DENIES = ONTOLOGY + "polarity", ONTOLOGY + "Negative"
 _WORDS: Final = (
     PREFIXES["dcterms"] + "description",
     ONTOLOGY + "wordedAs",
@@ -41,8 +42,12 @@ COLUMNS: Final = (
 
 
 def told(namer: Namer, claims: Iterable[str]) -> list[str]:
-    """The claims that are not rejected, in order of time."""
-    found = [claim for claim in claims if namer.first(claim, _STANDING) != _REJECTED]
+    """The claims that are neither rejected nor denials, in order of time."""
+    found = [
+        claim
+        for claim in claims
+        if namer.first(claim, _STANDING) != _REJECTED and namer.first(claim, _POLARITY) != _DENIES
+    ]
     return sorted(found, key=lambda claim: (*_order(bounds(namer, claim)), claim))
 
 

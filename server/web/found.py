@@ -152,7 +152,7 @@ def described(one: Found, spoken: Language = LANGUAGES[0]) -> str:
     """A line about a thing that was found, for a list of suggestions."""
     shown = one.wording.value != one.node.label.value or one.hit.fit.nearly or one.hit.former
     match = line(one, spoken) if shown else ""
-    behind = ", ".join(tied.node.label.value for tied in one.bearers if not tied.former)
+    behind = worded(", ", spoken).join(tied.node.label.value for tied in one.bearers if not tied.former)
     hung = said("nameplate of %(behind)s", spoken, behind=behind) if behind else ""
     kind = one.node.kind.value if one.node.kind else ""
     return " · ".join(part for part in (kind, match, hung) if part)

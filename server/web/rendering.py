@@ -66,7 +66,8 @@ def render(template: str, **context: object) -> bytes:
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
-    shown["tongues"] = _tongues(slug) if shown[words.TONGUE] is not None and template not in _UNCITED else ()
+    shown["tongues"] = _tongues(slug) if shown[words.TONGUE] is not None else ()
+    shown["any_tongue"] = _without_tongue(slug) if shown["tongues"] and template not in _UNCITED else ""
     shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
     if told is not None:
@@ -91,17 +92,28 @@ def _tongues(slug: str | None) -> tuple[Tongue, ...]:
     """The languages of the page that is asked for by GET, of the thing with a slug; none for others."""
     if not has_request_context() or request.method not in {"GET", "HEAD"}:
         return ()
+    place, asked = _untold(slug)
+    return tuple(
+        Tongue(one.tag, one.name, f"{place}?{urlencode([*asked, (LANGUAGE, one.tag)], safe='/')}")
+        for one in LANGUAGES
+    )
+
+
+def _without_tongue(slug: str | None) -> str:
+    """Where the page is in whatever language its reader prefers."""
+    place, asked = _untold(slug)
+    return place + (f"?{urlencode(asked, safe='/')}" if asked else "")
+
+
+def _untold(slug: str | None) -> tuple[str, list[tuple[str, str]]]:
+    """Where the page is that is asked for, and what is asked of it beside a language and a format."""
     without = {LANGUAGE, *FORMATS} | ({PROFILE} if site().release is None else set())
     asked = [pair for pair in request.args.items(multi=True) if pair[0] not in without]
     path = request.path.removesuffix(".html")
     if slug and path.startswith(("/page/", "/data/")):
         path = f"/page/{slug}"
     path += "/" if path == "/ontology" else ""  # whose name with an extension has no slash
-    place = site().urls.public + quote(mounted(path))
-    return tuple(
-        Tongue(one.tag, one.name, f"{place}?{urlencode([*asked, (LANGUAGE, one.tag)], safe='/')}")
-        for one in LANGUAGES
-    )
+    return site().urls.public + quote(mounted(path)), asked
 
 
 def lasting_told() -> Lasting | None:

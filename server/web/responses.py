@@ -96,11 +96,7 @@ def content(
             response.vary.add("Accept-Profile")
     elif profile_used():
         response.vary.add("Accept-Profile")
-    languages = written_in()
-    if languages is not None and not content_type.startswith(_DATA):
-        response.headers["Content-Language"] = languages
-        if LANGUAGE not in request.args:
-            response.vary.add("Accept-Language")
+    tell_language(response)
     if location:
         response.headers["Content-Location"] = location
     _add(response, links)
@@ -132,6 +128,15 @@ def see_other(target: str, *, links: Iterable[Link] = (), profiled: bool = False
         response.vary.add("Accept-Profile")
     _add(response, links)
     return response
+
+
+def tell_language(response: Response) -> None:
+    """Have a response say which languages it is in, and that it depends on what its reader prefers."""
+    languages = written_in()
+    if languages is not None and response.mimetype not in _DATA:
+        response.headers["Content-Language"] = languages
+        if LANGUAGE not in request.args:
+            response.vary.add("Accept-Language")
 
 
 def _add(response: Response, links: Iterable[Link]) -> None:

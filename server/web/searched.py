@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask import request
 from pyoxigraph import Literal
 
 from server.store.search import Hit, Search
 from server.tags import bcp47
 from server.web import found_graph, moment, pages
 from server.web.addresses import absolute
-from server.web.asked import extended, tongue
+from server.web.asked import LANGUAGE, extended, tongue
 from server.web.contexts.values import Text
 from server.web.found import Found, as_object, found
 from server.web.languages import Language
@@ -76,8 +77,10 @@ class Results:
         return self.offset + self.limit if self.offset + self.limit < self.total else None
 
     def at(self, offset: int | None, extension: str = "") -> str:
-        """The link to another page of the same search, or to this one in another form."""
+        """The link to another page of the same search, or to this one in another form, in its language."""
         asked = {"q": self.query}
+        if chosen := request.args.get(LANGUAGE):
+            asked[LANGUAGE] = chosen
         if self.limit != SHOWN:
             asked["limit"] = str(self.limit)
         if offset:

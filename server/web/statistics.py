@@ -25,7 +25,7 @@ from server.web.contexts.figures import FigurePage, Number, Numbers
 from server.web.contexts.values import Text
 from server.web.figure_answers import Answers
 from server.web.languages import Language
-from server.web.listing import LISTS, members
+from server.web.listing import LISTS, TONGUES, members
 from server.web.nodes import Namer
 from server.web.site import kept, own, site
 from server.web.words import said, worded
@@ -210,7 +210,7 @@ def _label(namer: Namer, value: str, spoken: Language | None) -> Text:
         return Text(told, spoken.tag if spoken else "en")
     titles = next((kind.titles for kind in LISTS if kind.titles[0] == value), None)
     if titles is not None and spoken is not None:
-        return Text(titles[("en", "zh-Hans", "zh-Hant").index(spoken.tag)], spoken.tag)
+        return Text(titles[TONGUES.index(spoken.tag.lower())], spoken.tag)
     told = worded(value, spoken)
     return Text(told, spoken.tag if spoken else "en")
 

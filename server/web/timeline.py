@@ -17,7 +17,7 @@ from server.web import figure_rows as rows_of
 from server.web import pages
 from server.web.as_of import left_out
 from server.web.asked import tongue
-from server.web.band_picture import Lane, Mark, bands, span_of
+from server.web.band_picture import Lane, Mark, bands, span_of, years_of
 from server.web.by_class import by_class
 from server.web.contexts.figures import Choice, FigurePage, Line, Section
 from server.web.contexts.values import Text
@@ -26,7 +26,7 @@ from server.web.languages import Language
 from server.web.moment import shown
 from server.web.nodes import Namer
 from server.web.site import kept, own, site
-from server.web.words import worded
+from server.web.words import said, worded
 
 _DATED: Final = ONTOLOGY + "datedEvent"
 _SERIES: Final = ONTOLOGY + "editionOf"
@@ -145,14 +145,16 @@ def _page() -> FigurePage:
         if lines:
             sections.append(Section(f"kind-{name}", title=worded(heading, spoken), lines=lines))
     lanes = tuple(_lanes(namer, spoken, wanted))
-    span = (at[0], at[1]) if at is not None and at[1] > at[0] else span_of(lanes, _BEGIN)
+    span = years_of(*at) if at is not None and at[1] > at[0] else span_of(lanes, _BEGIN)
     title = worded("Timeline", spoken)
     words = worded(
-        "Events over years, by kind: a dot is known to a few days, a band lies somewhere in it, what is "
-        "dashed is only reported. The list says the same.",
+        "Events over years, by kind: a dot is known to a few days, a band lies somewhere in it, of an arrow "
+        "no end is known, what is dashed is only reported. The list says the same.",
         spoken,
     )
     shown_at = "" if at is None else shown(at)
+    at_words = stretch_text(shown_at, spoken.tag) if shown_at else ""
+    called = said("%(title)s, %(when)s", spoken, title=title, when=at_words) if at_words else title
     return FigurePage(
         path=ANSWERS.path,
         title=title,
@@ -164,17 +166,17 @@ def _page() -> FigurePage:
         picture=bands(
             lanes,
             span,
-            title,
+            called,
             words,
             worded("earlier:", spoken),
-            credit(title, ANSWERS.path + asked(), spoken),
+            credit(called, ANSWERS.path + asked(), spoken),
         ),
         sections=tuple(sections),
         downloads=ANSWERS.downloads(),
         queries=(("timeline-of-events", worded("Events and the statements that date them", spoken)),),
         dated=True,
         at=shown_at,
-        at_words=stretch_text(shown_at, spoken.tag) if shown_at else "",
+        at_words=at_words,
         choices=(
             Choice("", worded("all kinds", spoken), not _kind()),
             *(Choice(name, worded(heading, spoken), name == _kind()) for name, heading in _HEADINGS.items()),
@@ -221,8 +223,8 @@ def _lanes(
 
 def _mark(namer: Namer, one: Happened, claim: str) -> Mark | None:
     days = rows_of.bounds(namer, claim)
-    first, last = days.starts_earliest, days.ends_latest or days.starts_latest
-    if first is None or last is None:  # open on one side: the list tells it
+    first, last = days.starts_earliest, days.ends_latest
+    if first is None:  # nothing to begin at: the list tells it
         return None
     text = namer.together([one.iri], lambda language, names: rows_of.dated(namer, names[0], claim, language))
     return Mark(
@@ -232,7 +234,7 @@ def _mark(namer: Namer, one: Happened, claim: str) -> Mark | None:
 
 def _narrow(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """The wider marks first, so that narrower ones lie on them."""
-    return tuple(sorted(marks, key=lambda mark: (mark.first - mark.last, mark.first)))
+    return tuple(sorted(marks, key=lambda mark: (mark.first - (mark.last or mark.first), mark.first)))
 
 
 ANSWERS: Final = Answers("timeline", "Timeline", rows_of.COLUMNS, _rows, _page, drawn=True)

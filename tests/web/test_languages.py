@@ -49,13 +49,33 @@ PAGES = (
     "/coverage?section=A",
     "/page/nothing",
     "/receipt/verify",
+    "/api",
+    "/genealogy",
+    "/fragments?subject=https%3A%2F%2Fw3id.org%2Fnameplate%2Fid%2Fcac",
+    "/search?q=中央",
+    "/search?q=甲乙丙丁戊己庚辛",
+    "/sparql",
+    "/cite?of=/page/cac",
+    "/version/0.1.0/page/cac",
+    "/docs/",
 )
 #: Names of formats, programs and units, and names of things of HTTP that are written as they are.
 NAMES = frozenset(
     (
         *("Nameplate", "CSV", "JSON", "SVG", "Turtle", "N-Triples", "RDF/XML", "JSON-LD", "TriG", "N-Quads"),
         *("RDF", "Patch", "gzip", "Zstandard", "SPARQL", "HTTP", "API", "MB", "kB", "schema.org", "CC", "BY"),
-        *("SHA256SUMS", "pandas", "pinyin", "BibTeX", "CSL-JSON", "dev", "profile"),
+        *(
+            "OpenAPI",
+            "Markdown",
+            "timeout",
+            "SHA256SUMS",
+            "pandas",
+            "pinyin",
+            "BibTeX",
+            "CSL-JSON",
+            "dev",
+            "profile",
+        ),
     )
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -64,12 +84,14 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.+/:_-]*")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII)
 #: Identifiers: a path, an address, a file, a version.
 _NOTATION = re.compile(r"[!-~]*[0-9./:_#@=][!-~]*")
+#: Parts of a query, and an ending of domains, in the midst of Chinese.
+_CODE = re.compile(r'"[!-~]*"|@zh-[A-Za-z]+|[A-Z]+\([!-~ ]+|(?<![!-~])\.cn(?![!-~])')
 _TRADITIONAL, _SIMPLIFIED = OpenCC("s2t"), OpenCC("t2s")
 
 
 def foreign(text: str) -> list[str]:
     """The words of a text that is marked as Chinese that are English."""
-    text = re.sub(r"https?://[!-~]+", "", text)
+    text = _CODE.sub("", re.sub(r"https?://[!-~]+", "", text))
     known = _NAME.sub("", text) if _HAN.search(text) else text
     known = re.sub(r"“[^”]*”|《[^》]*》|「[^」]*」|‘[^’]*’", "", known)
     return [one for one in _WORD.findall(known) if one not in NAMES and not _NOTATION.fullmatch(one)]

@@ -128,8 +128,11 @@ class TermTold:
         ranges: classes of its values, in the data.
         users: properties that have the class at an end, by the vocabulary.
         alignments: to terms of other vocabularies.
-        facts: version, status, where it is defined, notation.
+        facts: where it is defined, its source, notation, the schemes that it is in.
+        since: the first published version that has it; empty where none has.
+        status: how far the vocabulary has come, in words.
         module: the part of the vocabulary that it is of.
+        anchor: where that part stands on the page of the vocabulary.
     """
 
     kind: str

@@ -163,7 +163,7 @@
         isValidCompletionPosition: (editor) => /^id:./u.test(editor.getCompleteToken().string),
         preProcessToken: (_, token) => token,
         get: (_, token) => {
-          const asked = new URLSearchParams({ q: token.string.slice(3).replaceAll("-", " "), limit: 20 });
+          const asked = new URLSearchParams({ q: token.string.slice(3).replaceAll("-", " "), limit: 20, lang: document.documentElement.lang });
           return fetch(`${words.suggest}?${asked}`)
             .then((answer) => answer.json())
             .then(([, labels, told, iris]) => {

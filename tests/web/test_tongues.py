@@ -1,0 +1,71 @@
+"""Each page names itself in every language, and what it names is the same page in that language."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+from server.web.languages import LANGUAGES
+from tests.browser.page_types import PAGE_TYPES, PageType
+
+TAGS = [language.tag for language in LANGUAGES]
+#: All, as of one year at most, since the data of each have to be made.
+TYPES = [kind for kind in PAGE_TYPES if "at=2018" not in kind.path]
+_ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+_SWITCH = re.compile(r'<nav class="tongues".*?</nav>', re.DOTALL)
+_PLACE = re.compile(r'<a hreflang="([^"]+)" lang="\1" href="([^"]+)"')
+
+
+def asked(address: str) -> tuple[str, list[tuple[str, str]]]:
+    """The path of an address and what is asked there, but for the language."""
+    parts = urlsplit(unescape(address))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    return parts.path, [pair for pair in pairs if pair[0] != "lang"]
+
+
+def tag_of(address: str) -> str:
+    """The language that an address asks for; that of no preference where it names none."""
+    return dict(parse_qsl(urlsplit(unescape(address)).query)).get("lang", "x-default")
+
+
+@pytest.fixture
+def of(site: Client, chained: Client) -> dict[bool, Client]:
+    """The clients that pages are asked of, by whether they are of the small release."""
+    return {False: site, True: chained}
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
+def test_a_page_is_had_in_every_language(of: dict[bool, Client], kind: PageType) -> None:
+    """A page that is asked for in Chinese is so, and leads to itself in each language with all that is asked.
+
+    Its head has the addresses for programs, its switch those for people; problems have the switch alone.
+    """
+    address = f"{kind.path}{'&' if '?' in kind.path else '?'}lang=zh-Hant"
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    page = of[kind.chained].get(address, headers=headers, follow_redirects=True)
+    assert (page.status_code, page.mimetype) == (kind.status, "text/html")
+    assert '<html lang="zh-Hant">' in page.text
+    assert page.headers["Content-Language"].partition(",")[0] == "zh-Hant"
+    found, switch = dict(_ALTERNATE.findall(page.text)), _SWITCH.search(page.text)
+    assert switch
+    places = dict(_PLACE.findall(switch[0]))
+    assert sorted(places) == ["en", "zh-Hans"]
+    assert sorted(found) == (sorted([*TAGS, "x-default"]) if kind.status == HTTPStatus.OK else [])
+    assert {name: tag_of(place) for name, place in found.items()} == {name: name for name in found}
+    here = asked(page.request.full_path)
+    assert {name: asked(place) for name, place in [*found.items(), *places.items()]} == dict.fromkeys(
+        {**found, **places}, here
+    )
+    assert here[1] == asked(kind.path)[1]
+
+
+def test_what_was_given_up_is_told_in_the_language_of_its_reader(chained: Client) -> None:
+    """Whoever keeps the page knows that it depends on the language."""
+    answer = chained.get("/page/name-office", headers={"Accept": "text/html", "Accept-Language": "zh-Hans"})
+    assert answer.headers["Content-Language"] == "zh-Hans"
+    assert "Accept-Language" in answer.headers["Vary"]
