@@ -85,7 +85,7 @@ id:SLIP-dating a plate:Dating ;
     plate:validity "2014-02"^^edtf:EDTF ;{_SAID}
 id:SLIP-task a plate:Responsibility ;
     plate:about id:SLIP-bureau ;
-    dcterms:description "Grants permits."@en ;{_SAID}"""
+    dcterms:description "Grants permits."@en , "发放许可。"@zh-Hans ;{_SAID}"""
 
 #: Slips after which a file can no longer be read.
 UNREADABLE: Final[Mapping[str, Slip]] = {

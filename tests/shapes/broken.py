@@ -19,10 +19,13 @@ ENDORSED: Final = f"plate:standing plate:Endorsed ; plate:certainty id:certainty
 #: What completes a claim that the source hedges.
 REPORTED: Final = f"plate:standing plate:Reported ; plate:certainty id:certainty-hedged ; {SAID}"
 #: What completes a claim in prose.
-PROSE: Final = 'plate:about id:cac ; dcterms:description "Made up for an example."@en'
+PROSE: Final = (
+    'plate:about id:cac ; dcterms:description "Made up for an example."@en , "为举例而虚构。"@zh-Hans'
+)
 #: What completes a thing; the note keeps its label from being taken for another thing's.
 THING: Final = (
-    'skos:prefLabel "made up"@en ; skos:scopeNote "For an example."@en ; dcterms:source id:passage-000-cac-1'
+    'skos:prefLabel "made up"@en ; skos:scopeNote "For an example."@en , "为举例。"@zh-Hans ; '
+    "dcterms:source id:passage-000-cac-1"
 )
 #: When a source says now.
 NOW: Final = "plate:observedAt id:writing-000"

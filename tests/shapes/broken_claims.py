@@ -220,6 +220,16 @@ CLAIMS: Final = (
         "says its language",
         f'x:a a plate:Gloss ; plate:about id:cac ; dcterms:description "Untagged." ; {ENDORSED} .',
     ),
+    Broken(
+        "BothLanguages",
+        "in English and in Chinese",
+        f'x:a a plate:Gloss ; plate:about id:cac ; dcterms:description "Made up."@en ; {ENDORSED} .',
+    ),
+    Broken(
+        "BothLanguages",
+        "in English and in Chinese",
+        f'x:a a plate:Place ; {THING} ; skos:editorialNote "虚构。"@zh-Hans .',
+    ),
 )
 
 CITATIONS: Final = (
