@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from server.folding import is_han
 from server.names import ONTOLOGY, expand
 from server.web.contexts.sources import ConsultedRow, Host
 from server.web.contexts.values import Text
@@ -49,7 +50,8 @@ def _row(namer: Namer, iri: str) -> ConsultedRow:
     of_host = _OF_HOST.match(node.label.value)
     if of_host:
         title = node.label.value[of_host.end() :]
-        node = replace(node, label=Text(headline(title), node.label.language))
+        chinese = any(map(is_han, title)) or not node.label.language.startswith("zh")
+        node = replace(node, label=Text(headline(title), node.label.language if chinese else "en"))
     day = namer.first(iri, ONTOLOGY + "consultedOn")
     return ConsultedRow(node, day, len(namer.documents.claims(iri)))
 

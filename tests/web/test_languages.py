@@ -43,7 +43,6 @@ PAGES = (
     "/page/gap-hu-jintao",
     "/things/claim",
     "/things/gap",
-    "/genealogy",
     "/page/ontology/Claim",
     "/coverage",
     "/coverage?section=A",
@@ -79,7 +78,7 @@ NAMES = frozenset(
     )
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.+/:_-]*")
+_WORD = re.compile(r"\.?[A-Za-z][A-Za-z0-9'’.+/:_-]*")
 #: A name in Chinese text, whose small words are a part of it.
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII)
 #: Identifiers: a path, an address, a file, a version.
@@ -107,7 +106,7 @@ def of_other_script(text: str, tag: str) -> list[str]:
         if _HAN.match(sign)
         and _TRADITIONAL.convert(sign) != sign
         and _SIMPLIFIED.convert(sign) == sign
-        and sign not in "采台"  # which are both
+        and sign not in "采台干"  # which are both
     ]
 
 
