@@ -62,7 +62,7 @@ def covered() -> bool:
 
 
 def page() -> Response:
-    """The sections with their counts, or one with its facts; another form, of the whole, if that is asked for.
+    """The sections with their counts, or one with its facts; another form, of the whole, if it is named.
 
     Raises:
         BadRequest: there is no such section.
