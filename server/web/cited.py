@@ -24,6 +24,7 @@ from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.representations import by_extension
 from server.web.site import site
+from server.web.terms import REUSED
 from server.web.urls import placed
 from server.web.words import said, worded
 
@@ -74,7 +75,7 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
         iri = _named(path, bare)
     if iri is not None:
         return _thing(iri, names, whole, language, at.value("at"))
-    if part_of_app in _UNCITED:
+    if part_of_app in _UNCITED and path != REUSED:
         raise NotFound("There is nothing to cite at that address.")
     return _page(at, language)
 
