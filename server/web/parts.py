@@ -21,6 +21,10 @@ from server.web.words import worded
 
 _CHANGE: Final = expand("org:ChangeEvent")
 _GAP: Final = ONTOLOGY + "gapSubject"
+#: The last day on which a statement can have held: of what is not over it has none.
+_ENDS: Final = ONTOLOGY + "endsLatest"
+#: Statements that are told in full under one heading, whether over or not.
+_MANY: Final = 12
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,22 @@ class Kin:
         predicates: by which they name it.
         within: by which further ones name those.
         brief: whether each is told in one line rather than with all claims about it.
+        plain: the role, by its IRI, that goes without saying under that heading.
     """
 
     anchor: str
     predicates: tuple[str, ...]
     within: tuple[str, ...] = ()
     brief: bool = False
+    plain: str = ""
 
 
 _KIN: Final = (
-    Kin("posts", (expand("org:postIn"), ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder")),
+    Kin(
+        "posts",
+        (expand("org:postIn"), ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder"),
+        plain=ONTOLOGY + "holder",
+    ),
     Kin("forums", (ONTOLOGY + "forumsOf",), within=(ONTOLOGY + "amongForums",)),
     Kin("editions", (ONTOLOGY + "editionOf",), brief=True),
 )
@@ -76,7 +86,8 @@ def parts(namer: Namer, iri: str) -> Parts:
             sections.append(_section(namer, kin.anchor, entries=_lines(namer, found)))
         elif found:
             ordered = sorted(found, key=lambda one: namer.node(one).label.value)
-            sections.append(_section(namer, kin.anchor, tuple(_part(namer, one) for one in ordered)))
+            told = (replace(_part(namer, one), plain=kin.plain) for one in ordered)
+            sections.append(_section(namer, kin.anchor, _short(namer, tuple(told))))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
         changes = [one for one in changes if not _is_over(namer, one)]
@@ -91,6 +102,27 @@ def parts(namer: Namer, iri: str) -> Parts:
         groups = grouped(statement(namer, gap, iri) for gap in gaps)
         sections.append(replace(_section(namer, "gaps"), groups=groups))
     return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
+
+
+def _short(namer: Namer, parts: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Parts with many statements: those of what is over in a line each, unless another disputes them."""
+    if sum(part.number for part in parts) <= _MANY or isinstance(namer.documents, DatedDocuments):
+        return parts
+    return tuple(_parted(namer, part) for part in parts)
+
+
+def _parted(namer: Namer, part: Section) -> Section:
+    """A part, what is over apart from the rest; only what goes without saying its role has a line."""
+    past = tuple(
+        group.statements[0]
+        for group in part.groups
+        if not group.disputed
+        and not group.statements[0].rivals
+        and namer.first(group.statements[0].node.iri, _ENDS)
+        and {end.role.iri for end in group.statements[0].ends} == {part.plain}
+    )
+    kept = tuple(group for group in part.groups if group.statements[0] not in past)
+    return replace(part, groups=kept, briefly=past)
 
 
 def _is_over(namer: Namer, iri: str) -> bool:

@@ -121,7 +121,8 @@ def test_attestations_say_when_by_whom_in_what_and_where(site: Client) -> None:
     assert "by Xi Jinping" in told
     assert re.search(r"on the occasion of (?:场合)?\s*World Internet Conference of 2015", told)
     assert "in the wording internet sovereignty" in told
-    when = re.findall(r'<td data-label="When">(\d{4})', part)
+    when = re.findall(r"<tr[^>]*><td>.*?</td><td>(\d{4})", part, re.DOTALL)
+    assert len(when) > 1
     assert when == sorted(when)
 
 
@@ -194,7 +195,7 @@ def test_much_said_is_folded(site: Client) -> None:
     appraisals = section(site.get("/page/prc").text, "Appraisals")
     shown, folded, rest = appraisals.partition("<details>")
     assert folded
-    assert shown.count('data-label="When"') <= 5
+    assert 0 < len(re.findall(r"<tr[^>]*><td>", shown)) <= 5
     assert re.search(r"<summary>\d+ more</summary>", rest)
 
 

@@ -181,13 +181,35 @@ def test_posts_of_a_person_are_in_lanes_of_party_and_state(site: Client) -> None
 
 
 def test_every_bar_has_its_row(site: Client) -> None:
-    """What is drawn stands in the table as well, with its source."""
+    """What is drawn stands in the table as well."""
     page = site.get("/page/cac").text
     for anchor, heading in (("superiors", "Superiors"), ("posts", "Posts and holders")):
         drawn = {bar.partition(":")[0] for *_, bars in lanes(page, anchor) for bar in bars}
         rows = set(re.findall(r'class="permalink" href="/id/([^"]+)"', section(page, heading)))
         assert drawn
         assert drawn <= rows
+
+
+def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
+    """Holders of now have their sources beside them, former ones in the page of the post, a link away."""
+    posts = section(site.get("/page/cac").text, "Posts and holders")
+    over = re.findall(r'<ul class="briefly">.*?</ul>.*?href="/id/([^"]+)"', posts, re.DOTALL)
+    lines = re.findall(r'<ul class="briefly">(.*?)</ul>', posts, re.DOTALL)
+    assert len(over) == len(lines) > 2
+    for post, told in zip(over, lines, strict=True):
+        claims = set(re.findall(r'class="permalink" href="/id/([^"]+)"', told))
+        assert claims
+        rows = re.findall(r"<tr[^>]*><td>.*?</tr>", section(site.get(f"/page/{post}").text, "Holders"), re.DOTALL)
+        cited = {
+            claim
+            for row in rows
+            if '<ul class="sources"><li><a' in row
+            for claim in re.findall(r'class="permalink" href="/id/([^"]+)"', row)
+        }
+        assert claims <= cited
+    kept = re.sub(r'<ul class="briefly">.*?</ul>', "", posts, flags=re.DOTALL)
+    assert "tenure-zhuang-cac" in kept
+    assert "tenure-lu-wei-cac" not in re.sub(r"<figure.*?</figure>", "", kept, flags=re.DOTALL)
 
 
 def test_nameplates_stand_side_by_side(site: Client) -> None:

@@ -32,6 +32,8 @@ class Section:
         bands: a chart of the same statements.
         closed: whether all of it is shown on demand.
         left_out: how many statements are left out, where there are very many.
+        plain: the role, by its IRI, that goes without saying in its statements.
+        briefly: statements that are told in a line each; the page of what it is about has them in full.
     """
 
     anchor: str
@@ -45,12 +47,14 @@ class Section:
     bands: Bands | None = None
     closed: bool = False
     left_out: int = 0
+    plain: str = ""
+    briefly: tuple[Statement, ...] = ()
 
     @property
     def number(self) -> int:
         """How many statements it has."""
         own = sum(len(group.statements) for group in self.groups)
-        return own + sum(part.number for part in self.parts) + len(self.entries)
+        return own + sum(part.number for part in self.parts) + len(self.entries) + len(self.briefly)
 
     @property
     def shown(self) -> tuple[Group, ...]:
