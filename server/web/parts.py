@@ -17,6 +17,7 @@ from server.web.contexts.things import Section
 from server.web.headings import named
 from server.web.nodes import Namer
 from server.web.statements import grouped, statement
+from server.web.summary import short
 from server.web.words import worded
 
 _CHANGE: Final = expand("org:ChangeEvent")
@@ -86,7 +87,7 @@ def parts(namer: Namer, iri: str) -> Parts:
             sections.append(_section(namer, kin.anchor, entries=_lines(namer, found)))
         elif found:
             ordered = sorted(found, key=lambda one: namer.node(one).label.value)
-            told = (replace(_part(namer, one), plain=kin.plain) for one in ordered)
+            told = (_called(namer, replace(_part(namer, one), plain=kin.plain)) for one in ordered)
             sections.append(_section(namer, kin.anchor, _short(namer, tuple(told))))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
@@ -102,6 +103,12 @@ def parts(namer: Namer, iri: str) -> Parts:
         groups = grouped(statement(namer, gap, iri) for gap in gaps)
         sections.append(replace(_section(namer, "gaps"), groups=groups))
     return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
+
+
+def _called(namer: Namer, part: Section) -> Section:
+    """A part under the name of its thing without the word for what it is, which stands beside it."""
+    node = part.about
+    return part if node is None else replace(part, about=replace(node, label=short(namer, node.iri).label))
 
 
 def _short(namer: Namer, parts: tuple[Section, ...]) -> tuple[Section, ...]:

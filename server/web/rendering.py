@@ -63,6 +63,7 @@ def render(template: str, **context: object) -> bytes:
         words.TONGUE: None,
         "version_told": None,
         "lasting": None,
+        "mentions": Mentions(),
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
@@ -77,6 +78,19 @@ def render(template: str, **context: object) -> bytes:
         setattr(g, _LASTING, shown["lasting"])
     with words.speaking(shown[words.TONGUE]):
         return render_template(template, to=here.urls.to, site=here, **shown).encode()
+
+
+class Mentions:
+    """What a page has named so far, for what it says of a thing where it names it first."""
+
+    def __init__(self) -> None:
+        self._iris: set[str] = set()
+
+    def first(self, iri: str) -> bool:
+        """Whether a thing was not named before; from now on it was."""
+        before = len(self._iris)
+        self._iris.add(iri)
+        return len(self._iris) > before
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from server.web.consulted import CONSULTED
 from server.web.contexts.kinds import HeldPlate
 from server.web.contexts.lists import Download
 from server.web.contexts.statements import Group, Statement
-from server.web.contexts.things import Incoming, Section, ThingPage
+from server.web.contexts.things import MUCH, Incoming, Section, ThingPage
 from server.web.contexts.values import Node, Text
 from server.web.courses import chart
 from server.web.families import family
@@ -92,7 +92,6 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
     partitions = [s for s in namer.documents.incoming(iri)[1] if s.startswith(DATASET + "#")]
     counted, _ = namer.documents.incoming(iri)
     shown_elsewhere = {*others.things, *partitions}
-    incoming, listed = _incoming(namer, iri, shown_elsewhere)
     resting = [claim for claim, role in roles.items() if role == _RESTS]
     listing = resting if any(kind in _LISTED for kind in namer.kinds(iri)) else []
     kind = OTHER if namer.is_claim(iri) else kind_of(namer.vocabulary, namer.kinds(iri))
@@ -102,6 +101,8 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         sections.append(Section("resting", _words(namer, named("resting")), groups, roles=True))
     sections = [_parted(section) for section in sections]
     sections.sort(key=lambda section: kind.place(section.anchor, section.heading))
+    much = sum(section.number for section in sections) > MUCH
+    incoming, listed = _incoming(namer, iri, shown_elsewhere, _DERIVED if much else frozenset())
     return ThingPage(
         node=namer.node(iri),
         names=_names(namer, iri),
@@ -130,6 +131,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         uses=uses(namer, iri) if kind.name == "concept" else (),
         question=question(iri),
         gaps=f"about-{local_name(iri)}",
+        much=much,
         sources=_sources(sections),
     )
 
@@ -298,15 +300,23 @@ def _with_rivals(namer: Namer, iri: str) -> Group:
     return Group((own, *sorted(rivals, key=lambda s: (s.sort, s.node.iri))))
 
 
-def _incoming(namer: Namer, iri: str, elsewhere: set[str]) -> tuple[tuple[Incoming, ...], int]:
-    """What else names a thing, by predicate, and how many different things that is."""
+def _incoming(
+    namer: Namer, iri: str, elsewhere: set[str], cast: frozenset[str]
+) -> tuple[tuple[Incoming, ...], int]:
+    """What else names a thing, by predicate, and how many different things that is.
+
+    What names it in some graphs alone is left out: those cast from statements that the page has.
+    """
     found: dict[str, dict[str, None]] = {}
     subjects: set[str] = set()
     for subject in namer.documents.incoming(iri)[1]:
         if subject in elsewhere:
             continue
+        naming = [q for q in namer.own(subject) if q.object == NamedNode(iri)]
+        if naming and all(text_of(q.graph_name) in cast for q in naming):
+            continue
         subjects.add(subject)
-        direct = [q.predicate.value for q in namer.own(subject) if q.object == NamedNode(iri)]
+        direct = [q.predicate.value for q in naming if text_of(q.graph_name) not in cast]
         for predicate in namer.vocabulary.most_specific(direct) or [PREFIXES["rdfs"] + "seeAlso"]:
             found.setdefault(predicate, {})[subject] = None
     rows = [

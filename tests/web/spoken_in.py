@@ -13,7 +13,11 @@ _SHOWN: Final = ("title", "aria-label", "placeholder", "alt", "data-label", "ari
 _UNSPOKEN: Final = frozenset({"script", "style", "code", "pre", "kbd", "samp", "var", "textarea"})
 _VOID: Final = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
 #: What an element that is opened closes, where its end may be left out.
-_CLOSES: Final = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "option": {"option"}, "p": {"p"}}
+_CLOSES: Final = {
+    **{tag: {tag} for tag in ("li", "option", "p")},
+    **{tag: {"dt", "dd"} for tag in ("dt", "dd")},
+    **{tag: {"td", "th"} for tag in ("td", "th")},
+}
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def test_attestations_say_when_by_whom_in_what_and_where(site: Client) -> None:
     assert "by Xi Jinping" in told
     assert re.search(r"on the occasion of (?:场合)?\s*World Internet Conference of 2015", told)
     assert "in the wording internet sovereignty" in told
-    when = re.findall(r"<tr[^>]*><td>.*?</td><td>(\d{4})", part, re.DOTALL)
+    when = re.findall(r"<tr[^>]*><td>.*?<td>(\d{4})", part, re.DOTALL)
     assert len(when) > 1
     assert when == sorted(when)
 

@@ -203,7 +203,7 @@ def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
         cited = {
             claim
             for row in rows
-            if '<ul class="sources"><li><a' in row
+            if re.search(r'<td>(<ul><li>)?<a href="/id/(passage|web)-', row)
             for claim in re.findall(r'class="permalink" href="/id/([^"]+)"', row)
         }
         assert claims <= cited
@@ -307,13 +307,12 @@ def test_english_in_a_chinese_page_says_so(site: Client, slug: str) -> None:
     page = site.get(f"/page/{slug}?lang=zh-Hans").text
     body = page[page.index('<main id="main">') :]
     assert 'lang="zh-Hans"' not in re.sub(r"<h1>.*?</h1>", "", body)
-    for name in re.findall(r'<a href="/id/[^"]*">([A-Z][a-z]+ [A-Za-z ]+)</a>', body):
-        assert " lines " in name or name.startswith("page of"), name
+    assert re.findall(r'<a href="/id/[^"]*">([A-Z][a-z]+ [A-Za-z ]+)</a>', body) == []
 
 
 @pytest.mark.parametrize(
     ("slug", "most"),
-    [("cac", 135), ("ccac", 80), ("wic", 80), ("prc", 80), ("name-full", 100), ("zhuang-rongwen", 50)],
+    [("cac", 95), ("ccac", 65), ("wic", 65), ("prc", 65), ("name-full", 85), ("zhuang-rongwen", 45)],
 )
 def test_pages_stay_small(site: Client, slug: str, most: int) -> None:
     """The largest pages, in thousands of bytes; one with very many statements says how many are left out."""

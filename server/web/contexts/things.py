@@ -15,6 +15,8 @@ from server.web.contexts.values import Node, Property, Text, Value
 
 #: How many sentences, or things that one is about, are shown at once.
 SHOWN: Final = 5
+#: Statements of a page beyond which what follows from them is told in documents of its own.
+MUCH: Final = 40
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class ThingPage:
         question: a query for the statements of the page.
         sources: the documents on which they rest.
         gaps: where the page of all known gaps has those of this thing.
+        much: whether so much is stated that what follows from it has documents of its own.
     """
 
     node: Node
@@ -148,6 +151,7 @@ class ThingPage:
     question: str = ""
     sources: tuple[Node, ...] = ()
     gaps: str = ""
+    much: bool = False
 
     @property
     def example(self) -> str:
