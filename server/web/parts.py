@@ -87,8 +87,8 @@ def parts(namer: Namer, iri: str) -> Parts:
             sections.append(_section(namer, kin.anchor, entries=_lines(namer, found)))
         elif found:
             ordered = sorted(found, key=lambda one: namer.node(one).label.value)
-            told = (_called(namer, replace(_part(namer, one), plain=kin.plain)) for one in ordered)
-            sections.append(_section(namer, kin.anchor, _short(namer, tuple(told))))
+            called = (_called(namer, replace(_part(namer, one), plain=kin.plain)) for one in ordered)
+            sections.append(_section(namer, kin.anchor, _short(namer, tuple(called))))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
         changes = [one for one in changes if not _is_over(namer, one)]

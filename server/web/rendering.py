@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -80,11 +80,11 @@ def render(template: str, **context: object) -> bytes:
         return render_template(template, to=here.urls.to, site=here, **shown).encode()
 
 
+@dataclass
 class Mentions:
     """What a page has named so far, for what it says of a thing where it names it first."""
 
-    def __init__(self) -> None:
-        self._iris: set[str] = set()
+    _iris: set[str] = field(default_factory=set)
 
     def first(self, iri: str) -> bool:
         """Whether a thing was not named before; from now on it was."""

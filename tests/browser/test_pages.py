@@ -23,12 +23,6 @@ pytestmark = [
 #: Bytes of a page itself, unpacked; of the page with all its parts but the editor, as sent.
 MOST_HTML = 100_000
 MOST_SENT = 100_000
-#: Pages that have more to say at once, and their bounds: all about the body of which most is said.
-HEAVY = {
-    "institution with two nameplates": 135_000,
-    "institution as of a year": 120_000,
-    "institution in a published version": 145_000,
-}
 MOST_REQUESTS = 10
 #: Cumulative layout shift; below 0.1 is called good by those who defined it.
 MOST_SHIFT = 0.05
@@ -87,7 +81,7 @@ def test_a_page_is_light_and_still(visit: Case, record_property: Callable[[str, 
     record_property(
         sums.WEIGHT, [kind.name, language, seen.html, seen.sent, seen.requests, round(seen.shift, 3)]
     )
-    assert seen.html < HEAVY.get(kind.name, MOST_HTML)
+    assert seen.html < MOST_HTML
     assert seen.sent < MOST_SENT
     assert seen.requests <= MOST_REQUESTS
     assert seen.shift < MOST_SHIFT

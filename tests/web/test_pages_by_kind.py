@@ -199,7 +199,9 @@ def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
     for post, told in zip(over, lines, strict=True):
         claims = set(re.findall(r'class="permalink" href="/id/([^"]+)"', told))
         assert claims
-        rows = re.findall(r"<tr[^>]*><td>.*?</tr>", section(site.get(f"/page/{post}").text, "Holders"), re.DOTALL)
+        rows = re.findall(
+            r"<tr[^>]*><td>.*?</tr>", section(site.get(f"/page/{post}").text, "Holders"), re.DOTALL
+        )
         cited = {
             claim
             for row in rows
