@@ -14,9 +14,11 @@ _FORMAT: Final = 2
 #: The formats that can be read; the first had neither sounds nor sorts.
 _READ: Final = (1, _FORMAT)
 
-#: What is no thing of the domain: a class or property of the vocabulary, a published query.
+#: What is no thing of the domain: a class or property of the vocabulary, a published query, a document of the
+#: server's own, which no release has.
 TERM: Final = "term"
 QUERY: Final = "query"
+GUIDE: Final = "guide"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Entry:
         wordings: what it is called.
         plates: the nameplates that hang, or hung, on it.
         bearers: the institutions that it hangs, or hung, on.
-        sort: `term` or `query` for what is no thing of the domain; else empty.
+        sort: `term`, `query` or `guide` for what is no thing of the domain; else empty.
     """
 
     iri: str

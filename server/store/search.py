@@ -1,7 +1,7 @@
 """Finding things by what they are called: every wording of a release in one text, looked through as a whole.
 
-A hit says how well a wording fits. What is only nearly so is looked for where nothing begins with the words
-or holds them as words: `server.store.near` has how.
+A hit says how well a wording fits. Where nothing begins with the words or holds them as words, things are
+looked for whose names have them together, and else what is only nearly so: `server.store.near` has how.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class Fit(IntEnum):
     PREFIX = 2
     WORDS = 3
     INSIDE = 4
-    SOUND = 5
-    NEAR = 6
+    SPREAD = 5
+    SOUND = 6
+    NEAR = 7
 
     @property
     def nearly(self) -> bool:
@@ -45,7 +46,7 @@ class Fit(IntEnum):
 
 #: How many times more wordings are compared than are offered as like what was looked for.
 _MANY: Final = 4
-#: Words of which each is looked for by itself where all of them find nothing.
+#: Words of which each is looked for by itself where all of them find nothing, or no name has them all.
 _PARTS: Final = 8
 #: Letters of an abbreviation, with fewer than which nothing is nearly so.
 _SHORT: Final = 4
@@ -63,7 +64,7 @@ class Hit:
         former: whether the wording, or the nameplate, is one of the past.
         runs: the letters of the wording that fit, as they are compared.
         slips: how many of them are wrong, or other ones that sound the same.
-        part: whether these are a part of the wording only, likewise.
+        part: whether these are a part of the wording only, likewise; or not all of what is looked for.
     """
 
     entry: Entry
@@ -130,8 +131,8 @@ class Search:
         self._nearness = Nearness(bearers, exempt, alike)
 
     @classmethod
-    def opened(cls, directory: Path) -> Search:
-        """The wordings of a release directory.
+    def opened(cls, directory: Path, beside: Iterable[Entry] = ()) -> Search:
+        """The wordings of a release directory, and of what else can be found.
 
         Raises:
             ReleaseError: it has none, or they are of another shape.
@@ -139,7 +140,7 @@ class Search:
         path = directory / SEARCH
         try:
             held = parsed(path.read_text(encoding="utf-8"))
-            return cls(held.entries, held.sounds)
+            return cls((*held.entries, *beside), held.sounds)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReleaseError(path, f"cannot be read ({error}); build the release again") from error
 
@@ -153,17 +154,19 @@ class Search:
         A wording that is the words, before one that begins with them, before one in which each of them
         begins a word, before one that holds them inside a word; among these the thing's own before those of
         its nameplates, what it is called before what it was called, endorsed before reported, names before
-        labels; then short wordings before long ones, and equals by label. A wording that is only nearly so
-        comes after all these, and only where there is none of them but the last: first one that sounds the
-        same, then by the letters that are wrong.
+        labels; then short wordings before long ones, and equals by label. Where there is none of them but
+        the last, things come whose wordings together have a word that begins with each of the words, or has
+        what that is short for. Where there are none of these either, a wording that is only nearly so: first
+        one that sounds the same, then by the letters that are wrong.
         """
         asked = words(query)
         best: dict[str, Hit] = {}
         for hit in self._hits(asked):
             _keep(best, hit)
-        if asked and all(hit.fit is Fit.INSIDE for hit in best.values()):
-            for hit in self._near(asked):
-                _keep(best, hit)
+        for more in (self._spread, self._near):
+            if asked and all(hit.fit is Fit.INSIDE for hit in best.values()):
+                for hit in more(asked):
+                    _keep(best, hit)
         return sorted(best.values(), key=lambda hit: hit.order)
 
     def like(self, query: str, number: int) -> list[Wording]:
@@ -194,6 +197,39 @@ class Search:
             for entry, wording, plate, former in self._bearers[place]:
                 short = fit is Fit.EXACT and wording.kind == _ABBREVIATION
                 yield Hit(entry, Fit.ABBREVIATION if short else fit, wording, plate, former, runs)
+
+    def _spread(self, asked: Sequence[str]) -> Iterator[Hit]:
+        """The things whose wordings together have each of several words; the wordings with most of them.
+
+        What has all of them in one wording comes first. An abbreviation stands for what it is short for, too.
+        """
+        several = frozenset(asked)
+        if not 1 < len(several) <= _PARTS or any(len(word) == 1 and not is_han(word) for word in several):
+            return
+        found: dict[str, dict[int, dict[str, str]]] = {}
+        for word in dict.fromkeys(asked):
+            for letters in dict.fromkeys(self._written_out(word)):
+                for place in (place for place, fit in self._occurrences(letters) if fit is not Fit.INSIDE):
+                    for iri in {bearer[0].iri for bearer in self._bearers[place]}:
+                        found.setdefault(iri, {}).setdefault(place, {}).setdefault(word, letters)
+        for iri, places in found.items():
+            if several.issubset(word for runs in places.values() for word in runs):
+                most = max(sum(map(len, runs)) for runs in places.values())
+                for place, runs in places.items():
+                    if sum(map(len, runs)) == most:
+                        marked, some = tuple(runs.values()), len(runs) < len(several)
+                        for entry, wording, plate, former in self._bearers[place]:
+                            if entry.iri == iri:
+                                yield Hit(entry, Fit.SPREAD, wording, plate, former, marked, part=some)
+
+    def _written_out(self, word: str) -> Iterator[str]:
+        """The letters of a word, and of the longer names of what has it as an abbreviation."""
+        yield word
+        for place, fit in self._occurrences(word):
+            for entry, wording, plate, _ in self._bearers[place] if fit is Fit.EXACT else ():
+                if wording.kind == _ABBREVIATION and plate is None:
+                    names = ("".join(words(other.form)) for other in entry.wordings)
+                    yield from (name for name in names if len(name) > len(word))
 
     def _near(self, asked: Sequence[str]) -> Iterator[Hit]:
         """The things of wordings that are nearly some words; what only sounds so leaves out all else."""

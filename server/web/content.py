@@ -35,6 +35,7 @@ from server.store.release import open_release
 from server.store.remote_documents import RemoteDocuments
 from server.store.search import Search
 from server.store.spool import RESERVE
+from server.web import guide_search
 from server.web.budgets import Account, Budgets
 from server.web.endpoint import Endpoint
 from server.web.examples import read_examples
@@ -90,7 +91,8 @@ def of_release(
         dated = held.enter_context(closing(states))
         urls = Urls.of_project(settings.public_url)
         past = held.enter_context(closing(Past(release)))
-        site = Site(settings, documents, urls, release, Search.opened(directory), past, dated=dated)
+        search = Search.opened(directory, guide_search.entries())
+        site = Site(settings, documents, urls, release, search, past, dated=dated)
         endpoint = held.enter_context(
             closing(Endpoint(dated, settings, read_examples(directory / "queries"), budgets))
         )

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from server.marking import Piece, pieces, spans
-from server.names import DATASET, ONTOLOGY
+from server.names import DATASET, ONTOLOGY, expand
 from server.periods import ended_text, period_text
 from server.store.dated_documents import DatedDocuments
 from server.store.search import Fit, Hit
 from server.tags import bcp47
 from server.web.contexts.values import Node, Text
+from server.web.guide_search import guide_of
 from server.web.languages import LANGUAGES, Language
 from server.web.nodes import Namer
 from server.web.site import site
 from server.web.words import language_counts, put, said, worded
-from server.wordings import QUERY, Tie
+from server.wordings import GUIDE, QUERY, Tie
 
 _LANGUAGES: Final = {
     "en": "in English",
@@ -27,13 +28,20 @@ _LANGUAGES: Final = {
     "zh-latn": "in pinyin without tones",
 }
 
-#: How a wording fits that is not what was looked for, in words.
-_NEARLY: Final = {Fit.SOUND: "%(name)s, sounding the same", Fit.NEAR: "%(name)s, spelled nearly so"}
+#: How a wording fits that is not what was looked for, or not all of it, in words.
+_PARTLY: Final = {
+    Fit.SPREAD: "%(name)s, together with other names",
+    Fit.SOUND: "%(name)s, sounding the same",
+    Fit.NEAR: "%(name)s, spelled nearly so",
+}
 
 _VALIDITY: Final = ONTOLOGY + "validity"
 
 #: What published queries are called, among which a page does not tell forms apart.
 _PUBLISHED: Final = "published query"
+#: What documents of the site are called, and their class.
+_DOCUMENT: Final = "document of the guide"
+_DOCUMENTS: Final = expand("foaf:Document")
 _QUERIES: Final = f"{DATASET}#query-"
 
 
@@ -103,7 +111,11 @@ def _found(namer: Namer, hit: Hit, spoken: Language) -> Found:
 
 
 def _node(namer: Namer, hit: Hit, spoken: Language) -> Node:
-    """The thing; a published query leads to where it can be run."""
+    """The thing; a published query leads to where it can be run, a document to its page."""
+    if hit.entry.sort == GUIDE:
+        guide = guide_of(hit.entry.iri)
+        place = site().urls.undated(guide.path)
+        return Node(hit.entry.iri, place, put(guide.title, spoken), kind=put(_DOCUMENT, spoken))
     node = namer.node(hit.entry.iri)
     if hit.entry.sort != QUERY:
         return node
@@ -123,8 +135,8 @@ def _why(namer: Namer, hit: Hit, spoken: Language) -> str:
         told = "".join(worded(part, spoken) for part in (former, language, kind, derived) if part)
     if called.former and (when := _when(namer, called.claim, spoken)):
         told = said("%(name)s (%(when)s)", spoken, name=told, when=when)
-    if hit.fit.nearly:
-        told = said(_NEARLY[hit.fit], spoken, name=told)
+    if hit.fit in _PARTLY:
+        told = said(_PARTLY[hit.fit], spoken, name=told)
     return told
 
 
@@ -150,7 +162,7 @@ def line(one: Found, spoken: Language) -> str:
 
 def described(one: Found, spoken: Language = LANGUAGES[0]) -> str:
     """A line about a thing that was found, for a list of suggestions."""
-    shown = one.wording.value != one.node.label.value or one.hit.fit.nearly or one.hit.former
+    shown = one.wording.value != one.node.label.value or one.hit.fit in _PARTLY or one.hit.former
     match = line(one, spoken) if shown else ""
     behind = worded(", ", spoken).join(tied.node.label.value for tied in one.bearers if not tied.former)
     hung = said("nameplate of %(behind)s", spoken, behind=behind) if behind else ""
@@ -161,10 +173,12 @@ def described(one: Found, spoken: Language = LANGUAGES[0]) -> str:
 def as_object(namer: Namer, one: Found, spoken: Language = LANGUAGES[0]) -> dict[str, Any]:
     """One thing that was found, as a JSON object, told in a language."""
     called = one.hit.wording
+    sort = one.hit.entry.sort
     kinds = [kind for kind in namer.kinds(one.node.iri) if kind != one.node.iri]
+    kinds += [_DOCUMENTS] if sort == GUIDE else []
     return {
         "iri": one.node.iri,
-        "slug": site().urls.slug(one.node.iri) if one.hit.entry.sort != QUERY else None,
+        "slug": site().urls.slug(one.node.iri) if sort not in {QUERY, GUIDE} else None,
         "page": one.node.href,
         "label": {
             bcp47(text.language) or "@none": text.value for text in (one.node.label, one.node.second) if text

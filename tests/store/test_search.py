@@ -70,6 +70,11 @@ QUERIES = [
     ("as", ["word"]),
     ("inform", ["scio", "siio", "cac"]),
     ("io", []),
+    ("siio state", ["siio", "cac"]),
+    ("cac cyberspace china", ["cac"]),
+    ("CAC word scio", ["word"]),
+    ("scio council cac", []),
+    ("siio c", []),
     ("nobody", []),
     ("", []),
     ("!", []),
@@ -99,11 +104,33 @@ def test_what_is_found(search: Search, query: str, expected: list[str]) -> None:
         ("the book", "cac-book", Fit.WORDS),
         ("book of", "cac-book", Fit.PREFIX),
         ("anca", "maniac", Fit.INSIDE),
+        ("siio internet state", "siio", Fit.SPREAD),
     ],
 )
 def test_how_it_fits(search: Search, query: str, iri: str, fit: Fit) -> None:
     """A hit says how well the wording fits."""
     assert {hit.entry.iri: hit.fit for hit in search.find(query)}[iri] is fit
+
+
+def test_words_in_several_names(search: Search) -> None:
+    """The name that has most of the words is shown, with these marked; none is called a slip."""
+    (first,) = search.find("cac scio word")
+    assert (first.wording.form, first.runs, first.part) == ("SCIO as a word", ("scio", "word"), True)
+    assert (first.slips, first.fit.nearly) == (0, False)
+
+
+def test_an_abbreviation_stands_for_what_it_is_short_for() -> None:
+    """What has the words and the full name in one wording comes before what has them in two."""
+    things = (
+        entry("body", name("Office of Things"), name("OT", ABBREVIATION)),
+        entry("post", name("director, Office of Things")),
+        entry("split", name("director, elsewhere"), name("Office of Things, former seat")),
+        entry("other", name("director of the Office")),
+    )
+    assert [(hit.entry.iri, hit.part) for hit in Search(things).find("OT director")] == [
+        ("post", False),
+        ("split", True),
+    ]
 
 
 def test_institution_is_found_by_its_plate(search: Search) -> None:

@@ -24,6 +24,7 @@ import server.web
 from server.formats import GRAPH_FORMATS, GraphFormat
 from server.names import HYDRA, ID, expand
 from server.store.search import Search
+from server.web.guide_table import GUIDES
 from server.web.nodes import text_of
 from server.web.search import LONGEST
 from server.wordings import SEARCH, parsed
@@ -230,6 +231,34 @@ def test_terms_and_queries_are_found(site: Client) -> None:
     ]
     words = [("ontology/" in slug or slug == "~") for fit, slug in fits if fit == "words"]
     assert words == sorted(words)
+
+
+def test_documents_of_the_guide_are_found(site: Client) -> None:
+    """By their titles in the reader's language, after things, and each leads to its page."""
+    titles = {"en": "How to cite", "zh-Hans": "如何引用", "zh-Hant": "如何引用"}
+    kinds = {"en": "document of the guide", "zh-Hans": "指南文档", "zh-Hant": "指南文件"}
+    for tag, title in titles.items():
+        (first, *_) = asked(site, title, lang=tag)["results"]
+        assert (first["page"], first["slug"]) == ("/docs/how-to-cite", None)
+        assert (first["label"], first["kind"]["label"]) == ({tag: title}, kinds[tag])
+        assert first["kind"]["iri"] == expand("foaf:Document")
+        assert site.get(first["page"]).status_code == 200
+    for one in GUIDES:
+        found = asked(site, one.title, limit=100)["results"]
+        assert one.path in {result["page"] for result in found}, one.title
+
+
+def test_words_of_several_names(site: Client) -> None:
+    """What has the words together, though no name has them all, is found and says so."""
+    answer = asked(site, "wic organisation")
+    assert answer["nearly"] is False
+    (first, *_) = answer["results"]
+    assert first["match"]["fit"] == "spread"
+    assert first["match"]["why"].endswith("together with other names")
+    assert slugs(answer)[0] == "wic-organisation"
+    assert slugs(asked(site, "WIC 2014"))[0] == "wic-2014"
+    assert slugs(asked(site, "siio cac"))[0] == "cac"
+    assert slugs(asked(site, "CAC director"))[0] == "post-cac-director"
 
 
 def test_result_says_what_it_is_and_why(site: Client) -> None:
