@@ -106,9 +106,9 @@ def parts(namer: Namer, iri: str) -> Parts:
 
 
 def _called(namer: Namer, part: Section) -> Section:
-    """A part under the name of its thing without the word for what it is, which stands beside it."""
+    """A part under the name of its thing as sentences have it; what kind of thing it is stands beside it."""
     node = part.about
-    return part if node is None else replace(part, about=replace(node, label=short(namer, node.iri).label))
+    return part if node is None else replace(part, about=replace(short(namer, node.iri), kind=node.kind))
 
 
 def _short(namer: Namer, parts: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -214,6 +214,24 @@ def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
     assert "tenure-lu-wei-cac" not in re.sub(r"<figure.*?</figure>", "", kept, flags=re.DOTALL)
 
 
+@pytest.mark.parametrize("asked", ["", "?at=2016"])
+def test_what_follows_from_many_statements_is_a_link_away(site: Client, asked: str) -> None:
+    """Where much is stated the derived triples are in tables and in Turtle; of a day, in that of the day."""
+    heading = 'Derived <span class="badge">not authored</span>'
+    derived = section(site.get(f"/page/cac{asked}").text, heading)
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]+)"', derived)]
+    assert len(links) == (1 if asked else 3)
+    assert [site.get(link, headers={"Accept": "text/html"}).status_code for link in links] == [200] * len(
+        links
+    )
+    held = site.get(links[-1]).text
+    assert "plate:hasNameplate" in held
+    assert "plate:citation" not in held
+    if not asked:
+        for link, words in zip(links, ("has nameplate", "nameplate of"), strict=False):
+            assert words in site.get(link, headers={"Accept": "text/html"}).text
+
+
 def test_nameplates_stand_side_by_side(site: Client) -> None:
     """Those that hang now before the one that hung there, each with its system, its period, its statement."""
     page = site.get("/page/cac").text
