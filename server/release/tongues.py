@@ -6,16 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from server.borrowing import can_stand, has_letters
 from server.folding import is_han
 from server.periods import period_text
 
-#: What can stand in Chinese text as it is: names in capitals, with the small words that are parts of them.
-_PROPER: Final = re.compile(
-    r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII
-)
-_LETTER: Final = re.compile(r"[A-Za-z]")
-#: Addresses, numbers, short forms of IRIs: no words of any language.
-_NOTATION: Final = re.compile(r"[!-~]*[0-9./:_#@=][!-~]*")
 #: Titles that nothing prints: what the curators call a place which has none.
 _OURS: Final = re.compile(r"\[.*\]")
 #: Where something is on a page, in English → in Chinese.
@@ -119,20 +113,12 @@ class Chinese:
         return numbered or self.borrowed(words)
 
     def borrowed(self, name: str) -> str:
-        """A name in English, where it is a proper name; else empty.
-
-        >>> Chinese().borrowed("Bank of China"), Chinese().borrowed("dcterms:date")
-        ('Bank of China', 'dcterms:date')
-        >>> Chinese().borrowed("soft power")
-        ''
-        """
-        rest = "" if _NOTATION.fullmatch(name) else _PROPER.sub("", name)
-        return "" if _LETTER.search(rest) else name
+        """A name in English, where it is a proper name; else empty."""
+        return name if can_stand(name) else ""
 
     def printed(self, words: str) -> str:
         """A wording, or a title as printed: in quotation marks where it is not Chinese."""
-        chinese = not words or any(map(is_han, words)) or not _LETTER.search(words)
-        return words if chinese else f"“{words}”"
+        return f"“{words}”" if has_letters(words) and not any(map(is_han, words)) else words
 
 
 Tongue = English | Chinese

@@ -117,7 +117,7 @@ def _seen(namer: Namer, claim: str) -> bool:
 def _words(namer: Namer, one: Statement, node: Node) -> Text:
     """What those read who point at a bar: in English where the thing has no name in the page's language."""
     claim, spoken = one.node.iri, namer.spoken
-    language = spoken if node.label.language in {"", *spoken.first} else LANGUAGES[0]
+    language = spoken if namer.can_stand(node.label) else LANGUAGES[0]
     judged = (*namer.iris(claim, _STANDING), *namer.iris(claim, _CERTAINTY))
     labels = (
         namer.labels(iri).get("en", "") if language is not spoken else namer.term(iri).label.value

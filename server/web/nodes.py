@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from server.borrowing import can_stand
 from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
@@ -34,8 +35,8 @@ SECOND = "zh-hans"
 SIMPLIFIED = "zh-Hans"
 TRADITIONAL = "zh-Hant"
 
-#: Classes of what has no names: its labels are put together, in each language, of what it says.
-_COMPOSED = (CLAIM, ONTOLOGY + "KnownGap", ONTOLOGY + "Passage")
+#: Classes of what has no names: its labels say in each language what it is.
+_COMPOSED = (CLAIM, *(ONTOLOGY + name for name in ("KnownGap", "Passage", "ConsultedPage")))
 
 #: How deep blank nodes are unfolded.
 _DEPTH = 8
@@ -174,14 +175,20 @@ class Namer:
             say: says it in a language, with what they are called in it.
 
         Returns:
-            it in the language of the page's own words where all of them have a name in that, else in English.
+            it in the language of the page's own words where all of them have a name that can stand there,
+            else in English.
         """
         labels = [self.node(iri).label for iri in iris]
-        if all(label.language in {"", *self.spoken.first} for label in labels):
+        if all(self.can_stand(label) for label in labels):
             return Text(say(self.spoken, [label.value for label in labels]), self.spoken.tag)
         english = LANGUAGES[0]
         named = [self.labels(iri).get(FIRST, label.value) for iri, label in zip(iris, labels, strict=True)]
         return Text(say(english, named), english.tag)
+
+    def can_stand(self, label: Text) -> bool:
+        """Whether a label can be a part of a text in the language of the page's own words."""
+        own = label.language in {"", *self.spoken.first}
+        return own or (self.spoken.tag.startswith("zh") and can_stand(label.value))
 
     def _made(self, iri: str, language: Language) -> Node:
         here = self._urls.path(iri) is not None

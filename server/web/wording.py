@@ -18,7 +18,7 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\
 #: English in the quotation marks of a Chinese text: a wording or a title as it is printed.
 _QUOTED: Final = re.compile(r"(?<=[“「])[!-~‘’–— ]*[A-Za-z]{2}[!-~‘’–— ]*(?=[”」])")
 #: Words in Latin letters.
-_LATIN: Final = re.compile(r"([A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
+_LATIN: Final = re.compile(r"(‘?[A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 
 
 def scripted(words: str, language: str) -> Markup:
