@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.borrowing import can_stand
+from server.folding import is_han
 from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
@@ -175,12 +176,14 @@ class Namer:
             say: says it in a language, with what they are called in it.
 
         Returns:
-            it in the language of the page's own words where all of them have a name that can stand there,
-            else in English.
+            it in the language of the page's own words where all of them have a name that can stand there, and
+            not names in Latin letters alone; else in English.
         """
         labels = [self.node(iri).label for iri in iris]
         if all(self.can_stand(label) for label in labels):
-            return Text(say(self.spoken, [label.value for label in labels]), self.spoken.tag)
+            told = Text(say(self.spoken, [label.value for label in labels]), self.spoken.tag)
+            if any(map(is_han, told.value)) or not self.spoken.tag.startswith("zh"):
+                return told
         english = LANGUAGES[0]
         named = [self.labels(iri).get(FIRST, label.value) for iri, label in zip(iris, labels, strict=True)]
         return Text(say(english, named), english.tag)

@@ -23,6 +23,22 @@ def test_every_claim_has_voice_and_certainty(store: Store, stated: Mapping[str, 
     assert [claim for claim in claims if not stated[claim].voices or not stated[claim].certainty] == []
 
 
+def test_words_of_the_curators_are_in_both_languages(store: Store) -> None:
+    """Known gaps and claims in prose, and all notes on things, are told in English and in Chinese."""
+    said = "VALUES ?p { dcterms:description skos:editorialNote skos:scopeNote } ?s ?p ?text"
+    ours = f'{said} FILTER(STRSTARTS(STR(?s), STR(id:)) && LANG(?text) = "%s")'
+    english, chinese = (ask(store, "?s ?p", ours % tag) for tag in ("en", "zh-hans"))
+    assert english == chinese
+    told = {thing for thing, predicate in english if predicate == "dcterms:description"}
+    for kind, number in (("plate:KnownGap", 79), ("plate:ProseClaim", 290)):
+        found = {thing for (thing,) in ask(store, "?s", f"?s a {kind}")}
+        assert len(found) >= number
+        assert found <= told
+    pages = ask(store, "?s", "?s a plate:ConsultedPage")
+    labelled = '?s a plate:ConsultedPage ; skos:prefLabel ?l FILTER(LANG(?l) = "zh-hans")'
+    assert pages == ask(store, "?s", labelled)
+
+
 def test_what_is_unsure_is_only_reported(store: Store, stated: Mapping[str, Statement]) -> None:
     """Judgements, hedges, disputes and readings are not endorsed, but for three readings and labels."""
     labels = {name for (name,) in ask(store, "?n", "?n plate:nameKind id:name-editorial")}
