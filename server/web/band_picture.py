@@ -16,10 +16,12 @@ from markupsafe import Markup, escape
 from server.charts.widths import width
 from server.web.contexts.values import Text
 
-_LABEL: Final = 420
-_WIDE: Final = 600
+_LABEL: Final = 480
+_WIDE: Final = 570
 _LINE: Final = 22
-_EM, _SMALL = 12.5, 11.0
+_EM: Final = 12.5
+#: Size of labels that are too long for the other.
+_SMALL: Final = 11.0
 _INK, _SOFT, _RULE, _BAND = "#1d2126", "#5a626c", "#dcd8cf", "#1c4f82"
 _FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
 _CJK: Final = "\u2e80"
@@ -80,16 +82,16 @@ def bands(
     for place, lane in enumerate(lanes):
         y = 34 + place * _LINE
         room = _LABEL + _WIDE if lane.heading else _LABEL - 12
-        label = cut(lane.label.value, room)
+        small = cut(lane.label.value, room) != lane.label.value
+        label = cut(lane.label.value, room, _SMALL if small else _EM)
         name = "soft" if lane.heading else "ink"
-        weight = ' font-weight="600"' if lane.heading else ""
+        weight = ' font-weight="600"' if lane.heading else f' font-size="{_SMALL:g}"' if small else ""
         tag = tagged(lane.label)
         ink = _SOFT if lane.heading else _INK
         told = f'<text class="{name}" x="0" y="{y + 14}" fill="{ink}"{weight}{tag}>{escape(label)}</text>'
         parts.append(link(told, lane.href))
         if not lane.heading:
-            parts.append(f'<path class="rule" d="M{_LABEL} {y + 10}h{_WIDE}" stroke="{_RULE}"/>')
-        parts += _marks(lane.marks, scale, y + 10, earlier)
+            parts += _marks(lane.marks, scale, y + 10, earlier)
     if credit:
         told = f'<text class="soft" x="0" y="{tall - 8}" fill="{_SOFT}" font-size="11">'
         parts.append(f"{told}{escape(credit)}</text>")
@@ -132,8 +134,8 @@ def ticks(scale: Scale, tall: float) -> str:
 
 
 def _marks(marks: Iterable[Mark], scale: Scale, y: float, earlier: str) -> Iterator[str]:
-    """What is on a lane; earlier times stand one after the other at its beginning, in words."""
-    left = float(_LABEL)
+    """A lane: earlier times one after the other at its beginning, in words; a rule, and on it the others."""
+    left, within = float(_LABEL), []
     for mark in marks:
         said = f"<title{tagged(mark.words)}>{escape(mark.words.value)}</title>"
         if mark.is_before(scale.first):
@@ -142,7 +144,9 @@ def _marks(marks: Iterable[Mark], scale: Scale, y: float, earlier: str) -> Itera
             yield link(f"{text}{said}{escape(words)}</text>", mark.href)
             left += round(width(words, _SMALL)) + 10
         else:
-            yield link(_drawn(mark, scale, y, said), mark.href)
+            within.append(link(_drawn(mark, scale, y, said), mark.href))
+    yield f'<path class="rule" d="M{left:g} {y}H{_LABEL + _WIDE}" stroke="{_RULE}"/>'
+    yield from within
 
 
 def _years(mark: Mark) -> str:
@@ -177,12 +181,12 @@ def link(inside: str, href: str | None) -> str:
     return f'<a href="{escape(href)}" xlink:href="{escape(href)}">{inside}</a>' if href else inside
 
 
-def cut(text: str, room: float) -> str:
-    """A text that fits, with an ellipsis where it is cut."""
-    long, kept = 0.0, ""
+def cut(text: str, room: float, em: float = _EM) -> str:
+    """A text of a size that fits, with an ellipsis where it is cut."""
+    width, kept = 0.0, ""
     for sign in text:
-        long += _EM * (1.0 if sign >= _CJK else 0.55)
-        if long > room - _EM:
+        width += em * (1.0 if sign >= _CJK else 0.55)
+        if width > room - em:
             return kept.rstrip() + "…"
         kept += sign
     return kept

@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from server.charts.drawing import SMALL, Drawing, read
 from server.charts.figures import FIGURES, SYSTEM, Figure
+from server.charts.opening import opening
 from server.charts.times import When
 from server.names import BASE
 from server.web import drawn_data, drawn_page, moment, pages
@@ -112,11 +113,13 @@ def compared(name: str, extension: str | None = None) -> Response:
     figure = _BY_NAME[name]
     if request.args.get(_AT):
         raise BadRequest("Two dates are compared: name them with from and to, as ?from=2013&to=2018.")
-    dates = [request.args.getlist(name) for name in ("from", "to")]
-    one, other = (
-        _asked(figure, given if any(given) else [usual])
-        for given, usual in zip(dates, figure.compared, strict=True)
-    )
+    one, other = (_asked(figure, request.args.getlist(name)) for name in ("from", "to"))
+    if not (one.shown and other.shown):
+        usual = opening(figure, one.drawing, one.shown, other.shown) or figure.compared
+        one, other = (
+            given if given.shown else _asked(figure, [date])
+            for given, date in zip((one, other), usual, strict=True)
+        )
     arguments = {"from": one.shown, "to": other.shown}
     path = f"{figure.path}/compare"
     form = _form(extension, _OF_TWO, path, arguments)

@@ -11,6 +11,7 @@ from flask import request
 
 from server.charts.drawing import SMALL, Claim, Drawing, Event, Tie
 from server.charts.figures import FIGURES, Figure
+from server.charts.opening import opening
 from server.charts.svg import LETTERS, Look, svg
 from server.charts.times import State, When, compared, days, state, stretches, tie_state
 from server.names import ID
@@ -79,7 +80,7 @@ def page(
         here=site().urls.to(figure.path),
         query=f"{site().urls.to('/sparql')}?example={figure.query}",
         compare=site().urls.to(f"{figure.path}/compare"),
-        compared=(shortest(shown), figure.compared[1]) if shown else figure.compared,
+        compared=_to_compare(figure, drawing, shortest(shown)),
         others=tuple(
             Step(address(other.path, "", {"at": shown}), worded(other.title, language))
             for other in FIGURES
@@ -135,7 +136,12 @@ def compared_page(
         here=site().urls.to(path),
         chart=address(figure.path, "", {}),
         years=tuple(
-            Step(address(path, "", {"from": first, "to": last}), f"{first} → {last}") for first, last in years
+            Step(
+                address(path, "", {"from": first, "to": last}),
+                f"{first} → {last}",
+                (first, last) == (shortest(one_shown), shortest(other_shown)),
+            )
+            for first, last in years
         ),
     )
 
@@ -220,6 +226,11 @@ def _row(
         reported=claim.reported,
         sources=citations(namer, claim.iri),
     )
+
+
+def _to_compare(figure: Figure, drawing: Drawing, shown: str) -> tuple[str, str]:
+    """The dates that are offered to be compared: the one that is shown with a later one, else an earlier."""
+    return opening(figure, drawing, start=shown) or opening(figure, drawing, end=shown) or figure.compared
 
 
 def _happened(namer: Namer, event: Event, language: Language) -> Happened:

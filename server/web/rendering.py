@@ -18,6 +18,7 @@ from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
 from server.web.site import site
+from server.web.spacing import closed_up
 from server.web.spoken import spoken
 from server.web.wording import byte_size, headline, scripted, timed
 
@@ -77,7 +78,9 @@ def render(template: str, **context: object) -> bytes:
         shown["lasting"] = _lasting(slug)
         setattr(g, _LASTING, shown["lasting"])
     with words.speaking(shown[words.TONGUE]):
-        return render_template(template, to=here.urls.to, site=here, **shown).encode()
+        page = render_template(template, to=here.urls.to, site=here, **shown)
+    spoken_in = shown[words.TONGUE]
+    return (closed_up(page) if spoken_in is not None and spoken_in.tag.startswith("zh") else page).encode()
 
 
 @dataclass

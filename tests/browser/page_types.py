@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 _PREFIXES: Final = """PREFIX plate: <https://w3id.org/nameplate/ontology/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 """
 _RESULTS: Final = (
-    "SELECT ?person ?name WHERE { ?person a plate:Person ; skos:prefLabel ?name } ORDER BY ?name LIMIT 20"
+    "SELECT ?person ?name WHERE { ?person a foaf:Person ; skos:prefLabel ?name } ORDER BY ?name LIMIT 20"
 )
 _COUNTED: Final = (
     "SELECT ?class (COUNT(?x) AS ?n) WHERE { ?x a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 9"

@@ -327,3 +327,27 @@ def test_small_picture(release: Path) -> None:
     assert not any("person" in kind for kind in kinds)
     assert "国家互联网" in picture
     assert len(picture) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "dates"),
+    [
+        ("/chart", "", ("2013", "2018")),
+        ("/chart", "from=2018", ("2018", "2021")),
+        ("/chart", "to=2014", ("2013", "2014")),
+        ("/chart", "to=2013", ("2011", "2013")),
+        ("/chart/conference", "from=2020", ("2020", "2021")),
+    ],
+)
+def test_dates_that_are_not_given(site: Client, path: str, asked: str, dates: tuple[str, str]) -> None:
+    """A comparison opens at dates between which something changes, whichever of them is given."""
+    page = site.get(f"{path}/compare?{asked}").text
+    assert re.findall(r'name="(?:from|to)" value="([^"]*)"', page) == list(dates)
+    assert "Nothing differs." not in page
+
+
+@pytest.mark.parametrize(("at", "dates"), [("2018", ("2018", "2021")), ("2021", ("2013", "2021"))])
+def test_dates_that_a_chart_offers(site: Client, at: str, dates: tuple[str, str]) -> None:
+    """Beside the date that is shown stands a later one at which something is different, else an earlier."""
+    page = site.get(f"/chart?at={at}").text
+    assert re.findall(r'name="(?:from|to)" value="([^"]*)"', page) == list(dates)

@@ -130,3 +130,26 @@ def test_what_is_marked_as_chinese_is_chinese(site: Client, path: str, tag: str)
         elif one.language == "en" and not re.search("[A-Za-z]{3}", one.words):
             found += [(signs, one) for signs in [_HAN.findall(one.words)] if signs]
     assert found == []
+
+
+@pytest.mark.parametrize("path", ["/page/nothing", "/page/cac?at=soon", "/search?q=cac&limit=none"])
+def test_an_error_is_read_in_each_language(site: Client, path: str) -> None:
+    """The page of an error leads to itself in the other languages."""
+    there = site.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert there.status_code >= 400
+    places = re.findall(r'<a hreflang="([^"]+)"[^>]* href="([^"]+)" rel="alternate nofollow">', there.text)
+    assert [tag for tag, _ in places] == ["zh-Hans", "zh-Hant"]
+    for tag, place in places:
+        other = site.get(place.replace("&amp;", "&"), headers={"Accept": "text/html"})
+        assert (other.status_code, f'<html lang="{tag}">' in other.text) == (there.status_code, True)
+
+
+def test_sentences_in_chinese_stand_without_space(site: Client) -> None:
+    """No space follows a sign of Chinese, between sentences or in lists; in English one does."""
+    pages = [
+        site.get("/search?q=zzzzqqq", headers={"Accept-Language": tag}).text for tag in ("zh-Hans", "en")
+    ]
+    gaps = [re.findall(r"[。，、：](?:</a>)? ", page) for page in pages]
+    assert gaps == [[], []]
+    assert ". Each statement" in pages[1]
+    assert "。每一陈述" in pages[0]

@@ -519,13 +519,17 @@ def test_page_of_when_said_and_when_so(client: Client) -> None:
     page = client.get("/version/0.1.0/page/office?at=2012").text
 
     assert "Version <a" in page
-    assert "Shown is what this version says of 2012." in page
+    assert 'Shown is what this version says of <time datetime="2012">2012</time>.' in page
     assert 'href="/version/0.1.0/id/bureau?at=2012' in page
+    period = client.get("/version/0.1.0/page/office?at=2012-01-01/2013-12-31").text
+    assert "Shown is what this version says of 2012 to 2013." in period
 
 
 def test_bad_day_in_a_version(client: Client) -> None:
-    """A day that is none is refused in a version as everywhere."""
-    assert client.get("/version/0.1.0/page/office?at=soon").status_code == 400
+    """A day that is none is refused in a version as everywhere, and the page says nothing of it."""
+    answer = client.get("/version/0.1.0/page/office?at=soon", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+    assert "Shown is what this version says" not in answer.text
 
 
 # What is not published yet
@@ -642,6 +646,14 @@ def test_removed(client: Client, path: str, accept: str, media_type: str) -> Non
     assert "common word" in answer.text
     assert re.search("id[:/]office", answer.text)
     assert "2027-09-01" in answer.text
+
+
+def test_tombstone_in_chinese(client: Client) -> None:
+    """What is left of it is read in another language by the links of the page."""
+    page = client.get("/page/name-office", headers={"Accept": "text/html"}).text
+    place = re.search(r'href="([^"]*)" rel="alternate nofollow">简体中文', page)
+    assert place
+    assert '<html lang="zh-Hans">' in client.get(place[1].removeprefix("/nameplate")).text
 
 
 def test_tombstone_leads_on(client: Client) -> None:
