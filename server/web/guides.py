@@ -150,5 +150,5 @@ def _words() -> Mapping[str, str]:
 
 def _to(address: str) -> str:
     """A link to a path of this server, which may have a query and a place in it."""
-    path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", address, re.DOTALL).groups()  # type: ignore[union-attr]  # fits all
-    return site().urls.undated(path) + mark + rest
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    return site().urls.undated(path) + address.removeprefix(path)

@@ -65,5 +65,6 @@ def test_the_picture_scrolls_in_its_own_box(opened: Opened, path: str, width: in
         return words.left < box.left || words.right > box.right || words.bottom > box.bottom + 1;
       });
     }).map((thing) => thing.textContent)"""
+    assert tab.page.locator("svg.chart .thing .box").count() > 10
     assert tab.page.evaluate(cut) == []
     assert (tab.complaints, tab.foreign) == ([], [])
