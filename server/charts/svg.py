@@ -126,30 +126,30 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
     if states:
         said["data-s"] = states
     if look.alone:
-        if now is State.ABSENT:
-            said["opacity"] = "0.25"
-        said |= {"stroke-width": "1" if now is State.POSSIBLE else "2"}
+        said |= {"stroke-width": "2" if now in (State.CERTAIN, State.KNOWN) else "1"}
+    is_shade = look.alone and now is State.ABSENT
     colour = _COLOURS.get(group, _INK)
     words = WORDS[look.tongue].get(thing.kind, "")
     top = box.y - box.height / 2 + (13.5 if words else 5)
     x = _number(box.x)
     texts = []
     if words:
-        paint = f' fill="{colour}" font-size="10"' if look.alone else ""
+        paint = f' fill="{_SOFT if is_shade else colour}" font-size="10"' if look.alone else ""
         mark = '<tspan class="doubt"> ?</tspan>' if not look.alone or now is State.POSSIBLE else ""
         texts.append(_text(x, _number(top), f"{escape(words)}{mark}", f' class="what"{paint}', look.alone))
-    texts += _names(thing, look, box, top + (15.5 if words else 13.0))
-    return _linked(
-        look.href(thing.iri), said, _shape(box, thing.kind, colour, alone=look.alone) + "".join(texts)
-    )
+    texts += _names(thing, look, box, top + (15.5 if words else 13.0), _SOFT if is_shade else _INK)
+    shape = _shape(box, thing.kind, colour, alone=look.alone)
+    if is_shade:  # its words can be read
+        shape = f'<g opacity="0.3">{shape}</g>'
+    return _linked(look.href(thing.iri), said, shape + "".join(texts))
 
 
-def _names(thing: Thing, look: Look, box: Box, top: float) -> list[str]:
+def _names(thing: Thing, look: Look, box: Box, top: float, ink: str) -> list[str]:
     """What a thing is called, in lines; where that changes, each name as a group with its states."""
     label = thing.labels[look.tongue]
     other = thing.tongue(look.tongue)
     spoken = f' lang="{other}"' if other != look.tongue else ""
-    paint = f' fill="{_INK}"' if look.alone else ""
+    paint = f' fill="{ink}"' if look.alone else ""
     now = name_then(thing, look.tongue, look.when)
     then = [name_then(thing, look.tongue, step) for step in look.steps]
     room = max(len(one) for one in (box.lines, *box.others)) if len({now, *then}) > 1 else len(box.lines)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: What keeps its space, whole; else a sign with what ends in the line behind it, and the space that follows.
+#: What keeps its space, whole; else a sign with what ends in the line behind it, and the space that follows;
+#: else space before a sign.
 _FOUND: Final = re.compile(
     r"<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<[^>]*>"
-    r"|(?P<sign>[。，；：、！？）」』](?:</(?:a|bdi|code|data|em|small|span|strong|time)>)*)\s+",
+    r"|(?P<sign>[。，；：、！？）」』](?:</(?:a|bdi|code|data|em|small|span|strong|time)>)*)\s+"
+    r"|(?P<before>[^\S\n]+)(?=[。，；：、！？）」』])",
     re.DOTALL,
 )
 
@@ -20,7 +22,9 @@ def closed_up(html: str) -> str:
 
     >>> closed_up('<p title="甲。 乙">甲。 乙：</em> <a href="/">丙</a>、 丁。</p> <p>')
     '<p title="甲。 乙">甲。乙：</em><a href="/">丙</a>、丁。</p> <p>'
+    >>> closed_up("CAC ，甲 （乙）")
+    'CAC，甲 （乙）'
     >>> closed_up("<pre>甲， 乙</pre> CAC. Next")
     '<pre>甲， 乙</pre> CAC. Next'
     """
-    return _FOUND.sub(lambda found: found["sign"] or found[0], html)
+    return _FOUND.sub(lambda found: found["sign"] or ("" if found["before"] else found[0]), html)
