@@ -112,7 +112,7 @@ def _thing(iri: str, names: Namer, whole: Whole, language: Language, at: str = "
     slug = site().urls.slug(iri) or ""
     rests = [
         Note(
-            said("Rests on %(source)s:", language, source=_shown(source.place, source.document)),
+            said("Rests on %(source)s:", language, source=_shown(source.place, source.document, language)),
             source.passage.iri,
         )
         for source in citations(names, iri)[:_SOURCES]
@@ -130,9 +130,9 @@ def _thing(iri: str, names: Namer, whole: Whole, language: Language, at: str = "
     return Part(label, iri, slug.rpartition("/")[2] or slug.strip("/"), notes=notes, place=place)
 
 
-def _shown(passage: str, document: object) -> str:
+def _shown(passage: str, document: object, language: Language) -> str:
     label = getattr(getattr(document, "label", None), "value", "")
-    return f"{passage}, {label}" if label else passage
+    return said("%(place)s, %(document)s", language, place=passage, document=label) if label else passage
 
 
 def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Language) -> Part:
