@@ -7,6 +7,7 @@ dashed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -336,8 +337,8 @@ def _link(inside: str, href: str | None) -> str:
 
 
 def inked(drawn: Markup) -> Markup:
-    """The same with its colours written into it, for where there is no sheet of the page."""
-    text = str(drawn)
+    """The same with its colours and, as XML has them, its languages written into it, for where no page is."""
+    text = re.sub(r' lang="([^"]*)"', r' xml:lang="\1" lang="\1"', str(drawn))
     for name, ink in _INKS.items():
         text = text.replace(f'class="{name}"', f'class="{name}" {ink}')
     return Markup(text)  # noqa: S704 (the picture, with attributes of this module)

@@ -107,8 +107,9 @@ class Answers:
 
     def as_svg(self) -> Response:
         """The picture, standing alone."""
-        drawn = alone(self.inked(self.page().picture), absolute(""), absolute(self.path) + asked())
-        return self._file(drawn.replace(b"<svg ", f'<svg lang="{tongue().tag}" '.encode(), 1), SVG)
+        picture = self.inked(self.page().picture)
+        drawn = alone(picture, absolute(""), absolute(self.path) + asked(), tongue().tag)
+        return self._file(drawn, SVG)
 
     def _place(self, form: Named) -> str:
         return self.to("" if form is HTML else form.extension)

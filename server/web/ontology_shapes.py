@@ -73,7 +73,9 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "inverse": "%(path)s, read the other way round",
         "then": "%(first)s, then %(rest)s",
-        "any": "%(path)s, any number of times",
+        "zeroOrMore": "%(path)s, any number of times",
+        "oneOrMore": "%(path)s, once or more often",
+        "zeroOrOne": "%(path)s, once at most",
         "self": "the thing itself",
     }
 )
@@ -107,7 +109,7 @@ BESIDE: Final = frozenset(
 _LISTS: Final = frozenset({"sh:in", "sh:languageIn"})
 _PATH, _PROPERTY, _SPARQL = (expand(f"sh:{name}") for name in ("path", "property", "sparql"))
 _MESSAGE, _SEVERITY, _SELECT = (expand(f"sh:{name}") for name in ("message", "severity", "select"))
-_REPEATED: Final = tuple(expand(f"sh:{name}Path") for name in ("zeroOrMore", "oneOrMore", "zeroOrOne"))
+_REPEATED: Final = ("zeroOrMore", "oneOrMore", "zeroOrOne")
 _PREFIXED: Final = re.compile(r"\b([a-z]+):([A-Za-z][\w-]*)")
 _LEAST, _MOST = expand("sh:minCount"), expand("sh:maxCount")
 
@@ -318,8 +320,8 @@ class ShapeTeller:
         if choice is not None:
             return listed([self._path(one) for one in self._shapes.members(choice)], "or", self._spoken)
         for one in _REPEATED:
-            if (again := self._shapes.first(node, one)) is not None:
-                return self._say(PATHS["any"], path=self._path(again))
+            if (again := self._shapes.first(node, expand(f"sh:{one}Path"))) is not None:
+                return self._say(PATHS[one], path=self._path(again))
         steps = [self._path(one) for one in self._shapes.members(term)]
         words = steps[-1]
         for step in reversed(steps[:-1]):

@@ -88,7 +88,8 @@ def as_json() -> Response:
 
 def as_svg() -> Response:
     """The matrix as a picture that stands alone."""
-    return _file(alone(_page().picture, absolute(""), absolute(PATH) + _at()), _SVG, "overlap")
+    drawn = alone(_page().picture, absolute(""), absolute(PATH) + _at(), tongue().tag)
+    return _file(drawn, _SVG, "overlap")
 
 
 def _file(body: bytes, form: Form, stem: str) -> Response:

@@ -82,18 +82,20 @@ def picture(
     )
 
 
-def alone(inside: Markup, base: str, page: str) -> bytes:
+def alone(inside: Markup, base: str, page: str, tag: str) -> bytes:
     """The picture as a file, on paper, with links that lead to this server from anywhere.
 
     Args:
         inside: the picture as an element.
         base: what links to paths are added to.
         page: the address of the page that it stands on.
+        tag: of the language of its words, where they do not say another.
     """
     text = (
         str(inside) or f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LABEL} {_LINE}"><desc/></svg>'
     )
     text = text.replace('href="/', f'href="{base}/').replace('href="#', f'href="{escape(page)}#')
+    text = text.replace("<svg ", f'<svg xml:lang="{tag}" lang="{tag}" ', 1)
     start = text.index("</desc>") + len("</desc>") if "</desc>" in text else text.index("<desc/>")
     ground = f'<rect width="100%" height="100%" fill="{_PAPER}"/>'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text[:start]}{ground}{text[start:]}\n'.encode()

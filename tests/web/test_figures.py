@@ -26,6 +26,7 @@ from server.web.vocabulary import Vocabulary
 from tests.queries.catalogue import query
 
 SVG = "{http://www.w3.org/2000/svg}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 Rows: TypeAlias = list[dict[str, str]]
 PREFIXES = "PREFIX plate: <https://w3id.org/nameplate/ontology/> PREFIX id: <https://w3id.org/nameplate/id/> "
 
@@ -194,6 +195,10 @@ def test_pictures_stand_alone(site: Client, path: str) -> None:
     drawn = ET.fromstring(site.get(f"{path}.svg").data)  # noqa: S314 (made by the server that is tested)
     assert drawn.find(f"{SVG}title") is not None
     assert drawn.find(f"{SVG}desc") is not None
+    told = ET.fromstring(site.get(f"{path}.svg?lang=zh-Hant").data)  # noqa: S314 (likewise)
+    assert (drawn.get(XML_LANG), told.get(XML_LANG)) == ("en", "zh-Hant")
+    assert all(one.get("lang") == one.get(XML_LANG) for one in told.iter())
+    assert {"zh-Hans", "en"} & {one.get("lang") for one in told.iter()}
     links = [str(link.get("href")) for link in drawn.iter(f"{SVG}a")]
     assert links
     assert all(link.startswith("http") for link in links)

@@ -267,6 +267,13 @@ def test_every_shape_is_reached(site: Client, known: Ontology) -> None:
     assert site.get("/shape/Nothing").status_code == 404
 
 
+def test_how_often_a_path_is_gone(client: Client) -> None:
+    """Any number of times, once at least and once at most are three things."""
+    page = re.sub(r"<[^>]+>", "", client.get("/shape/Dated", headers=HTML).text)
+    for often in ("any number of times", "once or more often", "once at most"):
+        assert page.count(f"“superior”, {often}.") == 1
+
+
 def quad_of(triple: Triple) -> Quad:
     """A triple in no graph."""
     return Quad(triple.subject, triple.predicate, triple.object)
