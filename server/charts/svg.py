@@ -126,7 +126,7 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
     if states:
         said["data-s"] = states
     if look.alone:
-        said |= {"stroke-width": "2" if now in (State.CERTAIN, State.KNOWN) else "1"}
+        said |= {"stroke-width": "1" if now is State.POSSIBLE else "2"}
     is_shade = look.alone and now is State.ABSENT
     colour = _COLOURS.get(group, _INK)
     words = WORDS[look.tongue].get(thing.kind, "")
