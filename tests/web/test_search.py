@@ -248,6 +248,14 @@ def test_documents_of_the_guide_are_found(site: Client) -> None:
         assert one.path in {result["page"] for result in found}, one.title
 
 
+def test_further_results_are_in_the_same_language(site: Client) -> None:
+    """A program that names a language, and follows the links, has all in that."""
+    answer = asked(site, "office", lang="zh-Hans", limit=1)
+    assert "lang=zh-Hans" in answer["next"]
+    there = site.get(answer["next"]).get_json()
+    assert list(there["results"][0]["match"]["said"]) == ["zh-Hans"]
+
+
 def test_words_of_several_names(site: Client) -> None:
     """What has the words together, though no name has them all, is found and says so."""
     answer = asked(site, "wic organisation")
