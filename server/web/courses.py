@@ -68,6 +68,8 @@ def chart(namer: Namer, iri: str, anchor: str, posts: Iterable[str], until: date
     elif anchor in _DRAWN:
         kind, role, other, title = _DRAWN[anchor]
         rows = list(_rows(namer, iri, kind, role, other))
+        if anchor == "holders":  # people are of no side, their post is
+            rows = [replace(row, system=_system(namer, iri)) for row in rows]
         if anchor == "held-posts":
             rows = [
                 replace(row, group=worded(GROUPS[row.system], namer.spoken))

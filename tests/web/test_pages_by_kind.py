@@ -388,3 +388,18 @@ def test_a_post_is_told_in_chinese_by_body_and_role(site: Client) -> None:
         "任職：中央網絡安全和信息化委員會辦公室：主任（2018年7月31日起；據2025年最後所知；有爭議）"
     )
     assert "世界互聯網大會國際組織：主席（據2022年最後所知）" in told
+
+
+@pytest.mark.parametrize(
+    ("post", "side"),
+    [
+        ("cac-director", "both"),
+        ("siio-director", "state"),
+        ("cpd-head", "party"),
+        ("csac-chair", "association"),
+    ],
+)
+def test_holders_have_the_colour_of_their_post(site: Client, post: str, side: str) -> None:
+    """Who held a post is drawn in the colour of its side, or of both; people have none."""
+    lanes = re.findall(r'class="lane ([a-z]+)"', site.get(f"/page/post-{post}").text)
+    assert set(lanes) == {side}
