@@ -38,7 +38,7 @@ serve: .venv/.runtime .venv/.editor ## serve the newest release, built first if 
 test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
 	@first=0; second=0; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone" $(ARGS) || first=$$?; \
-	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m alone $(ARGS) || second=$$?; \
 	case $$first$$second in 00|05|50) ;; *) echo "Failed: $$first side by side, $$second alone (5: no test chosen)" >&2; exit 1;; esac
 
 coverage: .venv/.dev .venv/.editor build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again

@@ -8,7 +8,8 @@ is not part of it; where the folder is absent the test is left out and the summa
 A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outside checklist it decides;
 `docs/scorecard.md` is made from these. A row that does not apply has `status="na"` and the reason.
 A test of `ALONE` is marked `alone`: it measures time or memory, or kills and starves, and others beside it
-would be in its way. `make test` runs all others side by side, and these one after the other.
+would be in its way. `make test` runs all others side by side, then these one after the other. Only the
+harness of the W3C suites runs beside these, at the lowest priority: it takes what they leave of the processors.
 """
 
 from __future__ import annotations
@@ -32,10 +33,13 @@ _ROOT = Path(__file__).resolve().parent.parent
 _TESTS = Path(__file__).resolve().parent
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
+#: The folder of tests that wait for a harness which gives way to all others.
+PATIENT = "conformance/"
+
 #: Folders and modules whose tests want the machine for themselves.
 ALONE = (
+    PATIENT,
     "bench/",
-    "conformance/",
     "store/test_pool.py",
     "web/test_crowd.py",
     "web/test_faults.py",
@@ -74,8 +78,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out: list[pytest.Item] = []
     mounting = cache(can_mount)
     for item in items:
-        if item.path.is_relative_to(_TESTS) and item.path.relative_to(_TESTS).as_posix().startswith(ALONE):
+        place = item.path.relative_to(_TESTS).as_posix() if item.path.is_relative_to(_TESTS) else ""
+        if place.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
+            item.add_marker(pytest.mark.xdist_group("patient" if place.startswith(PATIENT) else "alone"))
         for mark in item.iter_markers("needs"):
             absent = [program for program in mark.args if shutil.which(program) is None]
             if absent:

@@ -9,7 +9,7 @@ from typing import Final
 #: else space before a sign.
 _FOUND: Final = re.compile(
     r"<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<[^>]*>"
-    r"|(?P<sign>[。，；：、！？）」』](?:</(?:a|bdi|code|data|em|small|span|strong|time)>)*)\s+"
+    r"|(?P<sign>[。，；：、！？）」』](?:</(?:a|bdi|code|data|em|small|span|strong|time)>)*)\s+(?!·)"
     r"|(?P<before>[^\S\n]+)(?=[。，；：、！？）」』])",
     re.DOTALL,
 )
@@ -22,6 +22,8 @@ def closed_up(html: str) -> str:
 
     >>> closed_up('<p title="甲。 乙">甲。 乙：</em> <a href="/">丙</a>、 丁。</p> <p>')
     '<p title="甲。 乙">甲。乙：</em><a href="/">丙</a>、丁。</p> <p>'
+    >>> closed_up("甲（乙） · 丙")
+    '甲（乙） · 丙'
     >>> closed_up("CAC ，甲 （乙）")
     'CAC，甲 （乙）'
     >>> closed_up("<pre>甲， 乙</pre> CAC. Next")

@@ -140,7 +140,7 @@ def test_the_page(asker: Client) -> None:
     """The form keeps the day, the answer names it, and the downloads ask for it."""
     page = get(asker, ABOVE, BROWSER, at="2020-06-30").text
     assert 'name="at" value="2020-06-30"' in page
-    assert "as of 2020-06-30" in page
+    assert "Answer as of 30 June 2020</h2>" in page
     assert "&amp;at=2020-06-30&amp;format=csv" in page
 
 

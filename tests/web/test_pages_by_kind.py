@@ -191,11 +191,15 @@ def test_every_bar_has_its_row(site: Client) -> None:
 
 
 def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
-    """Holders of now have their sources beside them, former ones in the page of the post, a link away."""
+    """Former holders have their sources in their line, and whole statements in the page of the post."""
     posts = section(site.get("/page/cac").text, "Posts and holders")
     over = re.findall(r'<ul class="briefly">.*?</ul>.*?href="/id/([^"]+)"', posts, re.DOTALL)
     lines = re.findall(r'<ul class="briefly">(.*?)</ul>', posts, re.DOTALL)
     assert len(over) == len(lines) > 2
+    for one in re.findall(r"<li>.*?(?=<li>|$)", "".join(lines), re.DOTALL):
+        assert re.search(
+            r'<a href="/id/(passage|web)-[^>]*>[^<]+</a>.*(asserted|hedged|quoted)', one, re.DOTALL
+        )
     for post, told in zip(over, lines, strict=True):
         claims = set(re.findall(r'class="permalink" href="/id/([^"]+)"', told))
         assert claims
