@@ -9,7 +9,7 @@ A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outsid
 `docs/scorecard.md` is made from these. A row that does not apply has `status="na"` and the reason.
 A test of `ALONE` is marked `alone`: it measures time or memory, or kills and starves, and others beside it
 would be in its way. `make test` runs all others side by side, then these one after the other. Only the
-harness of the W3C suites runs beside these, at the lowest priority: it takes what they leave of the processors.
+harness of the W3C suites runs beside these, at the lowest priority: it takes what they leave.
 """
 
 from __future__ import annotations
