@@ -51,7 +51,7 @@ def syntax_error(message: str, query: str = "") -> QuerySyntaxError:
             comes after it.
 
     >>> str(syntax_error('error at 1:16: expected one of "{", DISTINCT'))
-    'the query does not parse; expected here: DISTINCT or "{"'
+    'the query does not parse; expected here is one of these: DISTINCT, "{"'
     """
     found = _PLACE.fullmatch(message)
     unknown = _unknown_function(query)
@@ -71,7 +71,8 @@ def syntax_error(message: str, query: str = "") -> QuerySyntaxError:
     )
     # keywords without a mark are what the engine happened to try last: SERVICE after a triple without object
     telling = len(plain) <= _MAX_EXPECTED and any(part.startswith('"') for part in plain)
-    hint = f"; expected here: {' or '.join(plain)}" if telling else ""
+    expects = "expected here is one of these" if len(plain) > 1 else "expected here"
+    hint = f"; {expects}: {', '.join(plain)}" if telling else ""
     return QuerySyntaxError(f"the query does not parse{hint}", place=where)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 _NARROW: Final = frozenset("iljtfrI.,:;'’!|()[] -")
@@ -77,3 +78,12 @@ def _measure(character: str) -> str:
     if character in _WIDE:
         return "wide"
     return "upper" if character.isupper() or character.isdigit() else "lower"
+
+
+def line_ends(parts: Sequence[str]) -> list[str]:
+    """What is read between lines of one text: a space between words, nothing within Chinese.
+
+    >>> line_ends(["State Council", "Information Office"]), line_ends(["国家互联网", "信息办公室"])
+    ([' ', ''], ['', ''])
+    """
+    return [*(" " if line[-1:].isascii() else "" for line in parts[:-1]), *("" for _ in parts[-1:])]

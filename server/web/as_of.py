@@ -73,6 +73,8 @@ _TIMELESS: Final = {
 
 #: What people read over the link to the same without a day.
 _AS_LAST_KNOWN: Final = "The same as last known, without a day"
+#: The same where two days are compared.
+_USUAL_DATES: Final = "The same between its usual dates"
 
 _HELD: Final = "nameplate_as_of"
 _COUNT: Final = "nameplate_left_out"
@@ -87,10 +89,10 @@ class NoSuchDay(QueryError):
 
     slug = "no-such-day"
 
-    def __init__(self, message: str) -> None:
-        """Say what is wrong with it."""
+    def __init__(self, message: str, *names: str) -> None:
+        """Say what is wrong with it, and which parameters name days, if not `at`."""
         super().__init__(message)
-        self.links = (_without(),)
+        self.links = (_without(*names),)
 
 
 class NoDays(QueryError):
@@ -196,11 +198,13 @@ def _dated(urls: Urls, at: Period) -> DatedUrls:
     return DatedUrls(**same, at=moment.shown(at))
 
 
-def _without() -> tuple[str, str]:
-    """A link to what the request asks for, without a day."""
-    others = [(name, value) for name, value in request.args.items(multi=True) if name != AT]
+def _without(*names: str) -> tuple[str, str]:
+    """A link to what the request asks for, without a day: without parameters of these names, else `at`."""
+    left_out = names or (AT,)
+    others = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
     place = site.site().urls.undated(quote(request.path))
-    return _AS_LAST_KNOWN, f"{place}?{urlencode(others)}" if others else place
+    words = _USUAL_DATES if names else _AS_LAST_KNOWN
+    return words, f"{place}?{urlencode(others)}" if others else place
 
 
 def _is_term() -> bool:

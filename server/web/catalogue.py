@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from server.periods import period_text
 from server.web import markup, pages
 from server.web.asked import acceptable, tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
-from server.web.contexts.values import Figure, Text
+from server.web.contexts.values import Figure, Nested, Node, Property, Text, Value
 from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report
@@ -171,7 +172,7 @@ def _dataset_page() -> bytes:
             second=node.second,
             iri=DATASET,
             lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
-            facts=namer.properties([q for q in about if q.predicate.value not in hidden]),
+            facts=_unfolded(namer, [q for q in about if q.predicate.value not in hidden]),
             groups=(EntryGroup("graphs", heading, graphs),),
             downloads=downloads("/dataset"),
         ),
@@ -182,6 +183,17 @@ def _dataset_page() -> bytes:
         report=report(),
         tongue=spoken,
     )
+
+
+def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
+    """What is said of the dataset; parts of it that have no page of their own are told where they are named."""
+
+    def told(value: Value) -> Value:
+        if isinstance(value, Node) and value.iri.startswith(f"{DATASET}#"):
+            return Nested(namer.properties(namer.own(value.iri)))
+        return value
+
+    return tuple(replace(row, values=tuple(map(told, row.values))) for row in namer.properties(quads))
 
 
 def _graph_page(iri: str) -> bytes:

@@ -15,8 +15,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from server.charts.widths import line_ends, width
 from server.charts.widths import lines as wrapped
-from server.charts.widths import width
 from server.web.band_picture import Scale, cut, ticks
 from server.web.contexts.values import Text
 
@@ -206,8 +206,8 @@ def _name(row: Row, box: _Box) -> str:
     place = f'x="{box.left:g}" y="{box.top:g}" width="{box.wide:.1f}" height="{box.tall:g}"'
     shape = f'<rect class="{"concept here" if row.here else "concept"}" {place} rx="4"/>'
     spans = "".join(
-        f'<tspan x="{box.left + 10:g}" y="{box.top + 16 + place * _LINE:g}">{escape(line)}</tspan>'
-        for place, line in enumerate(box.words)
+        f'<tspan x="{box.left + 10:g}" y="{box.top + 16 + place * _LINE:g}">{escape(line)}{end}</tspan>'
+        for place, (line, end) in enumerate(zip(box.words, line_ends(box.words), strict=True))
     )
     return _link(f'{shape}<text class="name"{_lang(row.label)}>{spans}</text>', row.href)
 

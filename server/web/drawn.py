@@ -15,9 +15,10 @@ from server.charts.drawing import SMALL, Drawing, read
 from server.charts.figures import FIGURES, SYSTEM, Figure
 from server.charts.opening import opening
 from server.charts.times import When
+from server.errors import QueryRefused
 from server.names import BASE
 from server.web import drawn_data, drawn_page, moment, pages
-from server.web.as_of import DatedUrls
+from server.web.as_of import DatedUrls, NoSuchDay
 from server.web.asked import tongue
 from server.web.documents import forms_of_page
 from server.web.forms import Form, accepted, named
@@ -29,6 +30,8 @@ from server.web.urls import Urls
 
 _KEY: Final = "nameplate.drawings"
 _AT: Final = "at"
+#: The parameters that name two dates.
+_BOTH: Final = ("from", "to")
 _FORMS: Final = (
     Form("html", "text/html", "HTML", parameters="; charset=utf-8"),
     Form("svg", "image/svg+xml", "SVG", parameters="; charset=utf-8"),
@@ -74,7 +77,7 @@ def chart(name: str, extension: str | None = None) -> Response:
 
     Raises:
         NotFound: the release has no such chart, or there is no such form.
-        QueryRefused: the date is none.
+        NoSuchDay: the date is none.
         NotAcceptable: no form that is asked for can be had.
     """
     figure = _BY_NAME[name]
@@ -107,13 +110,13 @@ def compared(name: str, extension: str | None = None) -> Response:
     Raises:
         NotFound: the release has no such chart, or there is no such form.
         BadRequest: what may be asked for one date is asked for two.
-        QueryRefused: a date is none.
+        NoSuchDay: a date is none.
         NotAcceptable: no form that is asked for can be had.
     """
     figure = _BY_NAME[name]
     if request.args.get(_AT):
         raise BadRequest("Two dates are compared: name them with from and to, as ?from=2013&to=2018.")
-    one, other = (_asked(figure, request.args.getlist(name)) for name in ("from", "to"))
+    one, other = (_asked(figure, request.args.getlist(name), *_BOTH) for name in _BOTH)
     if not (one.shown and other.shown):
         usual = opening(figure, one.drawing, one.shown, other.shown) or figure.compared
         one, other = (
@@ -161,11 +164,14 @@ def _read() -> Mapping[str, Drawing]:
     return {figure.name: read((release.directory / figure.file).read_bytes()) for figure in there}
 
 
-def _asked(figure: Figure, at: list[str]) -> Asked:
+def _asked(figure: Figure, at: list[str], *names: str) -> Asked:
     drawing = drawings().get(figure.name)
     if drawing is None:
         raise NotFound("This release has no chart.")
-    when = period(at)
+    try:
+        when = period(at)
+    except QueryRefused as error:
+        raise NoSuchDay(str(error), *names) from error
     return Asked(figure, drawing, when, moment.shown(when) if when else "")
 
 

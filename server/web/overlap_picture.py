@@ -7,6 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from server.charts.widths import line_ends
 from server.web.contexts.overlap import Cell, OverlapPage, Seat, Who
 from server.web.contexts.values import Text
 
@@ -155,12 +156,13 @@ def _words(
     size: int = _EM,
     bold: bool = False,
 ) -> str:
-    """Lines of text, with the language that they are in."""
+    """Lines of text, with the language that they are in; a space between words is read where a line ends."""
+    lines = list(lines)
     tag = f' xml:lang="{said.language}" lang="{said.language}"' if said and said.language else ""
     weight = ' font-weight="600"' if bold else ""
     spans = "".join(
-        f'<tspan x="{left:g}" y="{top + place * _LINE:g}">{escape(line)}</tspan>'
-        for place, line in enumerate(lines)
+        f'<tspan x="{left:g}" y="{top + place * _LINE:g}">{escape(line)}{end}</tspan>'
+        for place, (line, end) in enumerate(zip(lines, line_ends(lines), strict=True))
     )
     return f'<text class="{name}" fill="{ink}" font-size="{size}"{weight}{tag}>{spans}</text>'
 

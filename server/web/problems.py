@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -29,7 +30,7 @@ from server.web.languages import LANGUAGES, Language, language_of
 from server.web.rendering import render
 from server.web.representations import serialised
 from server.web.site import site
-from server.web.words import worded
+from server.web.words import said, worded
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -78,6 +79,9 @@ except OSError as error:
     print("Wikidata cannot be reached from here:", error)
 '''
 
+
+#: A place in a query and what is wrong there.
+_PLACED: Final = re.compile(r"line (?P<line>\d+), column (?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 
 #: Errors of a machine that is short of something: room on a disk or under a limit, descriptors, memory.
 _SHORT: Final = frozenset(
@@ -173,7 +177,22 @@ def in_language(found: Told, language: Language | None) -> Told:
     """What is told of an error, in a language as far as there are words."""
     links = tuple((worded(words, language), place) for words, place in found.links)
     return replace(
-        found, title=worded(found.title, language), detail=worded(found.detail, language), links=links
+        found, title=worded(found.title, language), detail=_worded(found.detail, language), links=links
+    )
+
+
+def _worded(detail: str, language: Language | None) -> str:
+    """What happened, in a language; in English with its place where there are no words for it."""
+    placed = _PLACED.fullmatch(detail)
+    reason = worded(placed["reason"], language) if placed else detail
+    if placed is None or reason == placed["reason"]:
+        return worded(detail, language)
+    return said(
+        "line %(line)s, column %(column)s: %(reason)s",
+        language,
+        line=placed["line"],
+        column=placed["column"],
+        reason=reason,
     )
 
 
@@ -307,12 +326,12 @@ def _short_of_something(error: OSError) -> Response:
     if error.errno not in _SHORT:
         return _our_fault(error)
     _log.error("%s %r: %s", request.method, request.path, error.strerror)
-    said = "The server has no room left for the moment; try again later."
-    return problem(Told(503, "Out of resources", said, "out-of-resources", {"Retry-After": "10"}))
+    detail = "The server has no room left for the moment; try again later."
+    return problem(Told(503, "Out of resources", detail, "out-of-resources", {"Retry-After": "10"}))
 
 
 def _our_fault(error: Exception) -> Response:
     """An error that nobody foresaw: the log has it, the reader does not."""
     _log.error("%s %r from %s failed", request.method, request.path, request.remote_addr, exc_info=error)
-    said = "The server failed. The maintainers can read why in its log; try again later."
-    return problem(Told(500, "Internal Server Error", said))
+    detail = "The server failed. The maintainers can read why in its log; try again later."
+    return problem(Told(500, "Internal Server Error", detail))

@@ -36,7 +36,8 @@ from server.web.representations import HTML, PageFormat
 from server.web.responses import see_other
 from server.web.site import kept, site
 from server.web.snippets import snippets
-from server.web.table import SHOWN, Table, table
+from server.web.table import Table, table
+from server.web.table import shown as rows_shown
 from server.web.validators import Headers
 
 _KEY: Final = "nameplate.sparql"
@@ -239,7 +240,7 @@ def _page(
         chart=chart(result) if result else None,
         turtle=turtle,
         offers=offers,
-        shown=SHOWN,
+        shown=rows_shown(result) if result else 0,
         groups=endpoint().groups,
         snippets=[] if told else snippets(absolute("/sparql"), written, kind_of(written), [*beside, *when]),
         kinds=Kind,

@@ -9,8 +9,14 @@ from typing import Any, Final
 
 from server.names import PREFIXES, curie
 
-#: Rows that a page shows; the downloads have all.
+#: Rows that are read for a page; the downloads have all.
 SHOWN: Final = 1000
+#: Bytes that rows take of a page, about: with the rest of it, and the links to its answer, less than 100 kB.
+ROOM: Final = 52_000
+#: Datatypes that a page does not name.
+UNTOLD: Final = frozenset(("xsd:integer", "xsd:decimal"))
+#: What a row and a cell take beside their texts, and what an address, a language and a datatype add.
+_ROW, _CELL, _MORE = 10, 22, 28
 
 _STRING: Final = PREFIXES["xsd"] + "string"
 
@@ -56,6 +62,27 @@ def table(answer: bytes, link: Callable[[str], str | None]) -> Table:
     bindings = found["results"]["bindings"]
     rows = tuple(tuple(cell(row.get(name), link) for name in variables) for row in bindings[:SHOWN])
     return Table(variables=variables, rows=rows, total=len(bindings))
+
+
+def shown(found: Table, room: int = ROOM) -> int:
+    """How many rows a page shows: at least one, and no more than there is room for, in bytes.
+
+    >>> few = Table(rows=((Cell("a"),),) * 3, total=3)
+    >>> shown(few), shown(few, room=80), shown(few, room=1)
+    (3, 2, 1)
+    """
+    left = room
+    for number, row in enumerate(found.rows):
+        left -= _ROW + sum(map(_bytes, row))
+        if left < 0:
+            return max(1, number)
+    return len(found.rows)
+
+
+def _bytes(one: Cell) -> int:
+    """What a cell takes of a page, about."""
+    beside = (one.href, one.language, "" if one.datatype in UNTOLD else one.datatype)
+    return _CELL + len(one.text.encode()) + sum(_MORE + len(part) for part in beside if part)
 
 
 def cell(term: Mapping[str, Any] | None, link: Callable[[str], str | None]) -> Cell:

@@ -227,7 +227,12 @@ def test_functions_that_there_are_not(query: str, words: str, place: Place | Non
 @pytest.mark.parametrize(
     ("message", "words", "place"),
     [
-        ('error at 1:16: expected one of "{", DISTINCT', 'expected here: DISTINCT or "{"', Place(1, 16)),
+        (
+            'error at 1:16: expected one of "{", DISTINCT',
+            'expected here is one of these: DISTINCT, "{"',
+            Place(1, 16),
+        ),
+        ('error at 1:5: expected "{"', 'the query does not parse; expected here: "{"', Place(1, 5)),
         ("error at 3:2: expected one of Prefix not found, ['%'], [':']", "Prefix not found", Place(3, 2)),
         ("error at 3:2: expected ['A'..='Z']", "the query does not parse", Place(3, 2)),
         ("error at 3:2: expected OPTIONAL", "the query does not parse", Place(3, 2)),

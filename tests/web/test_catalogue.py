@@ -147,6 +147,14 @@ def test_well_known_void_leads_to_the_description(client: Client) -> None:
     assert (page.status_code, page.headers["Location"]) == (303, "/dataset")
 
 
+def test_the_page_of_the_dataset_has_what_it_leads_to(site: Client) -> None:
+    """A link to a part of the page leads to one; what has no page of its own is told where it is named."""
+    page = site.get("/dataset", headers={"Accept": "text/html"}).text
+    named = set(re.findall(r'href="(?:/dataset)?#([^"]+)"', page))
+    assert named - set(re.findall(r' id="([^"]+)"', page)) == set()
+    assert expand("void:") in page
+
+
 def test_front_page_leads_programs_to_the_description(client: Client) -> None:
     """Who asks the front page for data is sent to the dataset's description."""
     assert "Cyberspace Administration of China" in client.get("/").text

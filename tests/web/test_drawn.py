@@ -256,7 +256,9 @@ def test_pages_are_in_the_language(site: Client, path: str, tag: str) -> None:
     ("path", "status", "words"),
     [
         ("/chart?at=tomorrow", 400, "is no day, month, year or period"),
+        ("/chart?at=2016~", 400, '<a href="/chart">The same as last known, without a day</a>'),
         ("/chart/compare?from=2013&to=x", 400, "is no day"),
+        ("/chart/compare?from=x", 400, '<a href="/chart/compare">The same between its usual dates</a>'),
         ("/chart/compare?at=2013", 400, "name them with from and to"),
         ("/chart.png", 404, "svg, csv, json"),
         ("/chart/compare.svg", 404, "csv, json"),
@@ -265,7 +267,7 @@ def test_pages_are_in_the_language(site: Client, path: str, tag: str) -> None:
 )
 def test_refusals(site: Client, path: str, status: int, words: str) -> None:
     """What cannot be had is said with what can."""
-    answer = site.get(path)
+    answer = site.get(path, headers={"Accept": "text/html"} if "<a " in words else {})
     assert (answer.status_code, words in answer.text) == (status, True), answer.text
 
 

@@ -132,7 +132,8 @@ def test_picture_stands_alone(site: Client) -> None:
     assert drawn.find(f"{SVG}title") is not None
     assert drawn.find(f"{SVG}desc") is not None
     words = " ".join("".join(text.itertext()) for text in drawn.iter(f"{SVG}text"))
-    for name in ("Xu Lin", "Zhuang Rongwen", "Wang Xiujun", "certainly at once"):
+    office = "State Council Information Office"
+    for name in ("Xu Lin", "Zhuang Rongwen", "Wang Xiujun", "certainly at once", office):
         assert name in words
     assert all(str(link.get("href")).startswith("http") for link in drawn.iter(f"{SVG}a"))
 

@@ -151,6 +151,19 @@ def test_long_tables_are_cut_and_say_so(client: Client) -> None:
     assert answer.text.partition("</table>")[0].count("<tr>") == 1_001
 
 
+def test_a_page_of_long_values_is_no_heavier(client: Client) -> None:
+    """Fewer rows are shown where each takes more room; it is said how many, and the page stays light."""
+    numbers = " ".join(map(str, range(30)))
+    long = f'CONCAT("{"long " * 40}", STR(?a))'
+    query = f"SELECT ?x {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} BIND({long} AS ?x) }}"
+    answer = get(client, query, BROWSER)
+    told = re.search(r"900 rows, the first (\d+) shown; the downloads have all", Page(answer.text).text)
+    assert told
+    assert 100 < int(told[1]) < 900
+    assert answer.text.partition("</table>")[0].count("<tr>") == 1 + int(told[1])
+    assert len(answer.data) < 100_000
+
+
 def test_a_mistake_keeps_the_query(client: Client) -> None:
     """The form comes back with the query, the place and what is wrong."""
     answer = get(client, "ASK { '</textarea><script>' ", BROWSER)

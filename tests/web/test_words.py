@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from flask import Flask
+from markupsafe import escape
 from opencc import OpenCC
 from pyoxigraph import Literal, RdfFormat, parse
 from werkzeug.test import Client
@@ -326,10 +327,55 @@ def test_changes_are_told(tmp_path: Path) -> None:
         app.close()
 
 
+PREFIX = f"PREFIX plate: <{expand('plate:')}>"
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "simplified", "traditional"),
+    [
+        (
+            "ASK { ?x plate:post ?y }",
+            f"line 1, column 10: the prefix plate: is not declared; begin the query with {PREFIX}",
+            f"第 1 行第 10 列：前缀 plate: 未经声明；请在查询开头写 {PREFIX}",
+            f"第 1 行第 10 列：前綴 plate: 未經宣告；請在查詢開頭寫 {PREFIX}",
+        ),
+        (
+            "ASK{",
+            "line 1, column 4: this { is not closed; write } where it ends",
+            "第 1 行第 4 列：此处的 { 没有闭合；请在其结束处写 }",
+            "第 1 行第 4 列：此處的 { 沒有閉合；請在其結束處寫 }",
+        ),
+        (
+            "SELECT",
+            "line 1, column 7: the query does not parse",
+            "第 1 行第 7 列：查询不合语法",
+            "第 1 行第 7 列：查詢不合語法",
+        ),
+    ],
+)
+def test_mistakes_in_queries_are_told(
+    client: Client, query: str, english: str, simplified: str, traditional: str
+) -> None:
+    """What is wrong in a query is told in the reader's language with its place; on pages as a sentence."""
+    for tag, told in (("en", english), ("zh-Hans", simplified), ("zh-Hant", traditional)):
+        answer = client.get(
+            "/sparql",
+            query_string={"query": query},
+            headers={"Accept": "application/json", "Accept-Language": tag},
+        )
+        assert json.loads(answer.data)["detail"].startswith(told)
+        assert answer.headers["Content-Language"] == tag
+        for path in ("/sparql", "/receipt"):
+            asked = {"query": query, "lang": tag}
+            page = client.get(path, query_string=asked, headers={"Accept": "text/html"})
+            assert escape(told[:1].upper() + told[1:]) in page.text
+
+
 def test_parsers_speak_english(client: Client) -> None:
     """What a parser says of a query stays as it is, and the header says that there is English in it."""
     answer = client.get(
-        "/sparql?query=ASK{",
+        "/sparql",
+        query_string={"query": "ASK { ?s ?p <http://[> }"},
         headers={"Accept": "application/json", "Accept-Language": "zh-CN"},
     )
     found = json.loads(answer.data)
