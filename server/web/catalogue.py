@@ -186,7 +186,7 @@ def _dataset_page() -> bytes:
 
 
 def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
-    """What is said of the dataset; parts of it that have no page of their own are told where they are named."""
+    """What is said of the dataset; its parts without a page of their own are told where they are named."""
 
     def told(value: Value) -> Value:
         if isinstance(value, Node) and value.iri.startswith(f"{DATASET}#"):
