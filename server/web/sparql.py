@@ -262,13 +262,14 @@ def _page(
 
 
 def _example(operation: Operation) -> Example | None:
-    """The published query that the page is about: the one that is asked for, unless another is there."""
+    """The published query that the page is about: that which is there by its words, else the one asked for."""
+    known = endpoint().examples
+    if operation.query is not None:
+        words = operation.query.split()
+        return next((one for one in known.values() if one.query.split() == words), None)
     if not operation.example:
         return None
-    found = endpoint().examples.get(operation.example)
-    if operation.query is not None:
-        is_same = found is not None and operation.query.split() == found.query.split()
-        return found if is_same else None
+    found = known.get(operation.example)
     if found is None:
         raise NotFound("There is no example of that name; /sparql lists them.")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -55,6 +56,14 @@ def test_an_example_says_what_it_answers(site: Client) -> None:
     assert "association, name, supervisor, supervisorPrintedAs, registrar" in " ".join(text.split())
     changed = asked(site, example="two-authorities", query="ASK {}").text
     assert 'id="chosen"' not in changed
+
+
+def test_the_form_names_no_example(site: Client) -> None:
+    """A query is known by its words as a published one, so that no address names it for another."""
+    form = asked(site, example="two-authorities").text
+    assert 'name="example"' not in form
+    (query,) = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", form, re.DOTALL)
+    assert 'id="chosen"' in asked(site, query=unescape(query)).text
 
 
 @pytest.mark.parametrize(
