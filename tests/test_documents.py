@@ -91,9 +91,9 @@ def test_translations_keep_to_the_original(one: Guide) -> None:
 
 @pytest.mark.parametrize(("one", "tag"), TOLD, ids=NAMED)
 def test_nothing_is_printed_that_is_not_tried(one: Guide, tag: str) -> None:
-    """Each block of code is a command of curl, a query or triples, which are tried here."""
+    """Each block of code is a command of curl with its table, a query or triples, which are tried here."""
     found = re.findall(r"^```(\w*)\n(.*?)^```$", text(one, tag), re.M | re.S)
-    assert {language for language, _ in found} <= {"sh", "sparql", "turtle"}
+    assert {language for language, _ in found} <= {"sh", "sparql", "turtle", "csv"}
     assert all("curl " in code for language, code in found if language == "sh")
 
 
@@ -109,6 +109,25 @@ def test_command(block: Block, server_url: str, tmp_path: Path) -> None:
     answers = re.findall(r"^(\d{3}) (\d+)$", done.stdout, re.M)
     assert len(answers) == block.text.count("curl ")
     assert [answer for answer in answers if answer[0] != "200" or int(answer[1]) < 10] == []
+
+
+@pytest.mark.needs("curl", "bash")
+@pytest.mark.parametrize(("one", "tag"), TOLD, ids=NAMED)
+def test_a_printed_answer_is_the_answer(one: Guide, tag: str, server_url: str) -> None:
+    """Each table that is printed is what the command before it prints; none is told of in words alone."""
+    code = re.findall(r"^```(\w*)\n(.*?)^```$", text(one, tag), re.M | re.S)
+    before: tuple[str, str] = ("", "")
+    for language, told in code:
+        if language == "csv":
+            assert before[0] == "sh", told
+            asked = before[1].replace(LOCAL, server_url)
+            done = subprocess.run(
+                ["bash", "-ec", asked], capture_output=True, text=True, check=True, timeout=60
+            )
+            assert done.stdout.splitlines() == told.splitlines()
+        before = (language, told)
+    spoken = re.findall(r"^(?:Its answer is|答案).*", text(one, tag), re.M)
+    assert len(spoken) <= [language for language, _ in code].count("csv"), spoken
 
 
 @pytest.mark.parametrize("block", those("sparql"))

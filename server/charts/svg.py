@@ -14,7 +14,7 @@ from typing import Final
 from server.charts.drawing import SMALL, Box, Drawing, Line, Point, Thing
 from server.charts.figures import TONGUES
 from server.charts.kinds import BLUNT, LINES, WORDS, family
-from server.charts.times import State, When, name_then, thing_states, tie_state
+from server.charts.times import State, When, name_then, names_around, thing_states, tie_state
 
 #: Letters of states in `data-s`.
 LETTERS: Final = {State.CERTAIN: "c", State.KNOWN: "k", State.POSSIBLE: "p", State.ABSENT: "a"}
@@ -36,6 +36,7 @@ class Look:
         description: what is in it, in words.
         href: where a thing or claim leads.
         tie: what a kind of tie is called in a language.
+        then: what is said in a language of what is uncertain, or not there, at the time; empty for all else.
         when: as of when.
         steps: times whose states it carries beside, for scripts.
         layout: which layout; that of the language unless it is given.
@@ -49,6 +50,7 @@ class Look:
     description: str
     href: Callable[[str], str]
     tie: Callable[[str, str], str]
+    then: Callable[[State, str], str]
     when: When = None
     steps: Sequence[When] = ()
     layout: str = ""
@@ -70,6 +72,11 @@ def svg(drawing: Drawing, look: Look) -> str:
         "lang": look.tongue,
         "aria-labelledby": f"{look.prefix}-title {look.prefix}-desc",
     }
+    if look.steps:  # what scripts put after the name of a line
+        said |= {
+            f"data-then-{tongue.lower()}": look.then(State.POSSIBLE, tongue)
+            for tongue in (TONGUES[0], look.tongue)
+        }
     if look.alone:
         said |= {"xmlns": "http://www.w3.org/2000/svg", "font-family": _FONT, "font-size": "13"}
         said |= {"xml:lang": look.tongue}
@@ -113,7 +120,12 @@ def _tie(drawing: Drawing, look: Look, place: int, line: Line) -> str:
     ends = [drawing.things[one] for one in (tie.start, tie.end)]
     own = all(one.tongue(look.tongue) == look.tongue for one in ends)
     tongue = look.tongue if own else TONGUES[0]  # a title cannot tell which part of it is in which language
-    words = f"{ends[0].labels[tongue]} — {look.tie(tie.kind, tongue)} → {ends[1].labels[tongue]}"
+    start, end = ends[0].labels[tongue], ends[1].labels[tongue]
+    if tie.start == tie.end:  # what became of it
+        start, end = names_around(ends[0], tongue, tie.claims[0].bounds)
+    words = f"{start} — {look.tie(tie.kind, tongue)} → {end}"
+    if now is State.POSSIBLE:
+        words += look.then(now, tongue)
     spoken = "" if own else f' lang="{tongue}"' + (f' xml:lang="{tongue}"' if look.alone else "")
     shape = f'<path d="{_path(line.points)}" fill="none"/>' + _tip(line, group)
     return _linked(look.href(tie.claims[0].iri), said, f"<title{spoken}>{escape(words)}</title>{shape}")
@@ -138,10 +150,21 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
         mark = '<tspan class="doubt"> ?</tspan>' if not look.alone or now is State.POSSIBLE else ""
         texts.append(_text(x, _number(top), f"{escape(words)}{mark}", f' class="what"{paint}', look.alone))
     texts += _names(thing, look, box, top + (15.5 if words else 13.0), _SOFT if is_shade else _INK)
+    if not look.alone:
+        texts.append(_heard(look, box, {LETTERS[now], *states} & {"p", "a"}))
     shape = _shape(box, thing.kind, colour, alone=look.alone)
     if is_shade:  # its words can be read
         shape = f'<g opacity="0.3">{shape}</g>'
     return _linked(look.href(thing.iri), said, shape + "".join(texts))
+
+
+def _heard(look: Look, box: Box, letters: set[str]) -> str:
+    """For those who hear the picture: that a thing is uncertain or not there, chosen by its class."""
+    told = (state for state in (State.POSSIBLE, State.ABSENT) if LETTERS[state] in letters)
+    words = "".join(
+        f'<tspan class="{LETTERS[one]}">{escape(look.then(one, look.tongue))}</tspan>' for one in told
+    )
+    return f'<text x="{_number(box.x)}" y="{_number(box.y)}" class="then">{words}</text>' if words else ""
 
 
 def _names(thing: Thing, look: Look, box: Box, top: float, ink: str) -> list[str]:

@@ -79,6 +79,13 @@ def name_then(thing: Thing, tongue: str, when: When) -> str:
     return called(thing.labels[tongue], thing.names.get(tongue, ()), when)
 
 
+def names_around(thing: Thing, tongue: str, bounds: Bounds) -> tuple[str, str]:
+    """What a thing was called on the day before something could begin to happen to it, and after."""
+    first, last = bounds.starts_earliest, bounds.starts_latest
+    before = (first - _DAY, first - _DAY) if first else None
+    return name_then(thing, tongue, before), name_then(thing, tongue, (last, last) if last else None)
+
+
 def called(label: str, names: Iterable[tuple[str, Bounds]], when: When) -> str:
     """The same by the label and the dated names of a thing."""
     if when is None:

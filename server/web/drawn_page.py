@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,7 +15,7 @@ from server.charts.drawing import SMALL, Claim, Drawing, Event, Tie
 from server.charts.figures import FIGURES, Figure
 from server.charts.opening import opening
 from server.charts.svg import LETTERS, Look, svg
-from server.charts.times import State, When, compared, days, state, stretches, tie_state
+from server.charts.times import State, When, compared, days, names_around, state, stretches, tie_state
 from server.names import ID
 from server.periods import date_text, shortest, stretch_text
 from server.web import moment
@@ -21,7 +23,8 @@ from server.web.asked import LANGUAGE
 from server.web.citations import citations
 from server.web.contexts.drawn import ChangeRow, ComparedPage, DrawnPage, DrawnRow, Happened, Step
 from server.web.contexts.lists import Download
-from server.web.languages import Language
+from server.web.contexts.values import Node, Text
+from server.web.languages import Language, language_of
 from server.web.nodes import Namer
 from server.web.site import site
 from server.web.statements import statement
@@ -31,6 +34,8 @@ from server.web.words import said, worded
 _DOCUMENT: Final = ID + "doc-000"
 _TYPES: Final = {"svg": "image/svg+xml", "csv": "text/csv", "json": "application/json"}
 _NOW: Final = "as last known"
+#: What is said of what is not certain of the time that is shown.
+_THEN: Final = MappingProxyType({State.POSSIBLE: "uncertain then", State.ABSENT: "not then"})
 
 
 def address(path: str, extension: str, arguments: Mapping[str, str]) -> str:
@@ -191,6 +196,10 @@ def _look(
     def tie_in(kind: str, tongue: str) -> str:
         return names[kind] if tongue == language.tag else namer.labels(kind).get(tongue, names[kind])
 
+    def then(found: State, tongue: str) -> str:
+        spoken = language_of(tongue)
+        return worded(": ", spoken) + worded(_THEN[found], spoken) if found in _THEN else ""
+
     def href(iri: str) -> str:
         there = namer.node(iri).href or iri
         return site().urls.public + there if alone and there.startswith("/") else there
@@ -201,6 +210,7 @@ def _look(
         description=described,
         href=href,
         tie=tie_in,
+        then=then,
         when=when,
         steps=steps,
         layout=layout,
@@ -214,11 +224,12 @@ def _row(
     namer: Namer, drawing: Drawing, tie: Tie, claim: Claim, when: When, times: Sequence[When]
 ) -> DrawnRow:
     told = statement(namer, claim.iri)
+    start, end = _ends(namer, drawing, tie, claim)
     return DrawnRow(
         claim=told.node,
-        start=namer.node(drawing.things[tie.start].iri),
+        start=start,
         tie=namer.term(tie.kind),
-        end=namer.node(drawing.things[tie.end].iri),
+        end=end,
         period=told.period,
         state=state(claim, when).value,
         states="".join(LETTERS[state(claim, time)] for time in times),
@@ -226,6 +237,18 @@ def _row(
         reported=claim.reported,
         sources=citations(namer, claim.iri),
     )
+
+
+def _ends(namer: Namer, drawing: Drawing, tie: Tie, claim: Claim) -> tuple[Node, Node]:
+    """Both ends of a line; what became of one thing under its names before and after, where these differ."""
+    thing = drawing.things[tie.start]
+    start, end = namer.node(thing.iri), namer.node(drawing.things[tie.end].iri)
+    tongue = namer.spoken.tag
+    before, after = names_around(thing, tongue, claim.bounds)
+    if tie.start != tie.end or before == after:
+        return start, end
+    spoken = thing.tongue(tongue)
+    return replace(start, label=Text(before, spoken)), replace(end, label=Text(after, spoken))
 
 
 def _to_compare(figure: Figure, drawing: Drawing, shown: str) -> tuple[str, str]:

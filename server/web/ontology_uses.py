@@ -20,6 +20,9 @@ from server.web.vocabulary import Vocabulary
 EXAMPLES: Final = 5
 _PLAIN: Final = frozenset({expand("owl:NamedIndividual"), expand("owl:Thing"), expand("rdfs:Resource")})
 _ABOUT: Final = expand("plate:about")
+_DENIES: Final = (expand("plate:polarity"), NamedNode(expand("plate:Negative")))
+#: More than there are claims about anything.
+_LAST: Final = 10**9
 _APART: Final = frozenset({GRAPH + "ontology", GRAPH + "metadata"})
 
 
@@ -186,15 +189,18 @@ class _Counting:
             if isinstance(value, NamedNode) and self._known.is_a(predicate, _ABOUT)
         ]
         self._about.update(value for _, value in about)
+        self._denied = {s for s, predicate, value, _ in self._rows if (predicate, value) == _DENIES}
         for subject, value in about:
             self._main[subject] = max(
                 self._main.get(subject, ""), value, key=lambda one: (self._about[one], one)
             )
 
     def _rank(self, thing: str) -> tuple[int, str]:
-        """What most claims are about comes first; of a blank node what it hangs off counts."""
+        """What most claims are about comes first, what is denied last; a blank node by what it hangs off."""
         owner, _ = self._owners.get(thing, (thing, ""))
-        return -max(self._about[owner], self._about[self._main.get(owner, owner)]), thing
+        return (owner in self._denied) * _LAST - max(
+            self._about[owner], self._about[self._main.get(owner, owner)]
+        ), thing
 
     def _varied(self, things: Iterable[str]) -> list[str]:
         """Some of several things: of other classes, and about other things, before more of the same."""

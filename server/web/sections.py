@@ -54,7 +54,6 @@ _MUCH: Final = 6
 _PREDICATE = PREFIXES["rdf"] + "predicate"
 #: The ends of statement claims, as the table of headings calls them.
 _STATED: Final = {PREFIXES["rdf"] + "subject": OF, PREFIXES["rdf"] + "object": TO}
-_STANDING, _REPORTED = ONTOLOGY + "standing", ONTOLOGY + "Reported"
 _DESCRIPTIONS = (
     PREFIXES["skos"] + "definition",
     PREFIXES["dcterms"] + "description",
@@ -120,7 +119,6 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         usage=_usage(namer, partitions) if iri.startswith(ONTOLOGY) else None,
         is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
         resting=0 if listing else len(resting),
-        reported=sum(namer.first(claim, _STANDING) == _REPORTED for claim in about),
         address=undated(urls, iri),
         as_of=page_as_of(namer, urls, iri, others.things),
         kind=kind.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
@@ -12,11 +13,12 @@ from server.names import ONTOLOGY, PREFIXES
 from server.periods import began_text, ended_text, form, period_text, seen_text
 from server.web.citations import CITATION, citations
 from server.web.contexts.statements import Group, Statement
-from server.web.contexts.values import Node
+from server.web.contexts.values import Datum, Node, Property, Text
 from server.web.ends import PLATES, REIFIED, ends, more_precise
 from server.web.languages import Language
 from server.web.nodes import TYPE, Namer, text_of
 from server.web.wording import local_name
+from server.web.words import worded
 
 _VALIDITY = ONTOLOGY + "validity"
 _OBSERVED = ONTOLOGY + "observedAt"
@@ -28,6 +30,7 @@ _POLARITY = ONTOLOGY + "polarity"
 _NEGATIVE = ONTOLOGY + "Negative"
 _DISPUTES = ONTOLOGY + "disputes"
 _VOICE = PREFIXES["prov"] + "wasAttributedTo"
+_BOOLEAN: Final = "xsd:boolean"
 _RELATION = ONTOLOGY + "Relation"
 _PROSE = ONTOLOGY + "ProseClaim"
 
@@ -101,8 +104,11 @@ def _made(namer: Namer, iri: str, perspective: str) -> Statement:
         certainty=tuple(namer.term(n.iri).label for n in namer.named(iri, _CERTAINTY)),
         sources=citations(namer, iri),
         rivals=namer.named(iri, _DISPUTES) + _disputed_by(namer, iri),
-        details=namer.properties(
-            [q for q in quads if _is_detail(namer, q) and text_of(q.object) != perspective]
+        details=tuple(
+            _spoken(row, namer.spoken)
+            for row in namer.properties(
+                [q for q in quads if _is_detail(namer, q) and text_of(q.object) != perspective]
+            )
         ),
         held=namer.held(iri),
         sort=namer.first(iri, ONTOLOGY + "startsEarliest")
@@ -148,6 +154,18 @@ def _disputed_by(namer: Namer, iri: str) -> tuple[Node, ...]:
         for other in namer.documents.claims(iri)
         if other not in own and NamedNode(iri) in namer.objects(other, _DISPUTES)
     )
+
+
+def _spoken(row: Property, spoken: Language) -> Property:
+    """A detail as people read it: what is true or false as a word of theirs."""
+    words = {"true": "Yes", "false": "No"}
+    values = (
+        Datum(Text(worded(words[one.text.value], spoken), spoken.tag))
+        if isinstance(one, Datum) and one.datatype == _BOOLEAN and one.text.value in words
+        else one
+        for one in row.values
+    )
+    return replace(row, values=tuple(values))
 
 
 def _is_detail(namer: Namer, quad: Quad) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from server.names import expand
+from server.periods import form, seen_text
 from server.store.dated_documents import DatedDocuments
 from server.traditional import traditional
 from server.web.contexts.kinds import HeldPlate, Saying, Told
@@ -24,6 +25,7 @@ from server.web.statements import statement
 from server.web.words import said, worded
 
 _SUBJECT, _PREDICATE, _OBJECT = (expand(f"rdf:{part}") for part in ("subject", "predicate", "object"))
+_OBSERVED: Final = expand("plate:observedAt")
 _ENDS_LATEST: Final = expand("plate:endsLatest")
 _ENDS_EARLIEST: Final = expand("plate:endsEarliest")
 _STARTS: Final = (expand("plate:startsEarliest"), expand("plate:startsLatest"))
@@ -173,10 +175,14 @@ class Teller:
         return found
 
     def told(self, clause: Clause, iri: str = "") -> list[Told]:
-        """What a clause names: each thing once, by the statement that tells most of its time."""
+        """What a clause names: each thing once, by the statement that tells most of its time.
+
+        Where that tells when something began, but not when it was last known, another one may.
+        """
         namer = self._namer
         predicate = _OBJECT if ":" in clause.kind else expand(f"plate:{clause.other}")
         best: dict[Node | Text, tuple[tuple[str, str], Told]] = {}
+        seen: dict[Node | Text, tuple[str, str]] = {}
         for claim in self.claims(iri or self._iri, clause.kind, clause.role):
             if clause.lasting and not self._holds(claim):
                 continue
@@ -184,11 +190,12 @@ class Teller:
             for what in self._named(one, claim, clause, predicate):
                 when = one.period if clause.other and not clause.wording else ""
                 rank = self._rank(claim)
+                seen[what] = max(seen.get(what, ("", "")), self._seen(claim))
                 told = Told(what, one.node, when, bool(one.rivals))
                 if what not in best or rank < best[what][0]:
                     best[what] = (rank, told)
         order = sorted(best.values(), key=lambda row: self._order(row[1], clause))
-        return [told for _, told in order]
+        return [self._as_last_known(told, seen[told.what][1]) for _, told in order]
 
     def saying(self, words: str, told: list[Told], most: int = _MOST) -> Saying | None:
         """A clause with what it names put in; None if that is nothing."""
@@ -213,6 +220,20 @@ class Teller:
                     yield short(self._namer, value.value)
                 elif isinstance(value, Literal):
                     yield datum(value).text
+
+    def _seen(self, claim: str) -> tuple[str, str]:
+        """The last day on which a statement was seen to hold, and that in words; empty where it was not."""
+        namer = self._namer
+        found = [namer.first(one, expand("plate:validity")) for one in namer.iris(claim, _OBSERVED)]
+        words = seen_text(found[-1], namer.spoken.tag) if found else ""
+        return (namer.first(claim, _ENDS_EARLIEST), words) if words else ("", "")
+
+    def _as_last_known(self, told: Told, seen: str) -> Told:
+        """What a clause names, with when it was last known where its statement does not tell that itself."""
+        own = self._seen(told.claim.iri)[1] if told.claim else ""
+        if self._dated or own or not (told.when and seen):
+            return told
+        return replace(told, when=form(self._namer.spoken.tag).joint.join((told.when, seen)))
 
     def _endorsed(self, claim: str) -> bool:
         namer = self._namer

@@ -23,6 +23,7 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     expect(group).to_have_class("thing party-plate party absent")
+    expect(group).to_have_accessible_name(re.compile(": not then$"))
     before = group.bounding_box()
     slider = page.get_by_role("slider", name="Step through time")
     slider.focus()
@@ -33,8 +34,15 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
         page.keyboard.press("ArrowRight")
     expect(page.locator("#chart-when")).to_have_text("2015 to 2017")
     expect(group).to_have_class("thing party-plate party certain")
+    expect(group).not_to_have_accessible_name(re.compile("then$"))
+    lines = page.evaluate(
+        """[...document.querySelectorAll('#chart .tie:not(.absent)')].map((line) =>
+        [line.classList.contains('possible'), line.querySelector('title').textContent])"""
+    )
+    assert {doubtful for doubtful, _ in lines} == {True, False}
+    assert [name for doubtful, name in lines if name.endswith(": uncertain then") != doubtful] == []
     assert group.bounding_box() == before
-    row = page.locator("#chart-table tr", has_text="Leading Small Group").first
+    row = page.locator("#chart-table tr", has_text="Party Office of the Central Cybersecurity").first
     expect(row.locator(".state")).to_have_text("certain")
     expect(page).to_have_url(re.compile(r"\?at=2015-01-01/2017-12-31$"))
     # with another address the browser looks for the icon again

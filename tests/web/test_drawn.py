@@ -314,6 +314,66 @@ def test_names_are_of_the_time(site: Client, at: str, tag: str, name: str) -> No
     assert words.replace(" ", "").endswith(name.replace(" ", ""))
 
 
+@pytest.mark.parametrize(
+    ("tag", "possible", "absent"),
+    [
+        ("en", ": uncertain then", ": not then"),
+        ("zh-Hans", "：当时未定", "：当时并非如此"),
+        ("zh-Hant", "：當時未定", "：當時並非如此"),
+    ],
+)
+def test_what_is_not_certain_is_heard(site: Client, tag: str, possible: str, absent: str) -> None:
+    """A box has words for each state that it is ever in, of which its class chooses; a line has a title."""
+    page = site.get("/chart?at=2013", headers={"Accept": "text/html", "Accept-Language": tag}).text
+    (drawn,) = re.findall(r'<svg class="chart".*?</svg>', page, re.DOTALL)
+    picture = ET.fromstring(drawn)  # noqa: S314 (of the site itself)
+    words = {"p": possible, "a": absent}
+    seen = set()
+    for one in picture.iter("a"):
+        kinds, states = one.attrib["class"].split(), one.attrib["data-s"]
+        if "thing" in kinds:
+            told = {
+                part.attrib["class"]: part.text
+                for text in one.iter("text")
+                for part in text
+                if part.get("class") in words
+            }
+            assert told == {letter: words[letter] for letter in words if letter in states}
+            seen |= set(kinds)
+        else:
+            title = one.find("title")
+            assert title is not None
+            assert title.text
+            said = possible if title.get("lang", tag) == tag else ": uncertain then"
+            assert title.text.endswith(said) == ("possible" in kinds), title.text
+    assert {"possible", "absent"} <= seen
+    assert picture.attrib[f"data-then-{tag.lower()}"] == possible
+
+
+@pytest.mark.parametrize(
+    ("tag", "before", "after"),
+    [
+        (
+            "en",
+            "Central Cybersecurity and Informatisation Leading Small Group",
+            "Central Cyberspace Affairs Commission",
+        ),
+        ("zh-Hans", "中央网络安全和信息化领导小组", "中央网络安全和信息化委员会"),
+        ("zh-Hant", "中央網絡安全和信息化領導小組", "中央網絡安全和信息化委員會"),
+    ],
+)
+def test_what_became_of_a_body_is_told_by_names(site: Client, tag: str, before: str, after: str) -> None:
+    """What was raised to something else is named as before on one side, as after on the other."""
+    headers = {"Accept": "text/html", "Accept-Language": tag}
+    for path in ("/chart/compare?from=2013&to=2018", "/chart?at=2018"):
+        rows = re.findall(r"<tr\b.*?</tr>", site.get(path, headers=headers).text, re.DOTALL)
+        (row,) = (one for one in rows if one.count('href="/id/ccac') + one.count('href="/page/ccac') == 2)
+        shown = [
+            re.sub(r"<[^>]+>", "", name) for name in re.findall(r'href="/(?:id|page)/ccac[^>]*>([^<]*)<', row)
+        ]
+        assert shown == [before, after]
+
+
 def test_small_picture(release: Path) -> None:
     """For other pages there is a small one: bodies alone, as last known, in the reader's language."""
     app = create_app(release=release, workers=1)

@@ -137,6 +137,14 @@ def test_counts_are_those_of_their_queries(site: Client) -> None:
         assert len(rows) - 1 == int(number.replace(",", "")), name
 
 
+def test_no_denial_is_the_first_example(site: Client) -> None:
+    """What is denied stands behind what is so; as the only example it would say the opposite of its class."""
+    found = section(site.get("/page/ontology/Subordination").text, "Examples")
+    examples = [site.get(path).text for path in re.findall(r'href="(/(?:id|page)/rel-[^"]+)"', found)]
+    assert len(examples) > 3
+    assert [page for page in examples if '<strong class="not">' in page] == []
+
+
 def test_every_term_has_a_page(site: Client, known: Ontology) -> None:
     """With a definition, examples of the data or the word that there are none, and less than 100 kB."""
     assert len(known.kinds) > 300

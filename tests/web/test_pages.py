@@ -126,7 +126,7 @@ def test_tags_are_in_bcp47_case(client: Client) -> None:
 def test_reported_is_marked_and_disputes_stand_side_by_side(client: Client) -> None:
     """Rivals share one part of the table, each with its standing, its voice and its source."""
     page = page_at(client, "/page/cac")
-    assert "2 of the statements below are only" in page
+    assert "2 of the statements on this page are only" in page
     disputed = re.search(r'<tbody class="disputed">.*?</tbody>', page, re.DOTALL)
     assert disputed
     assert disputed[0].count("<article") == 2

@@ -21,7 +21,7 @@ SUMMARIES = [
         2018; as last known, 2021), State Internet Information Office (begun by 2014; as last known,
         2021; disputed); answers to Central Cyberspace Affairs Commission (from 2018; as last known,
         2021); belongs to the cyber policy system (as last known, 2021); led by Zhuang Rongwen (from 31
-        July 2018).""",
+        July 2018; as last known, 2025).""",
         "隶属于中央网络安全和信息化委员会（2018年起；据2021年最后所知）",
     ),
     (
@@ -78,8 +78,8 @@ SUMMARIES = [
     ),
     (
         "post-cac-director",
-        "Held by Zhuang Rongwen (from 31 July 2018).",
-        "由庄荣文（2018年7月31日起）担任。",
+        "Held by Zhuang Rongwen (from 31 July 2018; as last known, 2025).",
+        "由庄荣文（2018年7月31日起；据2025年最后所知）担任。",
     ),
     (
         "event-siio-founding",
@@ -115,6 +115,35 @@ def test_each_part_of_a_summary_leads_to_its_statement(site: Client, slug: str) 
     for claim in claims:
         asked = f"ASK {{ <{ID}{claim}> <{ONTOLOGY}standing> <{ONTOLOGY}Endorsed> }}"
         assert get(site, asked, "application/sparql-results+json").get_json()["boolean"] is True, claim
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("cac", "cac?at=2016-12-31", "ccac", "scio", "siio", "wic", "xi-jinping", "cyber-sovereignty"),
+        *("post-cac-director", "dating-cac-2014", "zhuang-rongwen?at=2019", "csac"),
+    ],
+)
+def test_what_is_only_reported_is_counted(site: Client, path: str) -> None:
+    """A page says of how many of its rows that they are only reported; each of these is marked."""
+    answer = site.get(f"/page/{path}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    notice = re.search(r'<p class="notice">(\d+) of the statements on this page (?:is|are) only', answer.text)
+    marks = answer.text.count('<span class="standing reported">') - bool(notice)
+    assert (int(notice[1]) if notice else 0) == marks
+    assert marks or path in {"post-cac-director", "csac"}
+    assert len(answer.data) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"), [("en", "sole Yes"), ("zh-Hans", "唯一 是"), ("zh-Hant", "唯一 是")]
+)
+def test_what_is_true_is_told_in_words(site: Client, tag: str, words: str) -> None:
+    """A detail that is true or false is not told as data."""
+    headers = {"Accept": "text/html", "Accept-Language": tag}
+    page = site.get("/page/rel-cac-ccac-sole", headers=headers).text
+    claimed = page[page.index('id="this-claim"') :]
+    assert words in words_of(claimed[: claimed.index("</section>")])
 
 
 def test_what_is_only_reported_is_no_summary(site: Client) -> None:

@@ -59,6 +59,12 @@ class Section:
         return own + sum(part.number for part in self.parts) + len(self.entries) + len(self.briefly)
 
     @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Those that it shows, at once or on demand, one for each row."""
+        own = (one for group in self.groups for one in group.statements)
+        return (*own, *self.briefly, *(one for part in self.parts for one in part.statements))
+
+    @property
     def shown(self) -> tuple[Group, ...]:
         """The statements that are shown at once."""
         return self.groups[:SHOWN] if self.prose and len(self.groups) > SHOWN else self.groups
@@ -105,7 +111,6 @@ class ThingPage:
         left_out: how many things that name it are not listed.
         downloads: the same data in every format.
         description: its definition or description.
-        reported: how many of the statements are only reported.
         usage: how many members or triples it has, where it is a term of the vocabulary.
         is_class: whether these are members.
         address: where the page as last known is; empty where it has no days.
@@ -134,7 +139,6 @@ class ThingPage:
     left_out: int
     downloads: tuple[Download, ...]
     description: tuple[Text, ...] = ()
-    reported: int = 0
     usage: int | None = None
     is_class: bool = False
     resting: int = 0
@@ -152,6 +156,16 @@ class ThingPage:
     sources: tuple[Node, ...] = ()
     gaps: str = ""
     much: bool = False
+
+    @property
+    def reported(self) -> int:
+        """How many of its rows are statements that are only reported: each of them is marked as such."""
+        rows = [
+            *(self.claim.statements if self.claim else ()),
+            *(reference.claim for reference in self.references),
+            *(one for section in self.sections for one in section.statements),
+        ]
+        return sum(one.standing == "Reported" for one in rows)
 
     @property
     def example(self) -> str:

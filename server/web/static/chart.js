@@ -23,6 +23,14 @@
   const states = { c: "certain", k: "known", p: "possible", a: "absent" };
   const names = Object.values(states);
   const drawn = [...document.querySelectorAll("#chart [data-s]")];
+  const lines = [...document.querySelectorAll("#chart .tie > title")];
+  // what the name of a line that is uncertain ends in, in the language of the name
+  const doubt = (title) =>
+    title.closest("svg").getAttribute(`data-then-${title.closest("[lang]").getAttribute("lang").toLowerCase()}`) || "";
+  const named = new Map(lines.map((title) => {
+    const words = title.textContent, end = doubt(title);
+    return [title, end && words.endsWith(end) ? words.slice(0, -end.length) : words];
+  }));
   const rows = [...table.querySelectorAll("tr[data-s]")];
   const counts = document.getElementById("chart-counts");
   const marked = document.querySelectorAll(".steps [aria-current]");
@@ -38,6 +46,7 @@
   const show = (place) => {
     const step = steps[place];
     for (const one of drawn) become(one, states[one.dataset.s[place]]);
+    for (const title of lines) title.textContent = named.get(title) + (title.closest(".possible") ? doubt(title) : "");
     for (const row of rows) {
       const name = states[row.dataset.s[place]];
       become(row, name);
