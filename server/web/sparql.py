@@ -262,7 +262,7 @@ def _page(
 
 
 def _example(operation: Operation) -> Example | None:
-    """The published query that the page is about: that which is there by its words, else the one asked for."""
+    """The published query that the page is about: the one that is there, by its words, or is asked for."""
     known = endpoint().examples
     if operation.query is not None:
         words = operation.query.split()
