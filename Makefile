@@ -34,12 +34,16 @@ editor: ## fetch the editor of the query page again, where that failed at set-up
 serve: .venv/.runtime .venv/.editor ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
-# 5 is pytest's word for "no test was chosen", which one of the two runs may say
+# the harness of the W3C suites gives way to what wants the machine for itself, and takes what that leaves of it;
+# 5 is pytest's word for "no test was chosen", which not all three runs may say
 test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
-	@first=0; second=0; \
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone" $(ARGS) || first=$$?; \
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m alone $(ARGS) || second=$$?; \
-	case $$first$$second in 00|05|50) ;; *) echo "Failed: $$first side by side, $$second alone (5: no test chosen)" >&2; exit 1;; esac
+	@first=0; second=0; third=0; said=$$(mktemp); \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone and not patient" $(ARGS) || first=$$?; \
+	nice -n 19 $(BIN)/python -m pytest -m patient $(ARGS) >$$said 2>&1 & patient=$$!; \
+	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
+	wait $$patient || third=$$?; cat $$said; rm -f $$said; \
+	case $$first$$second$$third in 555|*[!05]*) \
+		echo "Failed: $$first side by side, $$second alone, $$third patient (5: no test chosen)" >&2; exit 1;; esac
 
 coverage: .venv/.dev .venv/.editor build/npm/.installed ## the same, with what of server/ they run, processes included; half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)

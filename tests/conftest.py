@@ -33,12 +33,11 @@ _ROOT = Path(__file__).resolve().parent.parent
 _TESTS = Path(__file__).resolve().parent
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
-#: The folder of tests that wait for a harness which gives way to all others.
-PATIENT = "conformance/"
+#: Folders whose tests wait for what gives way to all others.
+PATIENT = ("conformance/",)
 
 #: Folders and modules whose tests want the machine for themselves.
 ALONE = (
-    PATIENT,
     "bench/",
     "store/test_pool.py",
     "web/test_crowd.py",
@@ -63,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "beside(folder): the test reads this folder outside the project")
     config.addinivalue_line("markers", "mounts: the test mounts a disk of its own")
     config.addinivalue_line("markers", "alone: the test wants the machine for itself")
+    config.addinivalue_line("markers", "patient: the test gives way to all others")
     config.addinivalue_line(
         "markers",
         "card(checklist, row, status='pass', reason=''): the test decides this row of an outside checklist;"
@@ -81,7 +81,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         place = item.path.relative_to(_TESTS).as_posix() if item.path.is_relative_to(_TESTS) else ""
         if place.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
-            item.add_marker(pytest.mark.xdist_group("patient" if place.startswith(PATIENT) else "alone"))
+        if place.startswith(PATIENT):
+            item.add_marker(pytest.mark.patient)
         for mark in item.iter_markers("needs"):
             absent = [program for program in mark.args if shutil.which(program) is None]
             if absent:
