@@ -40,6 +40,7 @@ test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a
 	@first=0; second=0; third=0; said=$$(mktemp); \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone and not patient" $(ARGS) || first=$$?; \
 	nice -n 19 $(BIN)/python -m pytest -m patient $(ARGS) >$$said 2>&1 & patient=$$!; \
+	trap 'kill $$patient; exit 130' INT TERM; \
 	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
 	wait $$patient || third=$$?; cat $$said; rm -f $$said; \
 	case $$first$$second$$third in 555|*[!05]*) \
