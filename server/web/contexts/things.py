@@ -19,6 +19,10 @@ SHOWN: Final = 5
 MUCH: Final = 40
 
 
+#: Kinds of pages of which Wikidata has items.
+_IN_WIKIDATA: Final = frozenset(("association", "institution", "person", "series", "place"))
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of a page: statements of one kind, by the role that the thing has in them.
@@ -156,6 +160,11 @@ class ThingPage:
     sources: tuple[Node, ...] = ()
     gaps: str = ""
     much: bool = False
+
+    @property
+    def unlinked(self) -> bool:
+        """Whether it is of a kind that Wikidata has items of, and nobody states which it is."""
+        return self.kind in _IN_WIKIDATA and not any(one.dataset == "Wikidata" for one in self.references)
 
     @property
     def reported(self) -> int:
