@@ -442,7 +442,7 @@ def test_holders_have_the_colour_of_their_post(site: Client, post: str, side: st
     ("slug", "said"), [("cac", True), ("xi-jinping", False), ("rel-cac-oep", False), ("doc-000", False)]
 )
 def test_what_has_no_link_to_wikidata_says_so(site: Client, slug: str, said: bool) -> None:
-    """Where Wikidata may have an item, a page without a link says that none is stated, not that there is none."""
+    """Where Wikidata may have an item, a page without a link says that none is stated."""
     page = site.get(f"/page/{slug}").text
     assert ("No link to Wikidata is stated here" in page) is said
     if slug == "xi-jinping":
