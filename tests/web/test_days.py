@@ -99,7 +99,10 @@ def test_who_walks_through_days_is_stopped(app: Publisher) -> None:
     told = ask(app, HOSTILE, cited)  # whose title stands on the page of that day
     assert (told.status_code, "Retry-After" in told.headers) == (503, True)
     assert len(states(app)._books) == 1
-    assert "You have used up your seconds of preparing data" in ask(app, HOSTILE, f"/page/cac?at={STATES[2]}", BROWSER).text
+    assert (
+        "You have used up your seconds of preparing data"
+        in ask(app, HOSTILE, f"/page/cac?at={STATES[2]}", BROWSER).text
+    )
     for path in ("/page/cac", "/data/cac.ttl", "/sparql?query=ASK%7B%7D"):  # what has no day costs as ever
         assert ask(app, HOSTILE, path).status_code == 200
     assert ask(app, OTHER, f"/page/cac?at={STATES[2]}").status_code == 200
