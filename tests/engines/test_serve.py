@@ -28,8 +28,8 @@ JSON = "application/sparql-results+json"
 
 
 def opened(release: Path, engine: str | None) -> Publisher:
-    """The app in front of an engine; plans of Virtuoso differ from load to load, and some are slow."""
-    return create_app(release=release, engine=engine, workers=2, query_timeout=30.0, result_limit=2)
+    """The app in front of an engine."""
+    return create_app(release=release, engine=engine, workers=2, query_timeout=8.0, result_limit=2)
 
 
 @pytest.fixture(scope="module")
