@@ -5,18 +5,15 @@ Such a call has no value (SPARQL 1.1 Query §17.6), so an answer may be empty an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin
 
 from server.errors import Place
 from server.names import PREFIXES
-from server.store.tokens import place, tokens
+from server.store.named import named
+from server.store.tokens import place
 
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 #: Casts that the engine has (SPARQL 1.1 Query §17.1, and more of XPath's).
 _CASTS: Final = frozenset(
     PREFIXES["xsd"] + name
@@ -55,27 +52,10 @@ def unknown_calls(text: str, base: str) -> list[Call]:
 
 def _calls(text: str, base: str) -> Iterator[tuple[str, str, int]]:
     """Names before brackets where an expression stands; elsewhere a list may follow a predicate."""
-    prefixes: dict[str, str] = {}
-    before, declared = "", ""
     depth = [0]  # round brackets that are open in each group
     last = ("", "", 0, False)
-    for token in tokens(text):
-        full = ""
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            full = prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
-        elif token.kind == "iri":
-            spelt = _CODEPOINT.sub(lambda got: chr(int(got[1] or got[2], 16)), token.text[1:-1])
-            full = spelt if _ABSOLUTE.match(spelt) else urljoin(base, spelt)
-        if token.kind == "name" and before == "PREFIX":
-            declared = token.text.partition(":")[0]
-            before = "declared"
-            continue
-        if token.kind == "iri" and before == "BASE":
-            base = full
-        elif token.kind == "iri" and before == "declared":
-            prefixes[declared] = full
-        elif token.text == "(" and last[1] and last[3]:
+    for token, iri, before in named(text, base):
+        if token.text == "(" and last[1] and last[3]:
             yield last[:3]
         if token.kind == "mark":
             if token.text == "{":
@@ -84,5 +64,4 @@ def _calls(text: str, base: str) -> Iterator[tuple[str, str, int]]:
                 depth = depth[:-1] or [0]
             elif token.text in {"(", ")"}:
                 depth[-1] += 1 if token.text == "(" else -1
-        last = (token.text, full, token.start, depth[-1] > 0 or before in _BEFORE)
-        before = token.text.upper() if token.kind == "word" else ""
+        last = (token.text, iri, token.start, depth[-1] > 0 or before in _BEFORE)

@@ -14,9 +14,10 @@ from werkzeug.exceptions import NotFound
 from server import layers
 from server.errors import QueryError, TooMany
 from server.formats import TRIPLE_FORMATS, TURTLE, GraphFormat
-from server.names import BASE
+from server.names import BASE, ID, ONTOLOGY
 from server.store.calls import Call, unknown_calls
 from server.store.protocol import Client, Kind
+from server.store.strange import Strange, strange_names
 from server.web import completions, moment
 from server.web.addresses import absolute
 from server.web.asked import LANGUAGE, tongue
@@ -232,6 +233,8 @@ def _page(
         also=urlencode(read),
         possible=possible,
         unknown=[] if result is None and turtle is None else _unknown(operation),
+        strange=[] if result is None and turtle is None else _strange(operation),
+        ontology=ONTOLOGY,
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
         of_all=urlencode([*question, *when], quote_via=quote),
         told=told,
@@ -297,6 +300,21 @@ def _unknown(operation: Operation) -> list[Call]:
     if settings.engine is not None or operation.query is None:
         return []
     return unknown_calls(operation.query, settings.base_iri or BASE)
+
+
+def _strange(operation: Operation) -> list[Strange]:
+    """The names of a query that are of our namespaces and that the release does not know."""
+    here = site()
+    if here.release is None or here.settings.engine is not None or operation.query is None:
+        return []
+    base, documents = here.settings.base_iri or BASE, here.documents
+    return strange_names(
+        operation.query,
+        base,
+        (ONTOLOGY, ID),
+        documents,
+        lambda space: kept(f"nameplate.names {space}", lambda: tuple(documents.under(space))),
+    )
 
 
 def _lines(text: str) -> int:

@@ -13,7 +13,9 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from server.names import PREFIXES
+from server.store.documents import Documents
 from server.store.protocol import Kind
+from server.store.strange import strange_names
 from server.web import completions
 from server.web import editor as editors
 from server.web.editor import Editor, editor
@@ -143,6 +145,48 @@ def test_what_finds_nothing_says_what_to_try(site: Client) -> None:
     text = Page(asked(site, query="SELECT ?x { ?x a <urn:none> }").text).text
     assert "0 rows." in text
     assert "take away one pattern after the other" in text
+
+
+@pytest.mark.parametrize(
+    ("tag", "pattern", "told"),
+    [
+        (
+            "en",
+            "?post plate:holdr ?who",
+            "Line 2, column 18: plate:holdr is not a term of this vocabulary. Did you mean plate:holder?",
+        ),
+        (
+            "zh-Hans",
+            "?post plate:holdr ?who",
+            "plate:holdr 不是本词汇表中的术语。您要找的是 plate:holder 吗？",
+        ),
+        ("zh-Hant", "id:cca plate:superior ?of", "資料中沒有 id:cca 這一事物。您要找的是 id:ccac 嗎？"),
+        ("en", "?post plate:holder ?who . id:cac ?p ?o", ""),
+    ],
+)
+def test_a_name_that_is_not_known_is_told_beside_the_answer(
+    site: Client, tag: str, pattern: str, told: str
+) -> None:
+    """A query with a wrong letter is answered, with nothing; the page names the name that is meant."""
+    query = (
+        f"PREFIX plate: <{PREFIXES['plate']}> PREFIX id: <{PREFIXES['id']}>\nSELECT * {{ {pattern} }} LIMIT 9"
+    )
+    answer = asked(site, query=query, lang=tag)
+    assert answer.status_code == 200
+    text = " ".join(Page(answer.text).text.split())
+    assert told in text
+    assert ('class="notice"' in answer.text) == bool(told)
+
+
+def test_published_queries_name_what_is_known(release: Path) -> None:
+    """No name of one of them is told to be unknown."""
+    known = Documents(release)
+    spaces = (PREFIXES["plate"], PREFIXES["id"])
+    try:
+        for example in read_examples(QUERIES):
+            assert strange_names(example.query, spaces[0], spaces, known, lambda _: ()) == []
+    finally:
+        known.close()
 
 
 def test_terms_are_those_of_the_data(site: Client) -> None:

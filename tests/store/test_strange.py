@@ -1,0 +1,31 @@
+"""Names that the data do not know are found in a query, with what is most like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.errors import Place
+from server.store.strange import Strange, strange_names
+
+SPACE = "http://a/terms/"
+KNOWN = [SPACE + name for name in ("holder", "heldBy", "Nameplate")]
+OPENING = f"PREFIX a: <{SPACE}> PREFIX b: <http://a/>\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "near", "column"),
+    [
+        ("?s a:holder/a:heldBy ?o", "", "", 0),
+        ("?s a:holdr ?o ; a:holdr 1", "a:holdr", "a:holder", 10),
+        ("?s a a:nameplate", "a:nameplate", "a:Nameplate", 12),
+        ("?s <http://a/terms/holdr> 'a:holdr'", "<http://a/terms/holdr>", f"<{KNOWN[0]}>", 10),
+        ("?s b:terms\\/holdr ?o # a:holdr", "b:terms\\/holdr", f"<{KNOWN[0]}>", 10),
+        ("BIND(a:quite-another AS ?s)", "a:quite-another", "", 12),
+        ("?s a: ?o ; <http://b/holdr> ?n", "", "", 0),
+    ],
+)
+def test_strange_names(pattern: str, name: str, near: str, column: int) -> None:
+    """Each is named once, where it stands first; what is like it is written the same way."""
+    found = strange_names(OPENING + f"ASK {{ {pattern} }}", "http://a/", [SPACE], KNOWN, lambda _: KNOWN)
+    iri = {"a:Nameplate": KNOWN[2]}.get(near, KNOWN[0]) if near else ""
+    assert found == ([Strange(name, SPACE, Place(2, column), near, iri)] if name else [])
