@@ -93,12 +93,14 @@ class Instead:
         url: where it stays as it is, in that version; else the IRI of the version.
         cite: the address of its citation.
         lacks: whether that version does not describe it.
+        kept: whether versions have documents of that kind at all, and not their data alone.
     """
 
     version: str
     url: str
     cite: str
     lacks: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -260,11 +262,11 @@ def _standing(citation: Citation) -> list[Note]:
     )
     if instead is None:
         return [Note(draft)]
-    told = (
-        "Version %(version)s, which is the last that was published, does not describe it:"
-        if instead.lacks
-        else "Cite version %(version)s instead:"
-    )
+    told = "Cite version %(version)s instead:"
+    if instead.lacks:
+        told = "Version %(version)s, which is the last that was published, does not describe it:"
+    if not instead.kept:
+        told = "Version %(version)s, which is the last that was published, has data, but not this:"
     return [Note(draft), Note(said(told, language, version=instead.version), instead.url)]
 
 

@@ -24,6 +24,7 @@ from server.web.cited_place import Place, place, question
 from server.web.cited_whole import namer_of
 from server.web.fates import GivenUp, last_described
 from server.web.forms import accepted
+from server.web.given import once, one_of
 from server.web.languages import Language
 from server.web.lasting import Lasting, lasting
 from server.web.mementos import with_extension
@@ -105,8 +106,7 @@ def cite() -> Response:
         QueryError: the query has no answer.
     """
     for name in _SINGLE:
-        if len(request.args.getlist(name)) > 1:
-            raise BadRequest(f"The parameter {name} is given more than once; give it once.")
+        once(name)
     form = _form()
     found = _cited()
     if form is PAGE:
@@ -120,7 +120,11 @@ def cite() -> Response:
     ]
     about = (found.part or found.whole).iri
     published = _published(found.whole, found.part)
-    before = [Link(site().urls.public + published.cite, "predecessor-version")] if published else []
+    before = (
+        [Link(site().urls.public + published.cite, "predecessor-version")]
+        if published and published.kept
+        else []
+    )
     links = [*([Link(about, "describes")] if about.isascii() else []), *before, *others]
     response = content(
         body, form.media_type + form.charset, links=links, negotiated="form" not in request.args
@@ -141,7 +145,7 @@ def _linked(response: Response) -> Response:
     A page of what is not published links to what is published of it, which is to be cited instead.
     """
     instead = lasting_told()
-    if instead is not None and response.status_code == HTTPStatus.OK:
+    if instead is not None and instead.kept and response.status_code == HTTPStatus.OK:
         link = Link(site().urls.public + instead.asked, "predecessor-version")
         response.headers["Link"] = ", ".join([*response.headers.getlist("Link"), str(link)])
     is_cited = request.blueprint is not None and request.blueprint not in _UNLINKED
@@ -162,13 +166,9 @@ def _linked(response: Response) -> Response:
 
 def _form() -> Form:
     """The form that the request prefers, by `form` or else by Accept."""
-    asked = request.args.get("form")
-    if asked is not None:
-        found = next((form for form in FORMS if form.name == asked), None)
-        if found is None:
-            raise BadRequest(f"There is no such form. There are: {', '.join(form.name for form in FORMS)}.")
-        return found
-    return accepted(FORMS, TEXT, lambda form: _address(form=form.name))
+    named = {form.name: form for form in FORMS}
+    asked = one_of("form", named, "There is no such form.", empty=False)
+    return named[asked] if asked else accepted(FORMS, TEXT, lambda form: _address(form=form.name))
 
 
 def _cited() -> Citation:
@@ -202,7 +202,7 @@ def _instead(whole: Whole, found: Part | None) -> Instead | None:
     there = _published(whole, found)
     if there is None:
         return None
-    return Instead(there.version, there.address, BASE.rstrip("/") + there.cite, there.lacks)
+    return Instead(there.version, there.address, BASE.rstrip("/") + there.cite, there.lacks, there.kept)
 
 
 def _found(where: Place, asked: Question | None, at: str, tongue: Language) -> tuple[Whole, Part | None]:

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotFound
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from server.names import DATASET, ID
 from server.tags import bcp47
@@ -23,6 +23,7 @@ from server.web.contexts.lists import Download
 from server.web.contexts.values import Figure, Text
 from server.web.documents import forms_of_page
 from server.web.forms import Form, named
+from server.web.given import one_of
 from server.web.nodes import SECOND, Namer, slugged
 from server.web.prose import in_script
 from server.web.rendering import render
@@ -70,7 +71,7 @@ def page() -> Response:
         NotOffered: the query names a form that there is not.
     """
     sections = _sections()
-    letter = _letter(sections)
+    letter = one_of(SECTION, sections, "There is no such section.")
     listed = forms_of_page("/coverage", "Reading inventory", _BESIDE, _links(""))
     if listed is not None:
         return listed
@@ -138,18 +139,6 @@ def _sections() -> _Sections:
     for row in csv.DictReader(io.StringIO(_table().decode())):
         found.setdefault(row["section"], []).append(row)
     return found
-
-
-def _letter(sections: _Sections) -> str:
-    """The section that is asked for; empty for the overview.
-
-    Raises:
-        BadRequest: there is none of that letter.
-    """
-    asked = request.args.get(SECTION, "")
-    if asked and asked not in sections:
-        raise BadRequest(f"There is no such section. There are: {', '.join(sections)}.")
-    return asked
 
 
 def _overview(sections: _Sections) -> CoveragePage:

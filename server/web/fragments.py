@@ -7,13 +7,12 @@ next ones are (linkeddatafragments.org, with the controls of `server.web.hydra`)
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
-from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
+from werkzeug.exceptions import NotAcceptable, NotFound
 
 from server.formats import JSON, N_TRIPLES, RDF_XML, TRIG, GraphFormat, ResultFormat
 from server.names import DATASET, HYDRA, PREFIXES
@@ -24,6 +23,7 @@ from server.web.asked import acceptable, tongue
 from server.web.clients import client_of
 from server.web.contexts.values import Node, Value
 from server.web.data_description import dataset_iri
+from server.web.given import once, whole_number
 from server.web.hydra import Page, controls
 from server.web.nodes import Namer
 from server.web.patterns import GENID, Pattern, named, read_pattern
@@ -38,7 +38,6 @@ PATH: Final = "/fragments"
 #: Triples of a page.
 SIZE: Final = 100
 _POSITIONS: Final = ("subject", "predicate", "object")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,7}\Z")
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def fragment() -> Response:
         NotAcceptable: the format cannot hold what it says.
         QueryError: the store has no answer now.
     """
-    asked = tuple((name, value) for name in _POSITIONS if (value := _given(name)))
-    number = _page_number()
-    pattern = read_pattern(_given("subject"), _given("predicate"), _given("object"), _root())
+    asked = tuple((name, value) for name in _POSITIONS if (value := once(name)))
+    number = whole_number("page", 1)
+    pattern = read_pattern(*(once(name) or "" for name in _POSITIONS), _root())
     total, triples = _found(pattern, number)
     page = Page(absolute(PATH), _dataset(), asked, number, SIZE, total)
     if number > page.last:
@@ -90,21 +89,6 @@ def blank_node(label: str) -> Response:
         raise NotFound("Nothing is known here of a blank node by that name.")
     address = Page(site().urls.to(PATH), "", (("subject", _root() + GENID + label),), 1, SIZE, 0)
     return see_other(address.fragment)
-
-
-def _given(name: str) -> str:
-    """The value of a parameter; empty if it is not there."""
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
-    return values[0] if values else ""
-
-
-def _page_number() -> int:
-    text = _given("page") or "1"
-    if not _NUMBER.match(text):
-        raise BadRequest(f"The page {text!r} is no number from 1 on.")
-    return int(text)
 
 
 def _root() -> str:

@@ -33,12 +33,14 @@ class Lasting:
         version: which version.
         path: of what it has, unescaped; of the version itself if it has nothing of the kind.
         lacks: whether it does not describe that.
+        kept: whether versions have documents of that kind at all, and not their data alone.
         at: the day or period as of which it is asked for; empty: as last known.
     """
 
     version: str
     path: str
     lacks: bool = False
+    kept: bool = True
     at: str = ""
 
     @property
@@ -70,9 +72,10 @@ def lasting(path: str, at: str = "") -> Lasting | None:
     newest = here.past.published[-1].version
     if path.startswith(_DUMPS):
         return _download(here.past, path.removeprefix(_DUMPS), here.release.version, newest)
-    there = placed(path, newest)
-    if there == path or path in {"/dataset", f"/dataset/{here.release.version}"}:
+    if path in {"/", "/dataset"} or path.startswith(("/dataset/", "/changes")):
         return Lasting(newest, f"/dataset/{newest}")
+    if placed(path, newest) == path:
+        return Lasting(newest, f"/dataset/{newest}", lacks=True, kept=False)
     having = _having(here.past, iris(path))
     if not having:
         return Lasting(newest, f"/dataset/{newest}", lacks=True)
@@ -95,7 +98,7 @@ def _download(past: Past, below: str, version: str, newest: str) -> Lasting:
         path.removeprefix(FOLDER).removesuffix(ending) for path in files for ending in ("", *PACKERS)
     }
     if own not in {"", version} or name not in there:
-        return Lasting(newest, f"/dataset/{newest}")
+        return Lasting(newest, f"/dataset/{newest}", lacks=True, kept=False)
     return Lasting(newest, f"{_DUMPS}{newest}/{name}")
 
 

@@ -7,7 +7,6 @@ that a browser can take up the site as a search engine; or that of the results, 
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, TypeVar
@@ -23,6 +22,7 @@ from server.web.addresses import absolute
 from server.web.asked import LANGUAGE, extended, tongue
 from server.web.forms import Form, accepted
 from server.web.found import as_object, described, found
+from server.web.given import once, one_of, whole_number
 from server.web.rendering import render
 from server.web.resources import written
 from server.web.responses import Link, content
@@ -39,7 +39,6 @@ _MOST_SUGGESTED: Final = 25
 
 _SUGGESTIONS: Final = "application/x-suggestions+json"
 _DESCRIPTION: Final = "application/opensearchdescription+xml"
-_NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
 
 
 _HTML: Final = Form("html", "text/html", "HTML", ("application/xhtml+xml",), "; charset=utf-8")
@@ -72,7 +71,7 @@ def search() -> Response:
     query = _query(required=form is not _HTML)
     spoken = tongue()
     results = results_of(
-        _index(), query, _number("limit", SHOWN, 1, _MOST), _number("offset", 0, 0, None), spoken
+        _index(), query, whole_number("limit", SHOWN, most=_MOST), whole_number("offset", 0, least=0), spoken
     )
     links = [
         Link(results.at(results.offset, f.extension), "alternate", f.media_type)
@@ -106,7 +105,7 @@ def suggest() -> Response:
     """
     form = _asked(_OFFERED) or accepted(_OFFERED, _OPENSEARCH, _here)
     query = _query(required=True, empty=True)
-    hits = _index().find(query)[: _number("limit", _SUGGESTED, 1, _MOST_SUGGESTED)]
+    hits = _index().find(query)[: whole_number("limit", _SUGGESTED, most=_MOST_SUGGESTED)]
     spoken = tongue()
     namer = pages.namer(spoken)
     shown = found(namer, hits, spoken)
@@ -162,11 +161,8 @@ def _form() -> Form | GraphFormat:
 
 def _asked(forms: Sequence[_Form]) -> _Form | None:
     """The form that `format` names; None if it names none."""
-    name = request.args.get("format")
-    chosen = next((form for form in forms if form.extension == name), None)
-    if name is not None and chosen is None:
-        raise BadRequest(f"There is no such format. There are: {', '.join(f.extension for f in forms)}.")
-    return chosen
+    named = {form.extension: form for form in forms}
+    return named.get(one_of("format", named, "There is no such format.", empty=False))
 
 
 def _here(form: Form | GraphFormat) -> str:
@@ -176,11 +172,9 @@ def _here(form: Form | GraphFormat) -> str:
 
 def _query(*, required: bool, empty: bool = False) -> str:
     """What is looked for; empty where that may be."""
-    given = request.args.getlist("q")
-    if len(given) > 1:
-        raise BadRequest("q was given more than once: give it once.")
-    query = "".join(map(_printable, given[0])) if given else ""
-    if required and (not given or (not query.strip() and not empty)):
+    asked = once("q")
+    query = "".join(map(_printable, asked or ""))
+    if required and (asked is None or (not query.strip() and not empty)):
         raise BadRequest("Nothing is looked for: give the words as q, as in ?q=CAC.")
     if len(query) > LONGEST:
         raise BadRequest(f"q has {len(query):,} characters; {LONGEST} are the most that are looked for.")
@@ -191,18 +185,6 @@ def _printable(character: str) -> str:
     """A character as it can stand in a page; a space for controls, halves of pairs and non-characters."""
     none = unicodedata.category(character) in {"Cc", "Cs"} or 0xFDD0 <= ord(character) <= 0xFDEF
     return " " if none or ord(character) & 0xFFFE == 0xFFFE else character
-
-
-def _number(name: str, usual: int, least: int, most: int | None) -> int:
-    """A number of the request."""
-    given = request.args.get(name)
-    if given is None:
-        return usual
-    number = int(given) if _NUMBER.match(given) else -1
-    if number < least or (most is not None and number > most):
-        wanted = f"from {least} to {most}" if most is not None else f"from {least} to 999999"
-        raise BadRequest(f"{name} is to be a whole number {wanted}.")
-    return number
 
 
 def _written(results: Results, form: Form | GraphFormat) -> bytes:

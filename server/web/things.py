@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Quad
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from server.holding import Held
 from server.jsonld.lists import PREFIXES
@@ -26,6 +25,7 @@ from server.web.asked import acceptable, alternates_asked, tongue
 from server.web.contexts.lists import Download, Entry, EntryGroup, ListPage
 from server.web.contexts.values import Node, Text
 from server.web.documents import alternates
+from server.web.given import whole_number
 from server.web.hydra import Page
 from server.web.languages import LANGUAGES
 from server.web.listing import ALL, LISTS, LISTS_IRI, TIMELESS, TONGUES, Kind, Then
@@ -53,7 +53,6 @@ MOST: Final = 1000
 
 _KEY: Final = "nameplate.lists"
 _CSV: Final = ".csv"
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,6}\Z")
 
 #: Arguments that go along with a page of a list.
 _Asked = Mapping[str, str]
@@ -119,7 +118,7 @@ def one(name: str) -> Response:
         return alternates(path, kind.iri, form, negotiated=extension is None, title=called)
     then = _then(kind.name)
     iris = then.listed if then else _members()[kind.name]
-    size, number = _number("limit", SIZE, MOST), _number("page", 1, None)
+    size, number = whole_number("limit", SIZE, most=MOST), whole_number("page", 1)
     asked = ({"limit": str(size)} if size != SIZE else {}) | ({AT: _day()} if _day() else {})
     page = Page(absolute(path), DATASET, tuple(asked.items()), number, size, len(iris))
     if number > page.last:
@@ -228,18 +227,6 @@ def _said(iri: str) -> Iterator[Quad]:
     yield from listing.told(site().documents.own(iri), place)
     if site().at is not None:
         yield from listing.told_bounds(iri, life(iri))
-
-
-def _number(name: str, usual: int, most: int | None) -> int:
-    """A number of the request, from 1 on."""
-    given = request.args.getlist(name)
-    if not given:
-        return usual
-    number = int(given[0]) if len(given) == 1 and _NUMBER.match(given[0]) else 0
-    if number < 1 or (most is not None and number > most):
-        wanted = f"from 1 to {most:,}" if most is not None else "from 1 on"
-        raise BadRequest(f"{name} is to be one whole number {wanted}.")
-    return number
 
 
 def _numbered(number: int) -> dict[str, str]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, request
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint
 
 from server.holding import Held, held
 from server.names import ONTOLOGY, PREFIXES, expand
@@ -22,6 +21,7 @@ from server.web.by_class import by_class
 from server.web.contexts.figures import Choice, FigurePage, Line, Section
 from server.web.contexts.values import Text
 from server.web.figure_answers import KIND, Answers, asked, credit
+from server.web.given import one_of
 from server.web.languages import Language
 from server.web.moment import shown
 from server.web.nodes import Namer
@@ -107,15 +107,8 @@ def _wanted(namer: Namer) -> list[tuple[Happened, list[tuple[str, str]]]]:
 
 
 def _kind() -> str:
-    """The kind that is asked for; empty for all.
-
-    Raises:
-        BadRequest: there is none of that name.
-    """
-    asked = request.args.get(KIND, "")
-    if asked and asked not in _HEADINGS:
-        raise BadRequest(f"There is no such kind. There are: {', '.join(_HEADINGS)}.")
-    return asked
+    """The kind that is asked for; empty for all."""
+    return one_of(KIND, _HEADINGS, "There is no such kind.")
 
 
 def _rows() -> list[list[str]]:

@@ -1,6 +1,8 @@
-"""What is refused because no form of it will do: each form that there is, and where it is, which is true."""
+"""Forms of data that are refused, with those that there are; and forms on pages, which keep the language."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from werkzeug.test import Client
@@ -32,3 +34,19 @@ def test_refused_with_what_there_is(site: Client, path: str) -> None:
     for media_type, place in offers.items():
         answer = site.get(place, headers={"Accept": media_type})
         assert (answer.status_code, answer.mimetype) == (200, media_type)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/page/cac", "/things/person", "/search?q=wic", "/overlap", "/timeline", "/chart", "/fragments"],
+)
+def test_forms_keep_the_language(site: Client, path: str) -> None:
+    """Whoever chose a language gets the answer of each form in it without scripts; others as they read."""
+    for tag in ("", "zh-Hant"):
+        asked = f"{path}{'&' if '?' in path else '?'}lang={tag}" if tag else path
+        page = site.get(asked, headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        forms = re.findall(r'<form[^>]* method="get".*?</form>', page.text, re.DOTALL)
+        assert forms
+        held = [re.findall('<input type="hidden" name="lang" value="([^"]*)">', form) for form in forms]
+        assert held == [[tag] if tag else []] * len(forms)

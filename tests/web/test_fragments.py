@@ -173,8 +173,8 @@ def test_the_controls_lead_to_every_pattern(site: Client) -> None:
         ({"object": '"cac"^^date'}, 400, "no literal"),
         ({"object": "http://exa mple.org/"}, 400, "no absolute IRI"),
         ({"subject": "?1"}, 400, "no variable"),
-        ({"page": "0"}, 400, "no number"),
-        ({"page": "x"}, 400, "no number"),
+        ({"page": "0"}, 400, "one whole number from 1 on"),
+        ({"page": "x"}, 400, "one whole number from 1 on"),
         ({"subject": ID + "cac", "page": "1000"}, 404, "no page"),
     ],
 )

@@ -66,7 +66,7 @@ def item(client: Client, of: str, **more: str) -> dict[str, Any]:
         ("/", "dataset/0.2.0"),
         ("/changes", "dataset/0.2.0"),
         (f"/changes/{NEXT}", "dataset/0.2.0"),
-        ("/search?q=office", "dataset/0.2.0"),
+        ("/changes.json", "dataset/0.2.0"),
         ("/dumps/", "dumps/0.2.0/"),
         (f"/dumps/{NEXT}/SHA256SUMS", "dumps/0.2.0/SHA256SUMS"),
     ],
@@ -101,7 +101,7 @@ def test_what_is_cited_instead(unpublished: Client, of: str, there: str) -> None
         ("/data/office.html", "/version/0.2.0/page/office"),
         ("/sources/", "/version/0.2.0/sources/"),
         ("/dataset", "/dataset/0.2.0"),
-        ("/search?q=office", "/dataset/0.2.0"),
+        ("/changes", "/dataset/0.2.0"),
         (f"/dumps/{NEXT}/", "/dumps/0.2.0/"),
     ],
 )
@@ -122,6 +122,36 @@ def test_pages_lead_to_what_is_published(unpublished: Client, path: str, there: 
     told = unpublished.get(html.unescape(cite) + f"&form=csl&accessed={DAY}").get_json(force=True)
     assert told == [item(unpublished, there)]
     assert told[0]["version"] == "0.2.0"
+
+
+@pytest.mark.parametrize(
+    ("of", "tag", "told"),
+    [
+        (
+            "/timeline?at=2012",
+            "en",
+            f"Version 0.2.0, which is the last that was published, has data, but not this: {DATASET}/0.2.0. ",
+        ),
+        ("/search?q=office", "zh-Hans", f"最近发布的版本 0.2.0 有数据，但没有此项：{DATASET}/0.2.0。"),
+        (
+            "/genealogy",
+            "zh-Hant",
+            f"最近發布的版本 0.2.0 有資料，但沒有此項：{DATASET}/0.2.0。",
+        ),
+    ],
+)
+def test_what_versions_do_not_keep(unpublished: Client, of: str, tag: str, told: str) -> None:
+    """Of a page or an answer that is made anew each time the build is cited, and nothing is said to be it."""
+    found = item(unpublished, of, lang=tag)
+    assert found["version"] == NEXT
+    assert f"{NEXT}-0123456789abcdef" in found["note"]
+    assert told in found["note"]
+    assert found["custom"]["citeInstead"]["describesIt"] is False
+    for path in (of, f"/cite?of={quote(of)}&accessed={DAY}"):
+        page = unpublished.get(f"{path}{'&' if '?' in path else '?'}lang={tag}", headers=PAGE)
+        assert page.status_code == 200
+        assert "predecessor-version" not in page.text + page.headers.get("Link", "")
+        assert '<a href="/dataset/0.2.0">0.2.0</a>' in page.text
 
 
 def test_what_no_version_has(tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ def test_pages_say(client: Client, path: str, tag: str, words: str) -> None:
         ("/page/nothing", "zh-TW", "未找到", "此處沒有關於該名稱所指事物的任何資訊。", "zh-Hant"),
         ("/page/nothing", "en", "Not Found", "Nothing is known here of a thing by that name.", "en"),
         ("/page/nothing", "fr", "Not Found", "Nothing is known here of a thing by that name.", "en"),
-        ("/fragments?page=x", "zh", "请求有误", "页码 'x' 不是从 1 起的数字。", "zh-Hans"),
+        ("/fragments?page=x", "zh", "请求有误", "page 须为一个不小于 1 的整数。", "zh-Hans"),
     ],
 )
 def test_refusals_are_in_the_language(
