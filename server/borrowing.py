@@ -7,7 +7,7 @@ from typing import Final
 
 #: Names in capitals, with the small words that are parts of them.
 _PROPER: Final = re.compile(
-    r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII
+    r"[A-Z][\wÀ-ɏ’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|de|[A-Z0-9][\wÀ-ɏ’'.-]*))*", re.ASCII
 )
 _LETTER: Final = re.compile(r"[A-Za-z]")
 #: Addresses, numbers, short forms of IRIs: no words of any language.
@@ -19,8 +19,8 @@ def can_stand(words: str) -> bool:
 
     >>> can_stand("Bank of China"), can_stand("dcterms:date"), can_stand("网信办")
     (True, True, True)
-    >>> can_stand("soft power"), can_stand("International body")
-    (False, False)
+    >>> can_stand("Emily de La Bruyère"), can_stand("soft power"), can_stand("International body")
+    (True, False, False)
     """
     return bool(_NOTATION.fullmatch(words)) or not _LETTER.search(_PROPER.sub("", words))
 

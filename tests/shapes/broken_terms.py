@@ -15,7 +15,7 @@ _LANGUAGES: Final = {
 _TERM: Final[Parts] = {
     "": ("a owl:Class",),
     **_LANGUAGES,
-    "has an example": ('skos:example "this"@en',),
+    "has an example": ('skos:example "17"@en',),
 }
 _ONTOLOGY: Final = "rdfs:isDefinedBy <https://w3id.org/nameplate/ontology/>"
 _OTHER: Final = "<https://example.org/ontology/>"
@@ -52,6 +52,8 @@ _HEADER: Final[Parts] = {
     "": ("a owl:Ontology",),
     "the ontology has a title": _title("dcterms:title"),
     "the ontology is described": _title("dcterms:description"),
+    "an abstract in English and in Chinese": _title("dcterms:abstract"),
+    "what this version changed": _title("skos:historyNote"),
     "one version IRI": _iri("owl:versionIRI"),
     "one semantic version number": _text("owl:versionInfo", "9.9.9", "nine"),
     "the ontology has one licence": _iri("dcterms:license"),
@@ -76,6 +78,8 @@ _DATASET: Final[Parts] = {
 
 TERMS: Final = (
     *mistakes("Term", _TERM, _ONTOLOGY),
+    Broken("Term", "an example in words", described(_TERM, _ONTOLOGY, 'skos:example "this thing"@en')),
+    Broken("Term", "a note on a term", described(_TERM, _ONTOLOGY, 'skos:scopeNote "Narrow."@en')),
     Broken("Term", "one label in each language", described(_TERM, _ONTOLOGY, 'skos:prefLabel "object"@en')),
     Broken(
         "Term", "one definition in each language", described(_TERM, _ONTOLOGY, 'skos:definition "else"@en')

@@ -89,8 +89,8 @@ def test_terms_say_what_they_are_and_how_they_are_named(site: Client) -> None:
 def test_what_has_no_label_is_named_by_its_whole_iri(site: Client) -> None:
     """A version of the vocabulary has no label, and no short form that Turtle would read."""
     page = site.get("/dataset", headers={"Accept": "text/html"}).text
-    assert f"{ONTOLOGY}1.0.0/</bdi>" in page
-    assert "plate:1.0.0/" not in page
+    assert f"{ONTOLOGY}1.0.1/</bdi>" in page
+    assert "plate:1.0.1/" not in page
     vocabulary = site.get("/ontology/", headers={"Accept": "text/html"}).text
     for words in ("preferred namespace URI", "version IRI"):
         assert words in vocabulary
