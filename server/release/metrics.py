@@ -40,7 +40,7 @@ DIMENSIONS: Final = (
                 "claims",
                 "count",
                 ("statements", "陈述"),
-                ("number of claims, whatever their standing", "主张的数量，不论其认可情况"),
+                ("number of claims, whatever their standing", "主张的数量，不论其采信程度"),
             ),
             Metric(
                 "claims-cited",
@@ -205,22 +205,22 @@ DIMENSIONS: Final = (
     ),
     Dimension(
         "standing",
-        ("standing", "认可情况"),
+        ("standing", "采信程度"),
         ("how the curators treat what the sources say", "编者对来源所述内容的处理方式"),
         (
             Metric(
                 "endorsed",
                 "count",
-                ("endorsed statements", "获认可的陈述"),
+                ("endorsed statements", "获采信的陈述"),
                 ("number of claims that the dataset makes its own", "数据集自身主张的数量"),
             ),
             Metric(
                 "reported",
                 "count",
-                ("reported statements", "仅转述的陈述"),
+                ("reported statements", "仅作记录的陈述"),
                 (
                     "number of claims that the dataset passes on as somebody's, without making them its own",
-                    "数据集仅作转述而不自行主张的数量",
+                    "数据集仅作记录而不自行主张的数量",
                 ),
             ),
             Metric(

@@ -33,15 +33,19 @@ from server.versions.identity import (
 from server.web import shortnames
 from server.web.asked import format_named, tongue
 from server.web.contexts.lists import Download
+from server.web.contexts.values import Text
 from server.web.contexts.versions import GonePage, LastDocument
 from server.web.forms import Form
+from server.web.languages import Language
 from server.web.pages import namer
 from server.web.problems import OUTCOME, TYPES
+from server.web.prose import in_script
 from server.web.rendering import render
 from server.web.representations import DATA, HTML, JSON, PageFormat, by_extension, negotiated, serialised
 from server.web.responses import Link, freshness, tell_language
 from server.web.site import site
 from server.web.urls import placed
+from server.web.words import worded
 
 #: What a problem of this kind is called.
 SLUG: Final = "gone"
@@ -55,6 +59,9 @@ _TYPE: Final = expand("rdf:type")
 _LABEL: Final = expand("skos:prefLabel")
 _WHY: Final = expand("skos:changeNote")
 
+
+#: What is told where a tombstone gives no reason.
+_UNSAID: Final = "What this identifier named is no longer described."
 
 #: Problem details, as one offer beside descriptions.
 _JSON: Final = Form("json", "application/problem+json")
@@ -165,7 +172,7 @@ def _gone(iri: str, stone: Tombstone) -> Response:
         called = shortnames.names() if form is JSON else None
         body, kind = serialised(_quads(iri), form, about=iri, names=called), form.content_type
     else:
-        body, kind = _problem(stone), _JSON.media_type
+        body, kind = _problem(stone, tongue()), _JSON.media_type
     response = Response(body, 410, content_type=kind)
     response.headers["Cache-Control"] = freshness()
     response.headers["Link"] = ", ".join(map(str, links))
@@ -215,15 +222,19 @@ def _page(stone: Tombstone, last: LastDocument | None) -> GonePage:
     )
 
 
-def _problem(stone: Tombstone) -> bytes:
+def _problem(stone: Tombstone, spoken: Language) -> bytes:
+    """The tombstone as problem details, its title and reason in a language as far as there are words."""
+    reasons = tuple(Text(words, bcp47(language)) for language, words in stone.reasons)
+    told = [in_script(reason, spoken) for reason in reasons]
+    reason = next((text.value for tag in spoken.first for text in told if text.language == tag), "")
     members = {
         "type": TYPES + SLUG,
-        "title": "Gone",
+        "title": worded("Gone", spoken),
         "status": 410,
-        "detail": stone.reason() or "What this identifier named is no longer described.",
+        "detail": reason or stone.reason() or worded(_UNSAID, spoken),
         "identifier": stone.iri,
         "labels": {bcp47(language): words for language, words in stone.labels},
-        "reasons": {bcp47(language): words for language, words in stone.reasons},
+        "reasons": {text.language: text.value for text in reasons},
         "since": stone.day.isoformat() if stone.day else None,
         "replacedBy": list(stone.replaced_by),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,7 +20,7 @@ from server.web.ontology_read import Ontology, Term, key, space
 from server.web.ontology_shapes import ShapeTeller, index, inherited
 from server.web.ontology_tables import ALIGNED, FILES, KINDS, REST, STATES, VOCABULARIES
 from server.web.ontology_uses import Said, Uses
-from server.web.prose import in_script
+from server.web.prose import in_script, read
 from server.web.site import kept, site
 from server.web.urls import Urls
 from server.web.wording import local_name
@@ -40,6 +41,9 @@ _FACTS: Final = (
     expand("skos:narrower"),
     expand("rdfs:seeAlso"),
 )
+#: Words of a language in an example, and what is none of them: `"text"@en`.
+_WORD: Final = re.compile(r"(?:^|\s)[^\W\d_]+[,;]?(?:\s|$)|[\u4e00-\u9fff]")
+_LITERAL: Final = re.compile(r"^(?:\"[^\"]*\"@[\w-]+|\[ .* \])$")
 #: Rows of the tables of what is used with a term.
 _MOST: Final = 12
 _PREFIX: Final = f"PREFIX plate: <{ONTOLOGY}>\n"
@@ -78,8 +82,8 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
         kinds=kinds_in_words(namer, iri),
         short=curie(iri),
         definitions=tuple(in_script(one, namer.spoken) for one in namer.texts(iri, _DEFINITION)),
-        notes=tuple(in_script(one, namer.spoken) for one in namer.texts(iri, _NOTE)),
-        examples=namer.texts(iri, _EXAMPLE),
+        notes=read(namer.texts(iri, _NOTE), namer.spoken),
+        examples=tuple(_plain(one) for one in read(namer.texts(iri, _EXAMPLE), namer.spoken)),
         used=number,
         data=data,
         question=question,
@@ -103,6 +107,11 @@ def told(namer: Namer, urls: Urls, known: Ontology, used: Uses, iri: str) -> Ter
         module=Text(worded(heading, namer.spoken), namer.spoken.tag) if heading else None,
         anchor=file,
     )
+
+
+def _plain(example: Text) -> Text:
+    """An example, in no language where it is a statement, a literal or a number and no words."""
+    return example if _WORD.search(_LITERAL.sub("", example.value)) else replace(example, language="")
 
 
 def kinds_in_words(namer: Namer, iri: str) -> tuple[Text, ...]:

@@ -674,7 +674,7 @@ def test_tombstone_leads_on(client: Client) -> None:
 
 
 def test_tombstone_as_problem(client: Client) -> None:
-    """Programs are told why in both languages, since when, and what to use."""
+    """Programs are told why in both languages, first in theirs, since when, and what to use."""
     told = client.get("/id/name-office", headers={"Accept": "application/problem+json"}).get_json()
 
     assert told == {
@@ -688,6 +688,18 @@ def test_tombstone_as_problem(client: Client) -> None:
         "since": "2027-09-01",
         "replacedBy": [thing("office")],
     }
+    problem = {"Accept": "application/problem+json"}
+    for path, asked, tag, title, reason in (
+        ("/id/name-office", "zh-TW", "zh-Hant", "已移除", "並非名稱"),
+        ("/id/name-office?lang=zh-Hans", "en", "zh-Hans", "已移除", "并非名称"),
+        ("/id/name-office", "fr", "en", "Gone", "No name, but a common word."),
+    ):
+        answer = client.get(path, headers=problem | {"Accept-Language": asked})
+        spoken = answer.get_json()
+        assert (spoken["title"], spoken["detail"]) == (title, reason)
+        assert spoken["reasons"] == told["reasons"]
+        assert answer.headers["Content-Language"].split(", ")[0] == tag
+        assert ("Accept-Language" in answer.vary) == ("lang=" not in path)
 
 
 @pytest.mark.card("DWBP", "22")

@@ -73,9 +73,9 @@ def test_profile_of_dcat_is_kept(described: Graph) -> None:
 def test_no_contact_is_made_up(described: Graph) -> None:
     """There is none, and the dataset says so."""
     assert list(described.objects(SET, DCAT.contactPoint)) == []
-    said = {note.language: str(note) for note in described.objects(SET, SKOS.historyNote) if isinstance(note, Literal)}
-    assert "no contact address" in said["en"]
-    assert "联系地址" in said["zh-hans"]
+    said = {str(note) for note in described.objects(SET, SKOS.historyNote)}
+    assert [note for note in said if "no contact address" in note]
+    assert [note for note in said if "联系地址" in note]
 
 
 @pytest.mark.parametrize("missing", ["foaf:name", "dcat:accessURL", "dcat:endpointURL", "dcterms:publisher"])
