@@ -7,16 +7,16 @@ from typing import Final
 
 from opencc import OpenCC
 
-#: Characters are exchanged, words are kept: `s2twp` would put the word that Taiwan has for the Internet into
-#: the name of a mainland body, and so coin a name that nobody bears.
-_CONVERSION: Final = "s2t"
+#: Characters are exchanged for those that Taiwan writes, words are kept: `s2twp` would put the word that
+#: Taiwan has for the Internet into the name of a mainland body, and so coin a name that nobody bears.
+_CONVERSION: Final = "s2tw"
 
 
 def traditional(text: str) -> str:
     """A wording in traditional characters.
 
-    >>> traditional("国家互联网信息办公室")
-    '國家互聯網信息辦公室'
+    >>> traditional("国家互联网信息办公室"), traditional("为人民里的群众")
+    ('國家互聯網信息辦公室', '為人民裡的群眾')
     """
     return str(_converter().convert(text))
 

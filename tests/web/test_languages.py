@@ -85,7 +85,7 @@ _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0
 _NOTATION = re.compile(r"[!-~]*[0-9./:_#@=][!-~]*")
 #: Parts of a query, and an ending of domains, in the midst of Chinese.
 _CODE = re.compile(r'"[!-~]*"|@zh-[A-Za-z]+|[A-Z]+\([!-~ ]+|(?<![!-~])\.cn(?![!-~])')
-_TRADITIONAL, _SIMPLIFIED = OpenCC("s2t"), OpenCC("t2s")
+_TRADITIONAL, _SIMPLIFIED = OpenCC("s2tw"), OpenCC("t2s")
 
 
 def foreign(text: str) -> list[str]:

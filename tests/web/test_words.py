@@ -153,7 +153,7 @@ def test_places_and_markup_are_kept(tag: str) -> None:
 
 def test_scripts_are_kept_apart() -> None:
     """No sign of one script is in the texts of the other."""
-    for tag, others in (("zh-Hans", OpenCC("t2s")), ("zh-Hant", OpenCC("s2t"))):
+    for tag, others in (("zh-Hans", OpenCC("t2s")), ("zh-Hant", OpenCC("s2tw"))):
         for row in catalogs.messages(CATALOGS[tag]):
             for text in translations(row):
                 assert tag != "zh-Hans" or others.convert(text) == text, text
@@ -194,7 +194,7 @@ def test_something_is_put_into_places() -> None:
             "最多同時回答 1 條查詢。",
         ),
         ("/sparql?query=ASK%7B%7D", ">Yes<", ">是<", ">是<"),
-        ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 行。"),
+        ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 列。"),
         ("/sparql?query=x", "No answer", "没有结果", "沒有結果"),
         ("/search?q=nothing-of-the-kind", "Nothing found", "没有找到", "沒有找到"),
     ],
@@ -337,19 +337,19 @@ PREFIX = f"PREFIX plate: <{expand('plate:')}>"
             "ASK { ?x plate:post ?y }",
             f"line 1, column 10: the prefix plate: is not declared; begin the query with {PREFIX}",
             f"第 1 行第 10 列：前缀 plate: 未经声明；请在查询开头写 {PREFIX}",
-            f"第 1 行第 10 列：前綴 plate: 未經宣告；請在查詢開頭寫 {PREFIX}",
+            f"第 1 行第 10 欄：前綴 plate: 未經宣告；請在查詢開頭寫 {PREFIX}",
         ),
         (
             "ASK{",
             "line 1, column 4: this { is not closed; write } where it ends",
             "第 1 行第 4 列：此处的 { 没有闭合；请在其结束处写 }",
-            "第 1 行第 4 列：此處的 { 沒有閉合；請在其結束處寫 }",
+            "第 1 行第 4 欄：此處的 { 沒有閉合；請在其結束處寫 }",
         ),
         (
             "SELECT",
             "line 1, column 7: the query does not parse",
             "第 1 行第 7 列：查询不合语法",
-            "第 1 行第 7 列：查詢不合語法",
+            "第 1 行第 7 欄：查詢不合語法",
         ),
     ],
 )
