@@ -1,15 +1,19 @@
-"""Triples of pyoxigraph as an rdflib graph and back, blank nodes keeping their names.
+"""Triples of pyoxigraph as those of rdflib and back, blank nodes keeping their names.
 
-The reasoner and the validator work on rdflib; its own reader would give blank nodes names by chance.
+The reasoners and the validator work on these; rdflib's own reader would give blank nodes names by chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rdflib.term import Node
+
+#: Subject, predicate and object.
+Row: TypeAlias = tuple[Node, Node, Node]
 
 
 def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
@@ -19,15 +23,25 @@ def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
         ValueError: there is a triple term among them.
     """
     graph = rdflib.Graph(bind_namespaces="none")
-    for triple in triples:
-        graph.add((_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)))
+    for row in rows_of(triples):
+        graph.add(row)
     return graph
 
 
-def triples_of(graph: rdflib.Graph) -> set[Triple]:
-    """The triples of an rdflib graph; generalised ones (RDF 1.1 Concepts §7) are left out."""
+def rows_of(triples: Iterable[Triple]) -> Iterator[Row]:
+    """The terms of triples, for whoever needs no graph, which takes most of the time.
+
+    Raises:
+        ValueError: there is a triple term among them.
+    """
+    for triple in triples:
+        yield _to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)
+
+
+def triples_of(rows: Iterable[Row]) -> set[Triple]:
+    """The triples of a graph, or of rows; generalised ones (RDF 1.1 Concepts §7) are left out."""
     found = set()
-    for subject, predicate, value in graph:
+    for subject, predicate, value in rows:
         if isinstance(subject, rdflib.URIRef | rdflib.BNode) and isinstance(predicate, rdflib.URIRef):
             found.add(Triple(_node(subject), NamedNode(str(predicate)), _to_pyoxigraph(value)))
     return found

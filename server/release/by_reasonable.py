@@ -11,12 +11,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-import rdflib
 import reasonable
 from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from server.errors import CheckFailed, Finding
-from server.release.bridge import graph_of, triples_of
+from server.release.bridge import rows_of, triples_of
 from server.release.closure import Closure, Limits, gave_up
 from server.release.projection import store_of
 from server.release.terms import Term, node, short
@@ -73,11 +72,8 @@ def _understood(triples: Iterable[Triple]) -> None:
 def _once(triples: Iterable[Triple]) -> set[Triple]:
     """The closure without chains."""
     reasoner = reasonable.PyReasoner()
-    reasoner.from_graph(graph_of(triples))
-    graph = rdflib.Graph(bind_namespaces="none")
-    for triple in reasoner.reason():
-        graph.add(triple)
-    return triples_of(graph)
+    reasoner.from_graph(list(rows_of(triples)))
+    return triples_of(reasoner.reason())
 
 
 def _paths(triples: Iterable[Triple]) -> list[tuple[str, NamedNode]]:

@@ -8,7 +8,7 @@ the plain triples is made anew; the rest, what follows about claims and the labe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -35,8 +35,21 @@ POSSIBLE: Final = NamedNode(layers.POSSIBLE)
 _BESIDE: Final = frozenset({ONTOLOGY, BOUNDS, CURRENT, INFERRED, METADATA, LINKS})
 
 
-def dated(quads: Iterable[Quad], first: date, last: date, reasoner: Reasoner = DEFAULT) -> list[Quad]:
+def dated(
+    quads: Iterable[Quad],
+    first: date,
+    last: date,
+    reasoner: Reasoner = DEFAULT,
+    before: Callable[[Sequence[Quad]], Collection[Triple]] | None = None,
+) -> list[Quad]:
     """The quads of a release as of a period, both days included; a day is a period of itself.
+
+    Args:
+        quads: of the release.
+        first: day of the period.
+        last: day of it.
+        reasoner: which one reasons.
+        before: gives what `following` does, which is the same for every period; None: that.
 
     Raises:
         CheckFailed: the reasoner gave up.
@@ -50,7 +63,7 @@ def dated(quads: Iterable[Quad], first: date, last: date, reasoner: Reasoner = D
         *names_possible(store, first, last),
         *once_possible(store, last),
     }
-    return replaced(held, certain, may, reasoner)
+    return replaced(held, certain, may, reasoner, before)
 
 
 def replaced(
@@ -58,15 +71,16 @@ def replaced(
     certain: Iterable[Triple],
     may: Iterable[Triple],
     reasoner: Reasoner = DEFAULT,
+    before: Callable[[Sequence[Quad]], Collection[Triple]] | None = None,
 ) -> list[Quad]:
     """The quads with other plain triples in `graph:current`, what follows from them, and what may hold."""
-    current = {q.triple for q in quads if q.graph_name == CURRENT}
     inferred = {q.triple for q in quads if q.graph_name == INFERRED}
     kept = [q for q in quads if q.graph_name not in (CURRENT, INFERRED)]
     stated = {q.triple for q in kept}
     now = set(certain) - stated
-    before, after = (_following(quads, cast, reasoner) for cast in (current, now))
-    follows = ((inferred - (before - after)) | after) - stated - now
+    known = set(before(quads) if before else following(quads, reasoner))
+    after = _following(quads, now, reasoner)
+    follows = ((inferred - (known - after)) | after) - stated - now
     perhaps = set(may) - stated - now - follows
     return [
         *kept,
@@ -76,6 +90,15 @@ def replaced(
             for t in sorted(triples, key=str)
         ),
     ]
+
+
+def following(quads: Sequence[Quad], reasoner: Reasoner = DEFAULT) -> set[Triple]:
+    """What follows in a release from its own plain triples, among other things.
+
+    Raises:
+        CheckFailed: the reasoner gave up.
+    """
+    return _following(quads, {q.triple for q in quads if q.graph_name == CURRENT}, reasoner)
 
 
 def _following(quads: Iterable[Quad], cast: Iterable[Triple], reasoner: Reasoner) -> set[Triple]:

@@ -4,7 +4,8 @@
 
 Everything but `graph:possible` stands in its graph and in the default graph as well, which so is their union
 without any help of the engine's. How many quads there are is told on standard output, as JSON. Beside the
-file, in a folder of its name without the extension, are the documents of that time.
+file, in a folder of its name without the extension, are the documents of that time; and in `following.nt`,
+for all periods of the release, what follows from what was last known.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from server.documents import write_documents
-from server.release.dated import POSSIBLE, dated
+from server.release.dated import POSSIBLE, dated, following
 from server.store.dated_documents import MAYBE, documents_of
 from server.store.process import end_with_parent, go_first, limit
+
+#: File beside those of the periods.
+FOLLOWING: Final = "following.nt"
 
 
 def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
@@ -30,7 +37,8 @@ def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
     Raises:
         CheckFailed: the reasoner gave up.
     """
-    found = dated(parse(path=str(quads), format=RdfFormat.N_QUADS), first, last)
+    every = parse(path=str(quads), format=RdfFormat.N_QUADS)
+    found = dated(every, first, last, before=partial(_following, out.with_name(FOLLOWING)))
     union = [Quad(q.subject, q.predicate, q.object) for q in found if q.graph_name != POSSIBLE]
     with out.open("wb") as file:
         serialize(found, file, format=RdfFormat.N_QUADS)
@@ -41,6 +49,18 @@ def write(quads: Path, first: date, last: date, out: Path) -> dict[str, int]:
     write_documents((q for q in found if q.graph_name == POSSIBLE), folder / MAYBE)
     graphs = Counter(q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode))
     return {"": len(union), **dict(sorted(graphs.items()))}
+
+
+def _following(path: Path, quads: Sequence[Quad]) -> set[Triple]:
+    """What follows from what was last known: from a file, which the first period that is asked for writes."""
+    if path.exists():
+        return {quad.triple for quad in parse(path=str(path), format=RdfFormat.N_TRIPLES)}
+    found = following(quads)
+    begun = path.with_suffix(".new")
+    with begun.open("wb") as file:
+        serialize(found, file, format=RdfFormat.N_TRIPLES)
+    begun.replace(path)
+    return found
 
 
 def main(arguments: list[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Triple, parse
 
 from server.names import ID, graph
-from server.release.dated import POSSIBLE, dated, replaced
+from server.release.dated import POSSIBLE, dated, following, replaced
 from server.release.graphs import CURRENT, INFERRED
 from server.release.projection import as_of, names_as_of, store_of
 from server.release.terms import node, text
@@ -34,12 +34,14 @@ class States:
     def __init__(self, quads: list[Quad]) -> None:
         """Make none yet."""
         self._quads = quads
+        self._following = following(quads)
         self._made: dict[str, list[Quad]] = {}
 
     def at(self, day: str) -> list[Quad]:
         """The release as of a day."""
         if day not in self._made:
-            self._made[day] = dated(self._quads, date.fromisoformat(day), date.fromisoformat(day))
+            one = date.fromisoformat(day)
+            self._made[day] = dated(self._quads, one, one, before=lambda _: self._following)
         return self._made[day]
 
     def values(self, day: str, slug: str, predicate: NamedNode, *graphs: NamedNode) -> set[str]:

@@ -25,6 +25,7 @@ from server.release.terms import node
 from server.store import dated
 from server.store import making as making_module
 from server.store.dated import DatedStore
+from server.store.dating import FOLLOWING, write
 from server.store.embedded import EmbeddedStore, contents_of_release
 from server.store.guard import examine
 from server.store.making import Making
@@ -142,6 +143,22 @@ def test_states_are_shared_and_few(store: DatedStore, base: EmbeddedStore) -> No
     assert before not in held
     assert len(held) == 2
     assert base.ready()
+
+
+def test_what_is_the_same_for_every_period_is_made_once(quads: Path, tmp_path: Path) -> None:
+    """What follows from the last known state is written by the first period, and read for the others."""
+    first, later = date(2012, 6, 30), date(2016, 6, 30)
+    kept = tmp_path / FOLLOWING
+    write(quads, first, first, tmp_path / "first.nq")
+    written = kept.stat().st_ino
+    counts = write(quads, later, later, tmp_path / "later.nq")
+    assert kept.stat().st_ino == written
+    (tmp_path / "apart").mkdir()
+    assert write(quads, later, later, tmp_path / "apart" / "later.nq") == counts
+    found = [(tmp_path / name).read_bytes() for name in ("later.nq", "apart/later.nq", "first.nq")]
+    assert found[0] == found[1] != found[2]
+    below = f"<{ID}c> <http://www.w3.org/ns/org#hasSubOrganization> <{ID}a>".encode()
+    assert (below in found[0], below in found[2]) == (True, False)
 
 
 def test_errors_of_the_query_are_its_own(store: DatedStore) -> None:
