@@ -12,6 +12,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
 from server.web.codings import FAST, Chosen, compressible
+from server.web.pieces import unwritten, whole
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -49,7 +50,7 @@ class Coded:
 
         def started(status: str, headers: Headers, *_error: object) -> Callable[[bytes], object]:
             seen.append((status, headers))
-            return _unwritten
+            return unwritten
 
         body = self._app(environ, started)
         status, headers = seen[-1]
@@ -63,9 +64,9 @@ class Coded:
             start_response(status, _varied(headers))
             return body
         try:
-            whole = _whole(body)
+            uncoded = whole(body)
             # of HEAD there is no body; how long that of GET would be only GET finds out
-            made = b"" if environ["REQUEST_METHOD"] == "HEAD" else FAST[coding](whole)
+            made = b"" if environ["REQUEST_METHOD"] == "HEAD" else FAST[coding](uncoded)
         finally:
             self._places.release()
         headers = [pair for pair in _tagged(headers, coding) if pair[0].lower() != "content-length"]
@@ -117,18 +118,3 @@ def _varied(headers: Headers) -> Headers:
             told = value if _NAME.lower() in value.lower() else f"{value}, {_NAME}"
             return [*headers[:place], (name, told), *headers[place + 1 :]]
     return [*headers, ("Vary", _NAME)]
-
-
-def _whole(body: Iterable[bytes]) -> bytes:
-    """A body in one piece; it is closed."""
-    try:
-        return b"".join(body)
-    finally:
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
-
-
-def _unwritten(_data: bytes) -> object:
-    """What WSGI has for applications that write without returning a body; none here does."""
-    raise NotImplementedError

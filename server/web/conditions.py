@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from werkzeug.exceptions import PreconditionFailed
 from werkzeug.http import parse_etags, unquote_etag
 
+from server.web.pieces import shut, unwritten
 from server.web.problems import refused
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Conditional:
 
         def started(status: str, headers: Headers, *_error: object) -> Callable[[bytes], object]:
             seen.append((status, headers))
-            return _unwritten
+            return unwritten
 
         body = self._app(environ, started)
         environ.update(held)
@@ -60,9 +61,7 @@ class Conditional:
         if not fails(environ, tags) and not has:
             start_response(status, headers)
             return body
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
+        shut(body)
         if fails(environ, tags):
             return another(environ, start_response)
         start_response(
@@ -114,8 +113,3 @@ def _as(tag: str, header: tuple[str, str]) -> tuple[str, str]:
     if name.lower() != "etag":
         return header
     return name, ("W/" if value.startswith("W/") else "") + f'"{tag}"'
-
-
-def _unwritten(_data: bytes) -> object:
-    """What WSGI has for applications that write without returning a body; none here does."""
-    raise NotImplementedError

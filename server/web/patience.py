@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import FileWrapper
 
 from server.errors import Overloaded
+from server.web.pieces import shut, unwritten
 from server.web.problems import refused
 from server.web.proxies import PEER
 
@@ -102,7 +103,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
 
         def start(*call: Any) -> Callable[[bytes], object]:  # noqa: ANN401 (as WSGI has it)
             started[:] = [call]
-            return _write
+            return unwritten
 
         try:
             body = app(environ, start)
@@ -114,7 +115,7 @@ def patient(app: WSGIApplication, patience: Patience) -> WSGIApplication:
             start_response(*started[0])
             return body
         if not patience.slots.acquire(blocking=False):
-            _close(body)
+            shut(body)
             return refused(_busy(), environ, start_response)
         start_response(*started[0])
         return _Sending(body, patience)
@@ -204,7 +205,7 @@ class _Sending:
                 return
             self._ended = True
         try:
-            _close(self._body)
+            shut(self._body)
         finally:
             self._patience.sends(-1)
             self._patience.slots.release()
@@ -220,14 +221,3 @@ def _is_short(body: Iterable[bytes], headers: Iterable[tuple[str, str]]) -> bool
 
 def _busy() -> Overloaded:
     return Overloaded(_BUSY, retry_after=_AGAIN)
-
-
-def _close(body: Iterable[bytes]) -> None:
-    close = getattr(body, "close", None)
-    if close is not None:
-        close()
-
-
-def _write(_data: bytes) -> object:
-    """The old way of sending, which nobody here uses (PEP 3333)."""
-    raise NotImplementedError("answers are iterables")

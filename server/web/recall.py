@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.http import parse_etags
-from werkzeug.wsgi import ClosingIterator
 
 from server.errors import QueryError
 from server.store.protocol import QueryRequest
 from server.web.answers import Answers, Found
 from server.web.coded import Coded
 from server.web.operation import QUERY
+from server.web.pieces import shut, unwritten
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -95,7 +95,7 @@ class Recalled:
 
         def start(status: str, headers: Headers, *_rest: Any) -> Callable[[bytes], object]:  # noqa: ANN401 (WSGI)
             seen.append((status, headers))
-            return lambda _data: None
+            return unwritten
 
         body = self._recalled(environ, start)
         status, headers = seen[-1]
@@ -103,7 +103,8 @@ class Recalled:
             start_response(status, headers)
             return body
         start_response(_NOT_MODIFIED, _without_body(headers))
-        return ClosingIterator([], getattr(body, "close", None))
+        shut(body)
+        return []
 
     def _recalled(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request to the endpoint."""
