@@ -88,12 +88,17 @@ class Mentions:
     """What a page has named so far, for what it says of a thing where it names it first."""
 
     _iris: set[str] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def first(self, iri: str) -> bool:
         """Whether a thing was not named before; from now on it was."""
         before = len(self._iris)
         self._iris.add(iri)
         return len(self._iris) > before
+
+    def number(self, iri: str) -> int:
+        """The place of a claim among those that the page links, from 1."""
+        return self._numbers.setdefault(iri, len(self._numbers) + 1)
 
 
 @dataclass(frozen=True)

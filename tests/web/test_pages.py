@@ -130,8 +130,16 @@ def test_reported_is_marked_and_disputes_stand_side_by_side(client: Client) -> N
     disputed = re.search(r'<tbody class="disputed">.*?</tbody>', page, re.DOTALL)
     assert disputed
     assert disputed[0].count("<article") == 2
-    for words in ("Reported", "Endorsed", "the curators", "¶ 1", "until 2014", "from 2014"):
+    for words in ("Reported", "Endorsed", "the curators", "¶\u00a01", "until 2014", "from 2014"):
         assert words in disputed[0]
+
+
+def test_links_to_claims_are_told_apart(client: Client) -> None:
+    """Each is called by a number of its own; the page of a claim does not link itself."""
+    links = set(re.findall(r'class="permalink" href="([^"]+)">claim (\d+)</a>', page_at(client, "/page/cac")))
+    assert len(links) > 2
+    assert len({place for place, _ in links}) == len({number for _, number in links}) == len(links)
+    assert 'class="permalink" href="/id/rel-cac-ccac"' not in page_at(client, "/page/rel-cac-ccac")
 
 
 @pytest.mark.card("DWBP", "35")
@@ -145,7 +153,7 @@ def test_statement_says_who_when_and_where(client: Client) -> None:
         "state nameplate",
         "from May 2011",
         "the curators",
-        "The CAC, ¶ 1",
+        "The CAC, ¶\u00a01",
         "endnote 17",
     ):
         assert words in row[0]

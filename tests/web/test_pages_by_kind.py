@@ -93,7 +93,7 @@ def summary(page: str) -> str:
     """The sentence at the head of a page, as a reader reads it; empty if there is none."""
     found = re.search(r'<p class="summary">.*?</p>', page, re.DOTALL)
     seen = re.sub(r'<span class="unseen">.*?</span>', "", found[0]) if found else ""
-    return html.unescape(words_of(seen))
+    return " ".join(html.unescape(words_of(seen)).split())
 
 
 @pytest.mark.parametrize(("slug", "english", "chinese"), SUMMARIES)

@@ -43,4 +43,4 @@ class AsOf:
     @property
     def is_day(self) -> bool:
         """Whether it is one day."""
-        return "/" not in self.shown
+        return len(self.shown) == len("2016-12-31")
