@@ -119,10 +119,10 @@ EDITOR := server/web/static/editor
 	@cp server/web/npm/package.json server/web/npm/package-lock.json server/web/npm/.npmrc build/editor
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; if npm ci --prefix build/editor --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 \
 		>build/editor/npm.log 2>&1; then \
-		from=build/editor/node_modules/@zazuko/yasqe; \
+		from=build/editor/node_modules/@zazuko/yasgui; \
 		version=$$(node -p "require('./$$from/package.json').version") && \
 		rm -rf $(EDITOR) && mkdir -p $(EDITOR)/$$version && \
-		cp $$from/package.json $$from/build/yasqe.min.js $$from/build/yasqe.min.css $(EDITOR)/$$version && \
+		cp $$from/package.json $$from/build/yasgui.min.js $$from/build/yasgui.min.css $(EDITOR)/$$version && \
 		rm -rf build/editor; \
 	else \
 		echo "npm could not fetch it: the query page is a plain form until \"make editor\" succeeds; build/editor/npm.log says why."; \

@@ -1,4 +1,4 @@
-"""The editor of the query page: YASQE, which is YASGUI's, as set-up has put it beside the other files.
+"""The editor of the query page: YASGUI, as set-up has put it beside the other files.
 
 Nothing of it is fetched by the server, and browsers fetch it from here alone. Where it was never put, the
 page is a plain form. It lies in a folder named by its version, so that an address never means other bytes.
@@ -18,8 +18,8 @@ from server.web.responses import FOREVER
 #: Where set-up puts the editor, a folder for a version.
 FOLDER: Final = Path(__file__).with_name("static") / "editor"
 _PREFIX: Final = "/static/editor/"
-_SCRIPT: Final = "yasqe.min.js"
-_STYLE: Final = "yasqe.min.css"
+_SCRIPT: Final = "yasgui.min.js"
+_STYLE: Final = "yasgui.min.css"
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)*(?:-[\w.]+)?")
 
 

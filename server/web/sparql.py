@@ -210,9 +210,8 @@ def _page(
     found = None if error is None else remedied(error)
     told = found and in_language(found, spoken)
     example = _example(operation)
-    written = operation.query or (
-        example.query if example else _starter(spoken.tag if spoken.tag == "en" else "zh-Hans")
-    )
+    starter = _starter(spoken.tag if spoken.tag == "en" else "zh-Hans")
+    written = operation.query or (example.query if example else starter)
     at = operation.asked_at if operation.at is None else moment.shown(operation.at)
     question = [("query", operation.query)] if operation.query else []
     when = [("at", at)] if at else []
@@ -222,6 +221,7 @@ def _page(
         "sparql.html",
         tongue=spoken,
         query=operation.query,
+        starter=starter,
         written=written,
         lines=_lines(written),
         example=example,

@@ -22,7 +22,7 @@ FIELD = "document.getElementById('query').value"
 
 def write(page: Page, text: str) -> None:
     """Put a text in place of the query, key by key, as people do."""
-    page.locator(".CodeMirror-line").first.click()
+    page.locator(".active .CodeMirror-line").first.click()
     page.keyboard.press("Control+a")
     page.keyboard.type(text, delay=5)
 
@@ -97,6 +97,48 @@ def test_a_mistake_is_told_where_it_is(opened: Opened) -> None:
     page.keyboard.type("?z }")
     expect(page.locator(".mistaken")).to_have_count(0)
     assert tab.foreign == []
+
+
+def test_queries_are_kept_in_tabs(opened: Opened) -> None:
+    """Each with its answer and its address; the browser keeps them, by names that can be changed by keys."""
+    tab = opened("/sparql?lang=zh-Hant")
+    page = tab.page
+    tabs, rows = page.get_by_role("tab"), page.locator("table.results tbody tr")
+    page.get_by_role("button", name="執行", exact=True).click()
+    expect(rows).to_have_count(1)
+    first = page.url
+    page.get_by_role("button", name="新增查詢").click()
+    expect(tabs).to_have_text(["查詢", "查詢 2"])
+    expect(rows).to_have_count(0)
+    assert "query=" not in page.url
+    write(page, "SELECT * { VALUES ?x { 1 2 3 } }")
+    page.keyboard.press("Control+Enter")
+    expect(rows).to_have_count(3)
+    second = page.url
+    page.get_by_role("button", name="此查詢的選單").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Three")
+    page.keyboard.press("Enter")
+    expect(tabs).to_have_text(["查詢", "Three"])
+    page.keyboard.press("ArrowLeft")
+    expect(rows).to_have_count(1)
+    assert page.url == first
+    page.go_back()
+    expect(rows).to_have_count(3)
+    assert page.url == second
+    page.goto(f"{first.partition('?')[0]}?query=ASK{{}}")
+    expect(tabs).to_have_text(["查詢", "Three", "Query"])
+    expect(page.locator(".boolean")).to_have_text("Yes")
+    tabs.nth(1).click()
+    assert page.evaluate(FIELD) == "SELECT * { VALUES ?x { 1 2 3 } }"
+    tabs.nth(1).press("Delete")
+    expect(tabs).to_have_text(["查詢", "Query"])
+    page.goto(first)
+    expect(tabs).to_have_text(["查詢", "Query"])
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
+    expect(rows).to_have_count(1)
+    assert noticed(tab) == ([], [])
 
 
 def test_the_gallery_finds_an_example_and_runs_it(opened: Opened) -> None:

@@ -1,181 +1,25 @@
-/* The query page: an editor in place of the text field, answers without leaving the page. All of it is also there
+/* The query page: YASGUI in place of the text field, answers without leaving the page. All of it is also there
    without this script. The words are those of the page. */
-"use strict";
 
-(() => {
+import { element } from "./query-elements.js";
+import { queries } from "./query-tabs.js";
+
+const start = () => {
   const form = document.getElementById("asking");
   const field = document.getElementById("query");
   const words = document.getElementById("query-words")?.dataset;
   if (!form || !field || !words) return;
+  const area = document.getElementById("found-area");
   const button = form.querySelector("button[type=submit]");
   const status = document.getElementById("status");
   /* Characters of an address up to which a query is asked by GET, so that its address can be shared. */
   const LONGEST = 6000;
-  /* What is offered at once while somebody types. */
-  const OFFERED = 60;
-
-  const element = (name, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
-
-  /* ---- The editor ---- */
-
-  let yasqe = null;
-
-  const edit = () => {
-    if (typeof Yasqe === "undefined") return;
-    const host = element("div", { id: "editor" });
-    field.after(host);
-    const completers = complete();
-    const room = `${field.offsetHeight}px`;
-    yasqe = new Yasqe(host, {
-      value: field.value,
-      persistenceId: null,
-      createShareableLink: null,
-      consumeShareLink: null,
-      showQueryButton: false,
-      resizeable: false,
-      editorHeight: "auto",
-      prefixCcApi: null,
-      autocompleters: completers,
-      screenReaderLabel: words.editor,
-      viewportMargin: Infinity,
-      extraKeys: {
-        "Ctrl-Enter": () => form.requestSubmit(),
-        "Cmd-Enter": () => form.requestSubmit(),
-        Tab: false,
-        "Shift-Tab": false,
-      },
-    });
-    yasqe.showNotification = () => {};
-    /* the editor takes the room that the field had, so that nothing moves */
-    yasqe.getWrapperElement().style.minHeight = room;
-    field.hidden = true;
-    field.required = false;
-    document.getElementById("query-label").addEventListener("click", () => yasqe.focus());
-    document.getElementById("keys").hidden = false;
-    yasqe.on("change", () => {
-      field.value = yasqe.getValue();
-      outdated();
-    });
-    /* what is typed calls for completions; moving about with arrows does not */
-    yasqe.on("inputRead", (_, change) => {
-      if (change.origin === "+input" && /[\p{L}:]/u.test(change.text.join(""))) yasqe.autocomplete(false);
-    });
-  };
+  /* The tabs, where YASGUI is installed. */
+  let tabs = null;
 
   const outdated = () => {
     const note = document.querySelector("#code-area .stale");
     if (note) note.hidden = field.value.trim() === note.dataset.query;
-  };
-
-  const remember = () => {
-    const note = document.querySelector("#code-area .stale");
-    if (note) note.dataset.query = field.value.trim();
-  };
-
-  /* ---- Completions, from the description of the data and from the search ---- */
-
-  let listed = null;
-  const terms = () => {
-    listed ??= fetch(words.terms)
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-      .catch(() => ({ prefixes: {}, classes: [], properties: [] }));
-    return listed;
-  };
-
-  /* IRI → what stands beside it in the list */
-  const beside = new Map();
-  let prefixes = {};
-
-  const short = (iri) => {
-    const fits = Object.entries({ ...prefixes, ...yasqe.getPrefixesFromQuery() })
-      .filter(([, base]) => iri.startsWith(base))
-      .sort((one, other) => other[1].length - one[1].length)[0];
-    const local = fits && iri.slice(fits[1].length);
-    return fits && /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u.test(local) ? `${fits[0]}:${local}` : `<${iri}>`;
-  };
-
-  /* The prefixes that a completion needs are declared with it. */
-  const picked = (editor, data, hint) => {
-    editor.replaceRange(hint.text, hint.from ?? data.from, hint.to ?? data.to, "complete");
-    const prefix = /^([^<:]+):/.exec(hint.text)?.[1];
-    if (prefix && prefixes[prefix] && !(prefix in yasqe.getPrefixesFromQuery())) {
-      yasqe.addPrefixes({ [prefix]: prefixes[prefix] });
-    }
-  };
-
-  const shown = (_, hints) =>
-    hints.map((hint) => ({
-      ...hint,
-      hint: picked,
-      render: (line) => {
-        line.append(element("span", { className: "offer", textContent: hint.text }));
-        const told = beside.get(hint.text);
-        if (told) line.append(element("small", { textContent: told }));
-      },
-    }));
-
-  const matching = (rows, token) => {
-    const typed = (token.string ?? "").trim();
-    const colon = typed.indexOf(":");
-    const base = colon >= 0 ? (yasqe.getPrefixesFromQuery()[typed.slice(0, colon)] ?? prefixes[typed.slice(0, colon)]) : "";
-    const sought = typed.slice(colon + 1).replace(/^</, "").toLowerCase();
-    return rows
-      .filter(([iri, , ...names]) => {
-        if (base && !iri.startsWith(base)) return false;
-        const local = iri.replace(/^.*[/#]/, "");
-        return [local, iri, ...names].some((name) => name.toLowerCase().includes(sought));
-      })
-      .slice(0, OFFERED)
-      .map(([iri, count, ...names]) => {
-        const label = names.filter(Boolean).join(" · ");
-        beside.set(short(iri), [label, `${count}×`].filter(Boolean).join(" · "));
-        return iri;
-      });
-  };
-
-  const complete = () => {
-    terms().then((found) => (prefixes = found.prefixes));
-    const own = {
-      bulk: false,
-      autoShow: false,
-      persistenceId: null,
-      postProcessSuggestion: (_, __, iri) => short(iri),
-      postprocessHints: shown,
-    };
-    const of = (name) => ({ ...own, name: `own-${name}`, get: (_, token) => terms().then((found) => matching(found[name], token)) });
-    Yasqe.forkAutocompleter("prefixes", {
-      name: "own-prefixes",
-      persistenceId: null,
-      get: () => terms().then((found) => Object.entries(found.prefixes).map(([name, iri]) => `${name}: <${iri}>`).sort()),
-    }, false);
-    Yasqe.forkAutocompleter("class", of("classes"), false);
-    Yasqe.forkAutocompleter("property", of("properties"), false);
-    const names = ["own-prefixes", "own-classes", "own-properties"];
-    if (words.suggest) {
-      Yasqe.registerAutocompleter({
-        ...own,
-        name: "own-things",
-        onInitialize: () => {},
-        isValidCompletionPosition: (editor) => /^id:./u.test(editor.getCompleteToken().string),
-        preProcessToken: (_, token) => token,
-        get: (_, token) => {
-          const asked = new URLSearchParams({ q: token.string.slice(3).replaceAll("-", " "), limit: 20, lang: document.documentElement.lang });
-          return fetch(`${words.suggest}?${asked}`)
-            .then((answer) => answer.json())
-            .then(([, labels, told, iris]) => {
-              iris.forEach((iri, place) => beside.set(short(iri), [labels[place], told[place]].filter(Boolean).join(" · ")));
-              return iris.filter((iri) => short(iri).startsWith("id:"));
-            })
-            .catch(() => []);
-        },
-      }, false);
-      names.unshift("own-things");
-    }
-    return names;
   };
 
   /* ---- Running ---- */
@@ -196,6 +40,8 @@
       running.abort();
       return;
     }
+    const tab = tabs?.tab();
+    const query = field.value;
     const parameters = asked();
     const place = form.action.split("#")[0];
     const address = `${place}?${parameters}`;
@@ -205,6 +51,7 @@
     button.textContent = words.stop;
     tell(words.running);
     document.body.classList.add("running");
+    if (tab) tabs.began(tab);
     try {
       const answer = await fetch(isShort ? address : place, {
         headers: { Accept: "text/html, application/problem+json;q=0.9" },
@@ -218,9 +65,11 @@
         tell(detail(text));
         return;
       }
-      show(new DOMParser().parseFromString(text, "text/html"));
-      if (isShort) history.pushState(null, "", address);
+      const page = parts(new DOMParser().parseFromString(text, "text/html"), query);
+      if (isShort && tab === tabs?.tab()) history.pushState({ tab: tab?.getId() }, "", address);
       here = location.search;
+      if (tab) tabs.show(tab, page, isShort ? new URL(address).search : undefined);
+      else show(page);
       tell(answer.ok ? words.done.replace("#", seconds) : "");
     } catch (error) {
       tell(error.name === "AbortError" ? words.stopped : words.failed);
@@ -228,6 +77,7 @@
       running = null;
       button.textContent = words.run;
       document.body.classList.remove("running");
+      if (tab) tabs.ended(tab);
     }
   };
 
@@ -243,36 +93,47 @@
     }
   };
 
-  /* Put what a page holds in place of what this one does. */
+  /* What of a page belongs to a query and its answer. */
+  const parts = (page, query) => ({
+    query: query.trim(),
+    title: page.title,
+    chosen: [...page.getElementById("chosen-example").children],
+    found: [...page.getElementById("found-area").children],
+  });
+
+  /* Put it in place of what this page holds. */
   const show = (page) => {
-    for (const id of ["chosen-example", "found-area"]) {
-      const found = page.getElementById(id);
-      if (found) document.getElementById(id).replaceWith(document.adoptNode(found));
-    }
+    document.getElementById("chosen-example").replaceChildren(...page.chosen);
+    area.replaceChildren(...page.found);
     document.title = page.title;
-    equip();
-    const area = document.getElementById("found-area");
-    const place = area.querySelector("h2");
-    if (place && place.getBoundingClientRect().top > window.innerHeight - 80) place.scrollIntoView({ block: "start" });
+    drawn(page);
   };
 
   /* ---- What answers can do ---- */
 
-  const equip = () => {
-    remember();
-    for (const table of document.querySelectorAll("table.results")) sortable(table);
-    for (const code of document.querySelectorAll("#code-area pre")) copied(code);
-    const problem = document.querySelector(".problem[data-line]");
-    if (problem && yasqe) {
-      const line = Number(problem.dataset.line) - 1;
-      yasqe.addLineClass(line, "background", "mistaken");
-      yasqe.getDoc().setCursor({ line, ch: Number(problem.dataset.column) - 1 });
-      const clear = () => {
-        yasqe.removeLineClass(line, "background", "mistaken");
-        yasqe.off("change", clear);
-      };
-      yasqe.on("change", clear);
-    }
+  /* What stands on the page is made use of, once. */
+  const drawn = (page, yasqe) => {
+    if (page.isDrawn) return;
+    page.isDrawn = true;
+    const all = (selector) => page.found.flatMap((part) => [...part.querySelectorAll(selector)]);
+    for (const note of all(".stale")) note.dataset.query = page.query;
+    for (const table of all("table.results")) sortable(table);
+    for (const code of all("pre.copy")) copied(code);
+    const problem = page.found.find((part) => part.matches(".problem[data-line]"));
+    if (problem && yasqe) marked(yasqe, problem.dataset);
+    const head = page === served ? null : area.querySelector("h2");
+    if (head && head.getBoundingClientRect().top > window.innerHeight - 80) head.scrollIntoView({ block: "start" });
+    outdated();
+  };
+
+  const marked = (yasqe, { line, column }) => {
+    yasqe.addLineClass(line - 1, "background", "mistaken");
+    yasqe.getDoc().setCursor({ line: line - 1, ch: column - 1 });
+    const clear = () => {
+      yasqe.removeLineClass(line - 1, "background", "mistaken");
+      yasqe.off("change", clear);
+    };
+    yasqe.on("change", clear);
   };
 
   const copied = (code) => {
@@ -316,6 +177,17 @@
     table.closest(".scroll").before(element("p", { className: "filter" }, label, only, count));
   };
 
+  /* The address is that of the answer that is shown, or of none. */
+  const selected = (search) => {
+    tell("");
+    const language = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "lang"));
+    const next = search ?? (language.size ? `?${language}` : "");
+    if (search !== undefined && form.at) form.at.value = new URLSearchParams(search).get("at") ?? "";
+    if (next === location.search) return;
+    history.pushState({ tab: tabs.tab().getId() }, "", `${form.action.split("#")[0]}${next}`);
+    here = location.search;
+  };
+
   /* ---- The gallery ---- */
 
   const gallery = document.querySelector("section.examples");
@@ -352,9 +224,16 @@
     run();
   });
   window.addEventListener("popstate", () => {
-    if (location.search !== here) location.reload();
+    if (location.search === here) return;
+    here = location.search;
+    if (!tabs?.turn(history.state?.tab, here)) location.reload();
   });
-  edit();
-  equip();
+
+  const served = parts(document, field.value);
+  tabs = queries({ form, field, words, served, drawn, changed: outdated, selected });
+  document.getElementById("keys").hidden = !tabs;
+  if (!tabs) drawn(served);
   if (gallery) sought();
-})();
+};
+
+start();

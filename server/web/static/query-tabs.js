@@ -1,0 +1,360 @@
+/* YASGUI in place of the text field: queries in tabs that the browser remembers, each with YASQE as its editor and
+   with YASR for its answer. YASR shows what the server made of an answer, by a plugin of ours, so that it is what
+   is there without scripts. Here YASGUI is given the reader's words, names and roles, and what has no meaning on
+   this server (other endpoints, headers of requests) is taken away. */
+
+import { complete } from "./query-completions.js";
+import { element } from "./query-elements.js";
+
+/* The view of YASR: what stands on the page that was made of an answer. */
+const VIEW = "page";
+
+const made = (Yasr, pages) => {
+  Yasr.registerPlugin(VIEW, class {
+    priority = 1;
+    hideFromSelection = true;
+
+    constructor(yasr) {
+      this.yasr = yasr;
+    }
+
+    canHandleResults() {
+      return pages.has(this.yasr);
+    }
+
+    draw() {
+      this.yasr.resultsEl.replaceChildren(...pages.get(this.yasr).found);
+    }
+  });
+  Yasr.defaults.plugins = { [VIEW]: { enabled: true } };
+  Yasr.defaults.pluginOrder = [VIEW];
+  Yasr.defaults.defaultPlugin = VIEW;
+  Yasr.defaults.maxPersistentResponseSize = 0;
+};
+
+const settled = (Yasqe, form, words) => {
+  const run = () => form.requestSubmit();
+  Object.assign(Yasqe.defaults, {
+    value: words.starter,
+    persistenceId: null,
+    consumeShareLink: null,
+    showQueryButton: false,
+    resizeable: false,
+    editorHeight: "auto",
+    prefixCcApi: null,
+    autocompleters: complete(Yasqe, words),
+    screenReaderLabel: words.editor,
+    viewportMargin: Infinity,
+    extraKeys: { ...Yasqe.defaults.extraKeys, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false },
+  });
+};
+
+/* Put YASGUI in place of the field of a form; null where it is not installed.
+   `served` is the page as it came; `changed` is told of each change of the query at hand, `selected` of each tab that
+   is turned to, with the search part of the address of its answer, if it has one. */
+export const queries = ({ form, field, words, served, changed, selected, drawn }) => {
+  const Yasgui = globalThis.Yasgui?.default ?? globalThis.Yasgui;
+  if (!Yasgui) return null;
+  const { Yasqe, Yasr } = Yasgui;
+  const area = document.getElementById("found-area");
+  const chosen = document.getElementById("chosen-example");
+  const label = document.getElementById("query-label");
+  const room = `${field.offsetHeight}px`;
+  const key = `nameplate:${new URL(form.action).pathname}`;
+
+  /* YASR → page; tab → search part of the address of its answer */
+  const pages = new WeakMap();
+  const addresses = new WeakMap();
+  const equipped = new WeakSet();
+  let current = null;
+  let isReady = false;
+
+  made(Yasr, pages);
+  settled(Yasqe, form, words);
+
+  /* ---- One tab ---- */
+
+  const keep = (tab) => {
+    tab.getPersistedJson().yasqe.value = tab.getQuery();
+    tab.emit("change", tab, tab.getPersistedJson());
+  };
+
+  const equip = (tab) => {
+    if (equipped.has(tab)) return;
+    equipped.add(tab);
+    const yasqe = tab.getYasqe();
+    const told = tab.getPersistedJson();
+    told.opened ??= { value: told.yasqe.value, name: told.name, isFirst: true };
+    tab.controlBarEl.remove();
+    tab.getYasr().headerEl.remove();
+    /* its sheet is for YASR's own views */
+    tab.getYasr().rootEl.className = "";
+    tab.getYasr().on("drawn", () => drawn(pages.get(tab.getYasr()), yasqe));
+    yasqe.showNotification = () => {};
+    /* the editor takes the room that the field had, so that nothing moves */
+    yasqe.getWrapperElement().style.minHeight = room;
+    yasqe.on("change", () => {
+      if (tab !== current) return;
+      field.value = yasqe.getValue();
+      changed();
+    });
+    /* what is typed calls for completions; moving about with arrows does not */
+    yasqe.on("inputRead", (_, change) => {
+      if (change.origin === "+input" && /[\p{L}:]/u.test(change.text.join(""))) yasqe.autocomplete(false);
+    });
+  };
+
+  /* Put what a tab has on the page. */
+  const place = (tab) => {
+    const page = pages.get(tab.getYasr());
+    area.replaceChildren(tab.getYasr().rootEl);
+    chosen.replaceChildren(...(page?.chosen ?? []));
+    document.title = page?.title ?? words.title;
+  };
+
+  const shown = (tab) => {
+    equip(tab);
+    current = tab;
+    field.value = tab.getQuery();
+    place(tab);
+    if (!isReady) return;
+    changed();
+    selected(addresses.get(tab));
+  };
+
+  const show = (tab, page, search) => {
+    keep(tab);
+    pages.set(tab.getYasr(), page);
+    addresses.set(tab, search);
+    if (tab === current) place(tab);
+    tab.getYasr().setResponse({ data: { head: { vars: [] } }, contentType: "text/html" });
+  };
+
+  const isUntouched = (tab) => {
+    const { name, opened, yasqe } = tab.getPersistedJson();
+    return !yasqe.value.trim() || (opened?.value === yasqe.value && opened.name === name);
+  };
+
+  /* A name that somebody gave stays; one of an example goes with it. */
+  const write = (tab, value, title) => {
+    tab.select();
+    if (tab.getQuery().trim() === value.trim()) return;
+    const told = tab.getPersistedJson();
+    const wasUntouched = isUntouched(tab);
+    tab.setQuery(value);
+    if (told.name === told.opened.name && (title || told.opened.title)) tab.setName(title ?? yasgui.createTabName());
+    if (wasUntouched) told.opened = { value, title, name: told.name };
+    keep(tab);
+  };
+
+  /* ---- All of them ---- */
+
+  const bar = element("div", { className: "bar" });
+  const host = element("div", { id: "editor" });
+  field.after(host);
+
+  const build = () =>
+    new Yasgui(host, {
+      persistenceId: key,
+      tabName: words.tab,
+      autofocus: false,
+      populateFromUrl: false,
+      contextMenuContainer: bar,
+      requestConfig: { endpoint: form.action.split("#")[0] },
+      endpointCatalogueOptions: { getData: () => [], keys: [] },
+    });
+
+  const show_of_yasgui = Yasgui.Tab.prototype.show;
+  Yasgui.Tab.prototype.show = function () {
+    show_of_yasgui.call(this);
+    shown(this);
+  };
+
+  let yasgui;
+  try {
+    yasgui = build();
+  } catch {
+    /* what the browser remembers is of no use */
+    localStorage.removeItem(`${key}_config`);
+    host.replaceChildren();
+    yasgui = build();
+  }
+  if (!yasgui.getTab()) yasgui.addTab(true);
+  yasgui.createTabName = () => {
+    const numbered = (number) => (number > 1 ? `${words.tab} ${number}` : words.tab);
+    let number = 1;
+    while (yasgui.tabNameTaken(numbered(number))) number += 1;
+    return numbered(number);
+  };
+  const list = yasgui.tabElements;
+  const menu = list.tabContextMenu;
+  const strip = list._tabsListEl;
+  const links = () => [...strip.querySelectorAll("[role=tab]")];
+
+  /* ---- Names, roles, keys ---- */
+
+  const dress = (id) => {
+    const one = list.get(id);
+    const { renameEl: name, tabEl } = one;
+    const close = tabEl.querySelector(".closeTab");
+    close.title = words.tabClose;
+    close.textContent = "";
+    /* the field for a name stands beside the tabs: none can be in a tab, nor one of the form */
+    Object.assign(name, { hidden: true, autocomplete: "off", ariaLabel: words.tabRename });
+    name.setAttribute("form", "");
+    bar.prepend(name);
+    one.startRename = () => {
+      name.value = yasgui.getTab(id).getName();
+      name.hidden = false;
+      name.select();
+    };
+    name.addEventListener("keyup", (event) => {
+      if (event.key === "Escape") name.value = yasgui.getTab(id).getName();
+      if (["Enter", "Escape"].includes(event.key)) tabEl.firstChild.focus();
+    });
+    name.addEventListener("blur", () => {
+      name.hidden = true;
+      if (!name.value.trim()) yasgui.getTab(id)?.setName(yasgui.createTabName());
+    });
+  };
+
+  const draw_of_list = list.drawTab;
+  list.drawTab = (id, index) => {
+    draw_of_list.call(list, id, index);
+    dress(id);
+  };
+  Object.keys(list._tabs).forEach(dress);
+
+  /* a tab list holds tabs alone: the button for a new one stands beside it, and so does the menu */
+  strip.setAttribute("aria-label", words.tabs);
+  strip.querySelector(".addTab").parentElement.hidden = true;
+  const add = element("button", { type: "button", title: words.tabNew, textContent: "+" });
+  add.setAttribute("aria-label", words.tabNew);
+  add.addEventListener("click", () => {
+    yasgui.addTab(true);
+    current.getYasqe().focus();
+  });
+  const more = element("button", { type: "button", title: words.tabMenu, textContent: "⋯" });
+  more.setAttribute("aria-label", words.tabMenu);
+  more.setAttribute("aria-haspopup", "menu");
+  more.addEventListener("click", (event) => {
+    if (menu.contextEl?.isConnected) menu.closeConfigMenu();
+    else menu.openConfigMenu(current.getId(), list.get(current.getId()), event);
+  });
+  bar.append(add, more);
+  strip.after(bar);
+
+  strip.addEventListener("keydown", (event) => {
+    const all = links();
+    const at = all.indexOf(event.target);
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+    if (at < 0) return;
+    if (event.key === "F2") list.get(event.target.hash.slice(1)).startRename();
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const link = all.at(next % all.length);
+    link.click();
+    link.focus();
+  }, true);
+
+  const open_of_menu = menu.openConfigMenu;
+  menu.openConfigMenu = (...of) => {
+    menu.closeConfigMenu();
+    open_of_menu.apply(menu, of);
+    const items = [
+      [menu.newTabEl, words.tabNew],
+      [menu.renameTabEl, words.tabRename],
+      [menu.copyTabEl, words.tabCopy],
+      [menu.closeTabEl, words.tabClose],
+      [menu.closeOtherTabsEl, words.tabOthers],
+      [menu.reOpenOldTab, words.tabReopen],
+    ];
+    const box = menu.contextEl.firstChild;
+    box.setAttribute("role", "menu");
+    box.setAttribute("aria-label", words.tabMenu);
+    for (const [item, text] of items) {
+      item.textContent = text;
+      item.tabIndex = -1;
+      item.setAttribute("role", "menuitem");
+      if (item.classList.contains("disabled")) item.setAttribute("aria-disabled", "true");
+    }
+    const usable = items.map(([item]) => item).filter((item) => !item.classList.contains("disabled"));
+    /* at the end of a stroke, which else would end in the field that a name is written in */
+    let pressed = null;
+    box.addEventListener("keyup", (event) => {
+      if (event.target === pressed && ["Enter", " "].includes(event.key)) pressed.click();
+    });
+    box.addEventListener("keydown", (event) => {
+      const at = usable.indexOf(event.target);
+      const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: -1 }[event.key];
+      if (next !== undefined) usable.at(next % usable.length).focus();
+      else if (["Enter", " "].includes(event.key)) pressed = event.target;
+      else if (event.key === "Escape" || event.key === "Tab") {
+        menu.closeConfigMenu();
+        more.focus();
+      } else return;
+      event.preventDefault();
+    });
+    usable[0].focus();
+  };
+  /* its own way is to be gone at any key */
+  document.removeEventListener("keyup", menu.closeConfigMenu);
+
+  yasgui.on("tabClose", (_, tab) => {
+    list.get(tab.getId()).renameEl.remove();
+    queueMicrotask(() => {
+      if (!links().length) yasgui.addTab(true);
+      if (document.activeElement === document.body) strip.querySelector("[aria-selected=true]").focus();
+    });
+  });
+
+  /* ---- What the page came with ---- */
+
+  const tab_of = (id) => (id ? yasgui.getTab(id) : undefined);
+
+  const open = (value) => {
+    const title = served.chosen[0]?.querySelector("h2")?.textContent;
+    const all = yasgui.persistentConfig.getTabs().map(tab_of);
+    const same = all.find((tab) => tab.getPersistedJson().yasqe.value.trim() === value.trim());
+    const tab = same ?? tab_of(history.state?.tab) ?? (isUntouched(current) ? current : null);
+    if (tab) {
+      write(tab, value, title);
+      return;
+    }
+    const name = title ?? yasgui.createTabName();
+    yasgui.addTab(true, { name, yasqe: { value }, opened: { value, title, name } });
+  };
+
+  const written = field.defaultValue;
+  if ("asked" in words) open(written);
+  else if (isUntouched(current) && current.getPersistedJson().opened.isFirst) {
+    write(current, written);
+    current.getPersistedJson().opened.isFirst = true;
+  }
+  field.hidden = true;
+  field.required = false;
+  label.hidden = true;
+  show(current, served, location.search);
+  field.value = current.getQuery();
+  isReady = true;
+  history.replaceState({ tab: current.getId() }, "");
+  window.addEventListener("pagehide", () => keep(current));
+
+  return {
+    tab: () => current,
+    show,
+    began: (tab) => tab.emit("query", tab),
+    ended: (tab) => tab.emit("queryResponse", tab),
+    /* Turn to the tab whose answer has an address; whether there is one. */
+    turn: (id, search) => {
+      const tab = tab_of(id);
+      if (!tab || addresses.get(tab) !== search) return false;
+      isReady = false;
+      tab.select();
+      isReady = true;
+      changed();
+      return true;
+    },
+  };
+};
