@@ -62,10 +62,9 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const room = `${field.offsetHeight}px`;
   const key = `nameplate:${new URL(form.action).pathname}`;
 
-  /* YASR → page; tab → search part of the address of its answer */
+  /* YASR → page, with the search part of its address */
   const pages = new WeakMap();
-  const addresses = new WeakMap();
-  const equipped = new WeakSet();
+  const page_of = (tab) => pages.get(tab.getYasr());
   let current = null;
   let isReady = false;
 
@@ -80,8 +79,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   };
 
   const equip = (tab) => {
-    if (equipped.has(tab)) return;
-    equipped.add(tab);
+    if (!tab.controlBarEl.isConnected) return;
     const yasqe = tab.getYasqe();
     const told = tab.getPersistedJson();
     told.opened ??= { value: told.yasqe.value, name: told.name, isFirst: true };
@@ -89,7 +87,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     tab.getYasr().headerEl.remove();
     /* its sheet is for YASR's own views */
     tab.getYasr().rootEl.className = "";
-    tab.getYasr().on("drawn", () => drawn(pages.get(tab.getYasr()), yasqe));
+    tab.getYasr().on("drawn", () => drawn(page_of(tab), yasqe));
     yasqe.showNotification = () => {};
     /* the editor takes the room that the field had, so that nothing moves */
     yasqe.getWrapperElement().style.minHeight = room;
@@ -106,7 +104,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
 
   /* Put what a tab has on the page. */
   const place = (tab) => {
-    const page = pages.get(tab.getYasr());
+    const page = page_of(tab);
     area.replaceChildren(tab.getYasr().rootEl);
     chosen.replaceChildren(...(page?.chosen ?? []));
     document.title = page?.title ?? words.title;
@@ -119,13 +117,12 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     place(tab);
     if (!isReady) return;
     changed();
-    selected(addresses.get(tab));
+    selected(page_of(tab)?.search);
   };
 
   const show = (tab, page, search) => {
     keep(tab);
-    pages.set(tab.getYasr(), page);
-    addresses.set(tab, search);
+    pages.set(tab.getYasr(), { ...page, search });
     if (tab === current) place(tab);
     tab.getYasr().setResponse({ data: { head: { vars: [] } }, contentType: "text/html" });
   };
@@ -136,14 +133,14 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   };
 
   /* A name that somebody gave stays; one of an example goes with it. */
-  const write = (tab, value, title) => {
+  const write = (tab, value, title, isBack = false) => {
     tab.select();
     if (tab.getQuery().trim() === value.trim()) return;
     const told = tab.getPersistedJson();
-    const wasUntouched = isUntouched(tab);
+    const isAnew = !isBack && isUntouched(tab);
     tab.setQuery(value);
     if (told.name === told.opened.name && (title || told.opened.title)) tab.setName(title ?? yasgui.createTabName());
-    if (wasUntouched) told.opened = { value, title, name: told.name };
+    if (isAnew) told.opened = { value, title, name: told.name };
     keep(tab);
   };
 
@@ -161,7 +158,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
       populateFromUrl: false,
       contextMenuContainer: bar,
       requestConfig: { endpoint: form.action.split("#")[0] },
-      endpointCatalogueOptions: { getData: () => [], keys: [] },
     });
 
   const show_of_yasgui = Yasgui.Tab.prototype.show;
@@ -180,8 +176,8 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasgui = build();
   }
   if (!yasgui.getTab()) yasgui.addTab(true);
-  yasgui.createTabName = () => {
-    const numbered = (number) => (number > 1 ? `${words.tab} ${number}` : words.tab);
+  yasgui.createTabName = (name = words.tab) => {
+    const numbered = (number) => (number > 1 ? `${name} ${number}` : name);
     let number = 1;
     while (yasgui.tabNameTaken(numbered(number))) number += 1;
     return numbered(number);
@@ -226,31 +222,30 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   Object.keys(list._tabs).forEach(dress);
 
   /* a tab list holds tabs alone: the button for a new one stands beside it, and so does the menu */
-  strip.setAttribute("aria-label", words.tabs);
+  strip.ariaLabel = words.tabs;
   strip.querySelector(".addTab").parentElement.hidden = true;
-  const add = element("button", { type: "button", title: words.tabNew, textContent: "+" });
-  add.setAttribute("aria-label", words.tabNew);
-  add.addEventListener("click", () => {
+  const button = (title, textContent, clicked) => {
+    const made = element("button", { type: "button", title, ariaLabel: title, textContent });
+    made.addEventListener("click", clicked);
+    bar.append(made);
+    return made;
+  };
+  button(words.tabNew, "+", () => {
     yasgui.addTab(true);
     current.getYasqe().focus();
   });
-  const more = element("button", { type: "button", title: words.tabMenu, textContent: "⋯" });
-  more.setAttribute("aria-label", words.tabMenu);
-  more.setAttribute("aria-haspopup", "menu");
-  more.addEventListener("click", (event) => {
+  const more = button(words.tabMenu, "⋯", (event) => {
     if (menu.contextEl?.isConnected) menu.closeConfigMenu();
     else menu.openConfigMenu(current.getId(), list.get(current.getId()), event);
   });
-  bar.append(add, more);
+  more.ariaHasPopup = "menu";
   strip.after(bar);
 
   strip.addEventListener("keydown", (event) => {
     const all = links();
     const at = all.indexOf(event.target);
-    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
-    if (at < 0) return;
-    if (event.key === "F2") list.get(event.target.hash.slice(1)).startRename();
-    if (next === undefined) return;
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1 }[event.key];
+    if (at < 0 || next === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const link = all.at(next % all.length);
@@ -270,16 +265,17 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
       [menu.closeOtherTabsEl, words.tabOthers],
       [menu.reOpenOldTab, words.tabReopen],
     ];
+    const copied = yasgui.getTab(of[0]);
+    menu.copyTabEl.onclick = () => {
+      const value = copied.getYasqe()?.getValue() ?? copied.getPersistedJson().yasqe.value;
+      yasgui.addTab(true, { name: yasgui.createTabName(copied.getName()), yasqe: { value } });
+    };
     const box = menu.contextEl.firstChild;
-    box.setAttribute("role", "menu");
-    box.setAttribute("aria-label", words.tabMenu);
-    for (const [item, text] of items) {
-      item.textContent = text;
-      item.tabIndex = -1;
-      item.setAttribute("role", "menuitem");
-      if (item.classList.contains("disabled")) item.setAttribute("aria-disabled", "true");
+    Object.assign(box, { role: "menu", ariaLabel: words.tabMenu });
+    for (const [item, textContent] of items) {
+      Object.assign(item, { textContent, tabIndex: -1, role: "menuitem", ariaDisabled: item.matches(".disabled") });
     }
-    const usable = items.map(([item]) => item).filter((item) => !item.classList.contains("disabled"));
+    const usable = items.map(([item]) => item).filter((item) => !item.matches(".disabled"));
     /* at the end of a stroke, which else would end in the field that a name is written in */
     let pressed = null;
     box.addEventListener("keyup", (event) => {
@@ -287,7 +283,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     });
     box.addEventListener("keydown", (event) => {
       const at = usable.indexOf(event.target);
-      const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: -1 }[event.key];
+      const next = { ArrowUp: at - 1, ArrowDown: at + 1 }[event.key];
       if (next !== undefined) usable.at(next % usable.length).focus();
       else if (["Enter", " "].includes(event.key)) pressed = event.target;
       else if (event.key === "Escape" || event.key === "Tab") {
@@ -317,9 +313,10 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     const title = served.chosen[0]?.querySelector("h2")?.textContent;
     const all = yasgui.persistentConfig.getTabs().map(tab_of);
     const same = all.find((tab) => tab.getPersistedJson().yasqe.value.trim() === value.trim());
-    const tab = same ?? tab_of(history.state?.tab) ?? (isUntouched(current) ? current : null);
+    const back = tab_of(history.state?.tab);
+    const tab = same ?? back ?? (isUntouched(current) ? current : null);
     if (tab) {
-      write(tab, value, title);
+      write(tab, value, title, tab === back);
       return;
     }
     const name = title ?? yasgui.createTabName();
@@ -336,7 +333,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   field.required = false;
   label.hidden = true;
   show(current, served, location.search);
-  field.value = current.getQuery();
   isReady = true;
   history.replaceState({ tab: current.getId() }, "");
   window.addEventListener("pagehide", () => keep(current));
@@ -349,7 +345,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     /* Turn to the tab whose answer has an address; whether there is one. */
     turn: (id, search) => {
       const tab = tab_of(id);
-      if (!tab || addresses.get(tab) !== search) return false;
+      if (!tab || page_of(tab)?.search !== search) return false;
       isReady = false;
       tab.select();
       isReady = true;

@@ -112,16 +112,17 @@ const start = () => {
   /* ---- What answers can do ---- */
 
   /* What stands on the page is made use of, once. */
+  const done = new WeakSet();
   const drawn = (page, yasqe) => {
-    if (page.isDrawn) return;
-    page.isDrawn = true;
+    if (done.has(page.found)) return;
+    done.add(page.found);
     const all = (selector) => page.found.flatMap((part) => [...part.querySelectorAll(selector)]);
     for (const note of all(".stale")) note.dataset.query = page.query;
     for (const table of all("table.results")) sortable(table);
     for (const code of all("pre.copy")) copied(code);
     const problem = page.found.find((part) => part.matches(".problem[data-line]"));
     if (problem && yasqe) marked(yasqe, problem.dataset);
-    const head = page === served ? null : area.querySelector("h2");
+    const head = page.found === served.found ? null : area.querySelector("h2");
     if (head && head.getBoundingClientRect().top > window.innerHeight - 80) head.scrollIntoView({ block: "start" });
     outdated();
   };
