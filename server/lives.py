@@ -31,12 +31,6 @@ UNTIL_BETWEEN: Final = "until a day from %(first)s to %(last)s"
 UNTIL_BY: Final = "until %(last)s at the latest"
 UNTIL_FROM: Final = "until %(first)s at the earliest"
 
-#: Every wording of a doubt.
-DOUBTS: Final = (
-    *(UNDATED, SINCE_UNKNOWN, SINCE_BETWEEN, SINCE_BY, SINCE_FROM),
-    *(UNTIL_UNKNOWN, UNTIL_BETWEEN, UNTIL_BY, UNTIL_FROM),
-)
-
 
 @dataclass(frozen=True)
 class Life:

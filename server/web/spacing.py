@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 #: What keeps its space, whole; else a sign with what ends in the line behind it, and the space that follows;
-#: else space before a sign.
+#: else space before a sign. A run of space is looked at once, however long it is.
 _FOUND: Final = re.compile(
     r"<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<[^>]*>"
     r"|(?P<sign>[。，；：、！？）」』](?:</(?:a|bdi|code|data|em|small|span|strong|time)>)*)\s+(?!·)"
-    r"|(?P<before>[^\S\n]+)(?=[。，；：、！？）」』])",
+    r"|(?<![^\S\n])(?P<before>[^\S\n]++)(?=[。，；：、！？）」』])",
     re.DOTALL,
 )
 

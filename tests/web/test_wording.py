@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.periods import began_text, date_text, ended_text, last_year, period_text
+from server.web.spacing import closed_up
 from server.web.urls import Urls
 from server.web.wording import byte_size, headline, local_name, words_of
 
@@ -140,3 +143,11 @@ def test_slugs_and_paths() -> None:
     assert Urls.of_data(None, None).iris("/id/a") == []
     assert THEIRS.iris("/b") == []
     assert THEIRS.iris("/a/网") == ["http://example.org/a/网", "http://example.org/a/%E7%BD%91"]
+
+
+def test_space_is_looked_at_once() -> None:
+    """An answer on a page may have as much space as anybody likes: that takes time in proportion."""
+    cell = f"<td>甲{' ' * 40_000}乙{' ' * 40_000}，丙</td>"
+    start = time.process_time()
+    assert closed_up(cell) == f"<td>甲{' ' * 40_000}乙，丙</td>"
+    assert time.process_time() - start < 1
