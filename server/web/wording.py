@@ -16,7 +16,7 @@ _INITIALS: Final = frozenset({"iri", "uri", "url"})
 #: Chinese characters, with what stands between them.
 _HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*[\u4e00-\u9fff])?")
 #: English in the quotation marks of a Chinese text: a wording or a title as it is printed.
-_QUOTED: Final = re.compile(r"(?<=[“「])[!-~‘’–— ]*[A-Za-z]{2}[!-~‘’–— ]*(?=[”」])")
+_QUOTED: Final = re.compile(r"(?<=[“「])(?=[!-~‘’–— ]*+[”」])[!-~‘’–— ]*?[A-Za-z]{2}")
 #: Words in Latin letters.
 _LATIN: Final = re.compile(r"(‘?[A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from server.periods import began_text, date_text, ended_text, last_year, period_text
 from server.web.spacing import closed_up
 from server.web.urls import Urls
-from server.web.wording import byte_size, headline, local_name, words_of
+from server.web.wording import byte_size, headline, local_name, scripted, words_of
 
 PERIODS = [
     ("2011-05/", "from May 2011"),
@@ -145,9 +145,12 @@ def test_slugs_and_paths() -> None:
     assert THEIRS.iris("/a/网") == ["http://example.org/a/网", "http://example.org/a/%E7%BD%91"]
 
 
-def test_space_is_looked_at_once() -> None:
-    """An answer on a page may have as much space as anybody likes: that takes time in proportion."""
+def test_long_texts_are_looked_at_once() -> None:
+    """A text may have as much space, or as many words, as anybody likes: that takes time in proportion."""
     cell = f"<td>甲{' ' * 40_000}乙{' ' * 40_000}，丙</td>"
     start = time.process_time()
     assert closed_up(cell) == f"<td>甲{' ' * 40_000}乙，丙</td>"
+    words = f"“{'as printed ' * 4_000}"
+    assert scripted(words, "zh-Hans") == words
+    assert scripted(f"{words}”", "zh-Hans").startswith('“<bdi lang="en">as printed')
     assert time.process_time() - start < 1
