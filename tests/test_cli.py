@@ -157,20 +157,26 @@ def test_query_chinese_table(built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "form", "expected"),
+    ("query", "form", "expected", "told"),
     [
-        ("ASK { id:office a plate:Institution }", None, "true\n"),
-        ("ASK { id:office a plate:Nameplate }", "csv", "false\n"),
+        ("ASK { id:office a plate:Institution }", None, "true\n", ""),
+        ("ASK { id:office a plate:Nameplate }", "csv", "false\n", ""),
         (
             "SELECT ?x { id:office plate:formerName ?x }",
             "csv",
             "x\r\nbureau\r\n",
+            "",
         ),
-        ("SELECT ?x { id:nobody ?p ?x }", None, "x\n-\n0 rows\n"),
+        (
+            "SELECT ?x { id:offise plate:formerName ?x }",
+            None,
+            "x\n-\n0 rows\n",
+            "id:offise is not known in this release; did you mean id:office?\n",
+        ),
     ],
 )
-def test_query_forms(built: Path, query: str, form: str | None, expected: str) -> None:
-    """SELECT and ASK come as tables or CSV."""
+def test_query_forms(built: Path, query: str, form: str | None, expected: str, told: str) -> None:
+    """SELECT and ASK come as tables or CSV; names that are not known are told beside it."""
     done = subprocess.run(
         [sys.executable, "-m", "server", "query", "-", *(["--format", form] if form else [])],
         env={**os.environ, "NAMEPLATE_ROOT": str(built)},
@@ -178,7 +184,7 @@ def test_query_forms(built: Path, query: str, form: str | None, expected: str) -
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr.decode()) == (0, told)
     assert done.stdout.decode() == expected
 
 

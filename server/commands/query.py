@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from server.names import BASE, ID, ONTOLOGY, sparql_prologue
 from server.release.inputs import default_out, find_root, newest
 
 
@@ -25,7 +27,8 @@ from server.release.inputs import default_out, find_root, newest
 def command(file: str, release: Path | None, form: str | None) -> None:
     """Run the SPARQL query in FILE (- for standard input) against a release.
 
-    The default graph is the union of all graphs; the project's prefixes need not be declared.
+    The default graph is the union of all graphs; the project's prefixes need not be declared. Names that
+    the release does not know are told on standard error: what they are asked about has no answer.
     """
     from server.release.ask import answer
 
@@ -35,3 +38,20 @@ def command(file: str, release: Path | None, form: str | None) -> None:
     with click.open_file(file, encoding="utf-8") as stream:
         text = stream.read()
     click.echo(answer(directory, text, form), nl=False)
+    for words in _strange(directory, text):
+        click.echo(words, err=True)
+
+
+def _strange(release: Path, text: str) -> Iterator[str]:
+    """What is told of each name of ours in a query that the release does not know."""
+    from server.store.documents import Documents
+    from server.store.strange import strange_names
+
+    known = Documents(release)
+    try:
+        asked = f"{sparql_prologue()}{text}"
+        for one in strange_names(asked, BASE, (ONTOLOGY, ID), known, lambda space: [*known.under(space)]):
+            meant = f"; did you mean {one.near}?" if one.near else ""
+            yield f"{one.name} is not known in this release{meant}"
+    finally:
+        known.close()
