@@ -165,7 +165,7 @@ def _findings(report: Iterable[Triple], project: Project, told_of: frozenset[str
         focus = result["focusNode"][0]
         if any(text(about) in told_of for about in (_owner(focus, project), *result.get("value", []))):
             continue
-        message = " / ".join(sorted(text(m) for m in result.get("resultMessage", [])))
+        message = " / ".join(sorted(map(text, _in_english(result.get("resultMessage", [])))))
         path = [short(p) for p in result.get("resultPath", []) if isinstance(p, NamedNode)]
         value = [short(v) for v in result.get("value", []) if not isinstance(v, BlankNode) and v != focus]
         told = f"{short(_owner(focus, project))}{' ' + path[0] if path else ''}: {message}"
@@ -176,6 +176,11 @@ def _findings(report: Iterable[Triple], project: Project, told_of: frozenset[str
         component = text(result["sourceConstraintComponent"][0]).removeprefix(_SH)
         findings.append(project.finding(focus, shape or component, told, _SEVERITY.get(severity, "error")))
     return sorted(set(findings))
+
+
+def _in_english(messages: list[Term]) -> list[Term]:
+    """The messages in English, of those in several languages; all where none is."""
+    return [m for m in messages if isinstance(m, Literal) and m.language == "en"] or messages
 
 
 def _owner(focus: Term, project: Project) -> Term:

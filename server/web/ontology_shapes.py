@@ -18,6 +18,7 @@ from server.web.nodes import Namer, datum
 from server.web.ontology_axioms import is_type
 from server.web.ontology_phrases import Part, listed, phrase, quoted, single
 from server.web.ontology_read import SHAPE, TYPE, Ontology, Term, key
+from server.web.prose import read
 from server.web.site import kept
 from server.web.urls import Urls
 from server.web.vocabulary import Vocabulary
@@ -259,10 +260,10 @@ class ShapeTeller:
             )
 
     def _message(self, node: str) -> Text | None:
-        for value in self._shapes.objects(node, _MESSAGE):
-            if isinstance(value, Literal):
-                return Text(value.value, bcp47(value.language or ""))
-        return None
+        """What a shape says, in the language of the page where it does."""
+        values = [value for value in self._shapes.objects(node, _MESSAGE) if isinstance(value, Literal)]
+        said = read((Text(value.value, bcp47(value.language or "")) for value in values), self._spoken)
+        return next(iter(said), None)
 
     def _constraints(self, node: str, path: Phrase) -> Iterator[Phrase]:
         counts = self._counts(node)

@@ -84,11 +84,16 @@ def test_every_rule_has_an_example(project: Project, outcome: Outcome) -> None:
 
 
 def test_each_rule_has_words_of_its_own(project: Project) -> None:
-    """No two rules say the same, and each says what is wrong and, after a colon, what to do."""
-    messages = _messages(project)
+    """No two rules say the same; each says in both languages what is wrong and, after a colon, what to do."""
+    messages = _messages(project, "en")
+    chinese = _messages(project, "zh-hans")
 
     assert sorted({m for m in messages if messages.count(m) > 1}) == []
     assert [m for m in messages if ": " not in m or m.endswith(".")] == []
+    assert sorted({m for m in chinese if chinese.count(m) > 1}) == []
+    assert [m for m in chinese if "：" not in m or m.endswith("。")] == []
+    speaking = {t.subject for t in project.triples("shapes") if t.predicate == _MESSAGE}
+    assert len(messages) == len(chinese) == len(speaking)
 
 
 def test_every_constraint_speaks(project: Project) -> None:
@@ -122,7 +127,8 @@ def _rules(project: Project) -> set[tuple[str, str]]:
     for triple in project.triples("shapes"):
         local = triple.predicate.value.removeprefix(PREFIXES["sh"])
         if triple.predicate == _MESSAGE:
-            said[triple.subject] = text(triple.object)
+            if isinstance(triple.object, Literal) and triple.object.language == "en":
+                said[triple.subject] = text(triple.object)
         elif local == "select":
             parameters.setdefault(triple.subject, set()).add("SPARQLConstraintComponent")
         elif local not in _NO_CONSTRAINT:
@@ -131,10 +137,10 @@ def _rules(project: Project) -> set[tuple[str, str]]:
     return {(message, component) for shape, message in said.items() for component in parameters[shape]}
 
 
-def _messages(project: Project) -> list[str]:
-    """Every message of the shapes."""
+def _messages(project: Project, language: str) -> list[str]:
+    """Every message of the shapes in a language."""
     return [
         t.object.value
         for t in project.triples("shapes")
-        if t.predicate == _MESSAGE and isinstance(t.object, Literal)
+        if t.predicate == _MESSAGE and isinstance(t.object, Literal) and t.object.language == language
     ]
