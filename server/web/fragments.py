@@ -67,9 +67,11 @@ def fragment() -> Response:
         NotAcceptable: the format cannot hold what it says.
         QueryError: the store has no answer now.
     """
-    asked = tuple((name, value) for name in _POSITIONS if (value := once(name)))
+    subject, predicate, value = (once(name) or "" for name in _POSITIONS)
+    given = zip(_POSITIONS, (subject, predicate, value), strict=True)
+    asked = tuple((name, term) for name, term in given if term)
     number = whole_number("page", 1)
-    pattern = read_pattern(*(once(name) or "" for name in _POSITIONS), _root())
+    pattern = read_pattern(subject, predicate, value, _root())
     total, triples = _found(pattern, number)
     page = Page(absolute(PATH), _dataset(), asked, number, SIZE, total)
     if number > page.last:
