@@ -268,7 +268,7 @@ def test_the_page_asks_this_server_alone(site: Client) -> None:
 def test_the_page_is_light(site: Client) -> None:
     """The page without what it asks for has less than 60 kB, its own files less than 60."""
     assert len(asked(site).data) < 60_000
-    scripts = [f"query{part}.js" for part in ("", "-tabs", "-completions", "-elements")]
+    scripts = [f"query{part}.js" for part in ("", "-tabs", "-completions")]
     own = (*scripts, "query.css", "nameplate.css")
     assert sum(len(site.get(f"/static/{name}").data) for name in own) < 60_000
 

@@ -1,10 +1,15 @@
 /* What the editor of the query page offers while somebody types: prefixes, classes and properties from the
    description of the data, and things by any of their names from the search. */
 
-import { element } from "./query-elements.js";
-
 /* What is offered at once. */
 const OFFERED = 60;
+
+/* An element with properties and children, for the other scripts, too. */
+export const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
 
 /* Register the completers with YASQE; the names under which it finds them. */
 export const complete = (Yasqe, words) => {

@@ -1,53 +1,11 @@
 /* YASGUI in place of the text field: queries in tabs that the browser remembers, each with YASQE as its editor and
-   with YASR for its answer. YASR shows what the server made of an answer, by a plugin of ours, so that it is what
-   is there without scripts. Here YASGUI is given the reader's words, names and roles, and what has no meaning on
-   this server (other endpoints, headers of requests) is taken away. */
+   with YASR for its answer. A view of ours has YASR show what the server made of an answer, so that it is what is
+   there without scripts. YASGUI is given the reader's words, names and roles; what has no meaning here is taken away. */
 
-import { complete } from "./query-completions.js";
-import { element } from "./query-elements.js";
+import { complete, element } from "./query-completions.js";
 
-/* The view of YASR: what stands on the page that was made of an answer. */
+/* The view of YASR. */
 const VIEW = "page";
-
-const made = (Yasr, pages) => {
-  Yasr.registerPlugin(VIEW, class {
-    priority = 1;
-    hideFromSelection = true;
-
-    constructor(yasr) {
-      this.yasr = yasr;
-    }
-
-    canHandleResults() {
-      return pages.has(this.yasr);
-    }
-
-    draw() {
-      this.yasr.resultsEl.replaceChildren(...pages.get(this.yasr).found);
-    }
-  });
-  Yasr.defaults.plugins = { [VIEW]: { enabled: true } };
-  Yasr.defaults.pluginOrder = [VIEW];
-  Yasr.defaults.defaultPlugin = VIEW;
-  Yasr.defaults.maxPersistentResponseSize = 0;
-};
-
-const settled = (Yasqe, form, words) => {
-  const run = () => form.requestSubmit();
-  Object.assign(Yasqe.defaults, {
-    value: words.starter,
-    persistenceId: null,
-    consumeShareLink: null,
-    showQueryButton: false,
-    resizeable: false,
-    editorHeight: "auto",
-    prefixCcApi: null,
-    autocompleters: complete(Yasqe, words),
-    screenReaderLabel: words.editor,
-    viewportMargin: Infinity,
-    extraKeys: { ...Yasqe.defaults.extraKeys, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false },
-  });
-};
 
 /* Put YASGUI in place of the field of a form; null where it is not installed.
    `served` is the page as it came; `changed` is told of each change of the query at hand, `selected` of each tab that
@@ -68,8 +26,33 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   let current = null;
   let isReady = false;
 
-  made(Yasr, pages);
-  settled(Yasqe, form, words);
+  Yasr.registerPlugin(VIEW, class {
+    constructor(yasr) {
+      this.yasr = yasr;
+    }
+
+    canHandleResults() {
+      return pages.has(this.yasr);
+    }
+
+    draw() {
+      this.yasr.resultsEl.replaceChildren(...pages.get(this.yasr).found);
+    }
+  });
+  Yasr.defaults.plugins = { [VIEW]: { enabled: true } };
+  Yasr.defaults.defaultPlugin = VIEW;
+
+  const run = () => form.requestSubmit();
+  Object.assign(Yasqe.defaults, {
+    value: words.starter,
+    showQueryButton: false,
+    resizeable: false,
+    editorHeight: "auto",
+    autocompleters: complete(Yasqe, words),
+    screenReaderLabel: words.editor,
+    viewportMargin: Infinity,
+    extraKeys: { ...Yasqe.defaults.extraKeys, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false },
+  });
 
   /* ---- One tab ---- */
 
@@ -176,11 +159,9 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasgui = build();
   }
   if (!yasgui.getTab()) yasgui.addTab(true);
-  yasgui.createTabName = (name = words.tab) => {
-    const numbered = (number) => (number > 1 ? `${name} ${number}` : name);
-    let number = 1;
-    while (yasgui.tabNameTaken(numbered(number))) number += 1;
-    return numbered(number);
+  yasgui.createTabName = (name = words.tab, number = 1) => {
+    const numbered = number > 1 ? `${name} ${number}` : name;
+    return yasgui.tabNameTaken(numbered) ? yasgui.createTabName(name, number + 1) : numbered;
   };
   const list = yasgui.tabElements;
   const menu = list.tabContextMenu;
@@ -340,8 +321,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   return {
     tab: () => current,
     show,
-    began: (tab) => tab.emit("query", tab),
-    ended: (tab) => tab.emit("queryResponse", tab),
     /* Turn to the tab whose answer has an address; whether there is one. */
     turn: (id, search) => {
       const tab = tab_of(id);

@@ -1,7 +1,7 @@
 /* The query page: YASGUI in place of the text field, answers without leaving the page. All of it is also there
    without this script. The words are those of the page. */
 
-import { element } from "./query-elements.js";
+import { element } from "./query-completions.js";
 import { queries } from "./query-tabs.js";
 
 const start = () => {
@@ -51,7 +51,6 @@ const start = () => {
     button.textContent = words.stop;
     tell(words.running);
     document.body.classList.add("running");
-    if (tab) tabs.began(tab);
     try {
       const answer = await fetch(isShort ? address : place, {
         headers: { Accept: "text/html, application/problem+json;q=0.9" },
@@ -77,7 +76,6 @@ const start = () => {
       running = null;
       button.textContent = words.run;
       document.body.classList.remove("running");
-      if (tab) tabs.ended(tab);
     }
   };
 
