@@ -20,7 +20,7 @@ from server.web.lasting import Lasting, lasting
 from server.web.site import site
 from server.web.spacing import closed_up
 from server.web.spoken import spoken
-from server.web.wording import byte_size, headline, scripted, timed
+from server.web.wording import breakable, byte_size, headline, scripted, timed
 
 _LASTING: Final = "nameplate_lasting"
 #: Pages on which there is nothing to cite.
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     words.install(app, tongue)
+    app.jinja_env.filters["breakable"] = breakable
     app.jinja_env.filters["headline"] = headline
     app.jinja_env.filters["byte_size"] = byte_size
     app.jinja_env.filters["scripted"] = scripted

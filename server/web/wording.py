@@ -15,6 +15,8 @@ from server.web.contexts.values import Text
 _INITIALS: Final = frozenset({"iri", "uri", "url"})
 #: Chinese characters, with what stands between them.
 _HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*[\u4e00-\u9fff])?")
+#: Two Chinese characters, or the rest of a run of them, with the sign behind; what ends a text has none.
+_PAIR: Final = re.compile(r"[\u4e00-\u9fff]{1,2}+[\u3000-\u303f\uff00-\uffef]*+(?!$)")
 #: English in the quotation marks of a Chinese text: a wording or a title as it is printed.
 _QUOTED: Final = re.compile(r"(?<=[“「])(?=[!-~‘’–— ]*+[”」])[!-~‘’–— ]*?[A-Za-z]{2}")
 #: Words in Latin letters.
@@ -43,6 +45,17 @@ def scripted(words: str, language: str) -> Markup:
     if not _HAN.search(words):
         return told
     return Markup(_HAN.sub(r'<bdi lang="zh">\g<0></bdi>', str(told)))  # noqa: S704 (escaped above)
+
+
+def breakable(words: str) -> Markup:
+    """A title with the places where its lines may end: in Chinese, between words of two characters.
+
+    >>> breakable("牌子：开放数据")
+    Markup('牌子：<wbr>开放<wbr>数据')
+    >>> breakable("Open data")
+    Markup('Open data')
+    """
+    return Markup(_PAIR.sub(r"\g<0><wbr>", str(escape(words))))  # noqa: S704 (escaped above)
 
 
 def local_name(iri: str) -> str:
