@@ -12,6 +12,7 @@ from server.charts.times import When, compared, state, thing_states
 from server.dates import Bounds
 from server.names import DATASET
 from server.tables.cells import written
+from server.web.drawn_ends import ends
 from server.web.nodes import Namer
 
 #: Columns of the table of a chart, and what the table of changes has before them.
@@ -86,7 +87,7 @@ def _claims(drawing: Drawing) -> list[tuple[Tie, Claim]]:
 
 def _cells(namer: Namer, drawing: Drawing, tie: Tie, claim: Claim, when: When) -> list[str]:
     start, end = drawing.things[tie.start], drawing.things[tie.end]
-    names = [namer.node(one.iri).label.value for one in (start, end)]
+    names = [one.label.value for one in ends(namer, drawing, tie, claim)]
     return [
         *(start.iri, names[0], tie.kind, end.iri, names[1], claim.period),
         *(day or "" for day in _days(claim.bounds).values()),

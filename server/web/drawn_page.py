@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from server.charts.drawing import SMALL, Claim, Drawing, Event, Tie
 from server.charts.figures import FIGURES, Figure
 from server.charts.opening import opening
 from server.charts.svg import LETTERS, Look, svg
-from server.charts.times import State, When, compared, days, names_around, state, stretches, tie_state
+from server.charts.times import State, When, compared, days, state, stretches, tie_state
 from server.names import ID
 from server.periods import date_text, shortest, stretch_text
 from server.web import moment
@@ -23,7 +22,7 @@ from server.web.asked import LANGUAGE
 from server.web.citations import citations
 from server.web.contexts.drawn import ChangeRow, ComparedPage, DrawnPage, DrawnRow, Happened, Step
 from server.web.contexts.lists import Download
-from server.web.contexts.values import Node, Text
+from server.web.drawn_ends import ends
 from server.web.languages import Language, language_of
 from server.web.nodes import Namer
 from server.web.site import site
@@ -224,7 +223,7 @@ def _row(
     namer: Namer, drawing: Drawing, tie: Tie, claim: Claim, when: When, times: Sequence[When]
 ) -> DrawnRow:
     told = statement(namer, claim.iri)
-    start, end = _ends(namer, drawing, tie, claim)
+    start, end = ends(namer, drawing, tie, claim)
     return DrawnRow(
         claim=told.node,
         start=start,
@@ -237,18 +236,6 @@ def _row(
         reported=claim.reported,
         sources=citations(namer, claim.iri),
     )
-
-
-def _ends(namer: Namer, drawing: Drawing, tie: Tie, claim: Claim) -> tuple[Node, Node]:
-    """Both ends of a line; what became of one thing under its names before and after, where these differ."""
-    thing = drawing.things[tie.start]
-    start, end = namer.node(thing.iri), namer.node(drawing.things[tie.end].iri)
-    tongue = namer.spoken.tag
-    before, after = names_around(thing, tongue, claim.bounds)
-    if tie.start != tie.end or before == after:
-        return start, end
-    spoken = thing.tongue(tongue)
-    return replace(start, label=Text(before, spoken)), replace(end, label=Text(after, spoken))
 
 
 def _to_compare(figure: Figure, drawing: Drawing, shown: str) -> tuple[str, str]:

@@ -363,7 +363,7 @@ def test_what_is_not_certain_is_heard(site: Client, tag: str, possible: str, abs
     ],
 )
 def test_what_became_of_a_body_is_told_by_names(site: Client, tag: str, before: str, after: str) -> None:
-    """What was raised to something else is named as before on one side, as after on the other."""
+    """What was raised to something else is named as before on one side, as after on the other, in CSV as on pages."""
     headers = {"Accept": "text/html", "Accept-Language": tag}
     for path in ("/chart/compare?from=2013&to=2018", "/chart?at=2018"):
         rows = re.findall(r"<tr\b.*?</tr>", site.get(path, headers=headers).text, re.DOTALL)
@@ -372,6 +372,10 @@ def test_what_became_of_a_body_is_told_by_names(site: Client, tag: str, before: 
             re.sub(r"<[^>]+>", "", name) for name in re.findall(r'href="/(?:id|page)/ccac[^>]*>([^<]*)<', row)
         ]
         assert shown == [before, after]
+    for path in ("/chart.csv", "/chart/compare.csv?from=2013&to=2018"):
+        text = site.get(path, headers={"Accept-Language": tag}).data.decode("utf-8-sig")
+        (named,) = (one for one in csv.DictReader(io.StringIO(text)) if one["from"] == one["to"])
+        assert [named["from_name"], named["to_name"]] == [before, after]
 
 
 def test_small_picture(release: Path) -> None:

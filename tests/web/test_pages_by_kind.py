@@ -298,7 +298,7 @@ def test_changes_are_a_list_in_order(site: Client) -> None:
 def test_a_concept_has_its_family_and_its_uses(site: Client) -> None:
     """Forebears with their statement; who used which wording in what and when."""
     page = site.get("/page/cyber-sovereignty").text
-    assert "forebear state sovereignty (2020 (about); reported only)" in words_of(section(page, "Genealogy"))
+    assert "forebear state sovereignty (about 2020; reported only)" in words_of(section(page, "Genealogy"))
     uses = section(page, "Wordings in use")
     first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", uses, re.DOTALL)
     assert first
