@@ -122,7 +122,7 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
     page = ListPage(
         title=node.label.value,
         language=node.label.language,
-        lead=(node.second,) if node.second else (),
+        second=node.second,
         facts=namer.properties(
             [q for q in namer.own(iri) if q.predicate.value != TYPE and not _derived(q.graph_name)]
         ),
