@@ -4,9 +4,6 @@
 
 import { complete, element } from "./query-completions.js";
 
-/* The view of YASR. */
-const VIEW = "page";
-
 /* Put YASGUI in place of the field of a form; null where it is not installed.
    `served` is the page as it came; `changed` is told of each change of the query at hand, `selected` of each tab that
    is turned to, with the search part of the address of its answer, if it has one. */
@@ -26,7 +23,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   let current = null;
   let isReady = false;
 
-  Yasr.registerPlugin(VIEW, class {
+  Yasr.registerPlugin("page", class {
     constructor(yasr) {
       this.yasr = yasr;
     }
@@ -39,8 +36,8 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
       this.yasr.resultsEl.replaceChildren(...pages.get(this.yasr).found);
     }
   });
-  Yasr.defaults.plugins = { [VIEW]: { enabled: true } };
-  Yasr.defaults.defaultPlugin = VIEW;
+  Yasr.defaults.plugins = { page: { enabled: true } };
+  Yasr.defaults.defaultPlugin = "page";
 
   const run = () => form.requestSubmit();
   Object.assign(Yasqe.defaults, {
@@ -167,6 +164,10 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const menu = list.tabContextMenu;
   const strip = list._tabsListEl;
   const links = () => [...strip.querySelectorAll("[role=tab]")];
+  /* what had the focus may be gone */
+  const focused = () => {
+    if (document.activeElement === document.body) strip.querySelector("[aria-selected=true]").focus();
+  };
 
   /* ---- Names, roles, keys ---- */
 
@@ -260,7 +261,9 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     /* at the end of a stroke, which else would end in the field that a name is written in */
     let pressed = null;
     box.addEventListener("keyup", (event) => {
-      if (event.target === pressed && ["Enter", " "].includes(event.key)) pressed.click();
+      if (event.target !== pressed) return;
+      pressed.click();
+      focused();
     });
     box.addEventListener("keydown", (event) => {
       const at = usable.indexOf(event.target);
@@ -282,7 +285,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     list.get(tab.getId()).renameEl.remove();
     queueMicrotask(() => {
       if (!links().length) yasgui.addTab(true);
-      if (document.activeElement === document.body) strip.querySelector("[aria-selected=true]").focus();
+      focused();
     });
   });
 
