@@ -1,19 +1,15 @@
-/* YASGUI in place of the text field: queries in tabs that the browser remembers, each with YASQE as its editor and
-   with YASR for its answer. A view of ours has YASR show what the server made of an answer, so that it is what is
-   there without scripts. YASGUI is given the reader's words, names and roles; what has no meaning here is taken away. */
+/* YASGUI in place of the text field, in the reader's words: queries in tabs that the browser remembers. Its YASR shows
+   what the server made of an answer, so that it is what is there without scripts. */
 
 import { complete, element } from "./query-completions.js";
 
-/* Put YASGUI in place of the field of a form; null where it is not installed.
-   `served` is the page as it came; `changed` is told of each change of the query at hand, `selected` of each tab that
-   is turned to, with the search part of the address of its answer, if it has one. */
+/* What puts it there; null where it is not installed. `served` is the page as it came; `changed` is told of changes of
+   the query at hand, `selected` of each tab that is turned to. */
 export const queries = ({ form, field, words, served, changed, selected, drawn }) => {
   const Yasgui = globalThis.Yasgui?.default ?? globalThis.Yasgui;
   if (!Yasgui) return null;
   const { Yasqe, Yasr } = Yasgui;
-  const area = document.getElementById("found-area");
-  const chosen = document.getElementById("chosen-example");
-  const label = document.getElementById("query-label");
+  const byId = (id) => document.getElementById(id);
   const room = `${field.offsetHeight}px`;
   const key = `nameplate:${new URL(form.action).pathname}`;
 
@@ -51,8 +47,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     extraKeys: { ...Yasqe.defaults.extraKeys, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false },
   });
 
-  /* ---- One tab ---- */
-
   const keep = (tab) => {
     tab.getPersistedJson().yasqe.value = tab.getQuery();
     tab.emit("change", tab, tab.getPersistedJson());
@@ -63,11 +57,11 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     const yasqe = tab.getYasqe();
     const told = tab.getPersistedJson();
     told.opened ??= { value: told.yasqe.value, name: told.name, isFirst: true };
+    const yasr = tab.getYasr();
     tab.controlBarEl.remove();
-    tab.getYasr().headerEl.remove();
-    /* its sheet is for YASR's own views */
-    tab.getYasr().rootEl.className = "";
-    tab.getYasr().on("drawn", () => drawn(page_of(tab), yasqe));
+    yasr.headerEl.remove();
+    yasr.rootEl.className = "";
+    yasr.on("drawn", () => drawn(page_of(tab), yasqe));
     yasqe.showNotification = () => {};
     /* the editor takes the room that the field had, so that nothing moves */
     yasqe.getWrapperElement().style.minHeight = room;
@@ -82,11 +76,10 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     });
   };
 
-  /* Put what a tab has on the page. */
   const place = (tab) => {
     const page = page_of(tab);
-    area.replaceChildren(tab.getYasr().rootEl);
-    chosen.replaceChildren(...(page?.chosen ?? []));
+    byId("found-area").replaceChildren(tab.getYasr().rootEl);
+    byId("chosen-example").replaceChildren(...(page?.chosen ?? []));
     document.title = page?.title ?? words.title;
   };
 
@@ -123,8 +116,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     if (isAnew) told.opened = { value, title, name: told.name };
     keep(tab);
   };
-
-  /* ---- All of them ---- */
 
   const bar = element("div", { className: "bar" });
   const host = element("div", { id: "editor" });
@@ -174,9 +165,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const dress = (id) => {
     const one = list.get(id);
     const { renameEl: name, tabEl } = one;
-    const close = tabEl.querySelector(".closeTab");
-    close.title = words.tabClose;
-    close.textContent = "";
+    Object.assign(tabEl.querySelector(".closeTab"), { title: words.tabClose, textContent: "" });
     /* the field for a name stands beside the tabs: none can be in a tab, nor one of the form */
     Object.assign(name, { hidden: true, autocomplete: "off", ariaLabel: words.tabRename });
     name.setAttribute("form", "");
@@ -208,7 +197,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   strip.querySelector(".addTab").parentElement.hidden = true;
   const button = (title, textContent, clicked) => {
     const made = element("button", { type: "button", title, ariaLabel: title, textContent });
-    made.addEventListener("click", clicked);
+    made.onclick = clicked;
     bar.append(made);
     return made;
   };
@@ -239,33 +228,22 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   menu.openConfigMenu = (...of) => {
     menu.closeConfigMenu();
     open_of_menu.apply(menu, of);
-    const items = [
-      [menu.newTabEl, words.tabNew],
-      [menu.renameTabEl, words.tabRename],
-      [menu.copyTabEl, words.tabCopy],
-      [menu.closeTabEl, words.tabClose],
-      [menu.closeOtherTabsEl, words.tabOthers],
-      [menu.reOpenOldTab, words.tabReopen],
-    ];
-    const copied = yasgui.getTab(of[0]);
-    menu.copyTabEl.onclick = () => {
-      const value = copied.getYasqe()?.getValue() ?? copied.getPersistedJson().yasqe.value;
-      yasgui.addTab(true, { name: yasgui.createTabName(copied.getName()), yasqe: { value } });
-    };
     const box = menu.contextEl.firstChild;
     Object.assign(box, { role: "menu", ariaLabel: words.tabMenu });
-    for (const [item, textContent] of items) {
-      Object.assign(item, { textContent, tabIndex: -1, role: "menuitem", ariaDisabled: item.matches(".disabled") });
-    }
-    const usable = items.map(([item]) => item).filter((item) => !item.matches(".disabled"));
+    const names = [words.tabNew, words.tabRename, words.tabCopy, words.tabClose, words.tabOthers, words.tabReopen];
+    const items = [...box.querySelectorAll("li")];
+    items.forEach((item, at) =>
+      Object.assign(item, { textContent: names[at], tabIndex: -1, role: "menuitem", ariaDisabled: item.matches(".disabled") }),
+    );
+    const usable = items.filter((item) => !item.matches(".disabled"));
     /* at the end of a stroke, which else would end in the field that a name is written in */
     let pressed = null;
-    box.addEventListener("keyup", (event) => {
+    box.onkeyup = (event) => {
       if (event.target !== pressed) return;
       pressed.click();
       focused();
-    });
-    box.addEventListener("keydown", (event) => {
+    };
+    box.onkeydown = (event) => {
       const at = usable.indexOf(event.target);
       const next = { ArrowUp: at - 1, ArrowDown: at + 1 }[event.key];
       if (next !== undefined) usable.at(next % usable.length).focus();
@@ -275,7 +253,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
         more.focus();
       } else return;
       event.preventDefault();
-    });
+    };
     usable[0].focus();
   };
   /* its own way is to be gone at any key */
@@ -288,8 +266,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
       focused();
     });
   });
-
-  /* ---- What the page came with ---- */
 
   const tab_of = (id) => (id ? yasgui.getTab(id) : undefined);
 
@@ -307,15 +283,15 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasgui.addTab(true, { name, yasqe: { value }, opened: { value, title, name } });
   };
 
-  const written = field.defaultValue;
-  if ("asked" in words) open(written);
-  else if (isUntouched(current) && current.getPersistedJson().opened.isFirst) {
-    write(current, written);
+  const { opened } = current.getPersistedJson();
+  if ("asked" in words) open(field.defaultValue);
+  else if (isUntouched(current) && opened.isFirst) {
+    write(current, field.defaultValue);
     current.getPersistedJson().opened.isFirst = true;
   }
   field.hidden = true;
   field.required = false;
-  label.hidden = true;
+  byId("query-label").hidden = true;
   show(current, served, location.search);
   isReady = true;
   history.replaceState({ tab: current.getId() }, "");
