@@ -83,8 +83,8 @@ _WORD = re.compile(r"\.?[A-Za-z][A-Za-z0-9'’.+/:_-]*")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of|and|the|for|in|on|a|to|with|[A-Z0-9][\w’'.-]*))*", re.ASCII)
 #: Identifiers: a path, an address, a file, a version.
 _NOTATION = re.compile(r"[!-~]*[0-9./:_#@=][!-~]*")
-#: Parts of a query or of Turtle, and an ending of domains, in the midst of Chinese.
-_CODE = re.compile(r'"[!-~]*"|\[ [!-~… ]+ \]|@zh-[A-Za-z]+|[A-Z]+\([!-~ ]+|(?<![!-~])\.cn(?![!-~])')
+#: Parts of a query, and an ending of domains, in the midst of Chinese.
+_CODE = re.compile(r'"[!-~]*"|@zh-[A-Za-z]+|[A-Z]+\([!-~ ]+|(?<![!-~])\.cn(?![!-~])')
 _TRADITIONAL, _SIMPLIFIED = OpenCC("s2tw"), OpenCC("t2s")
 
 
