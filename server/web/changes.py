@@ -45,9 +45,10 @@ from server.web.words import said, worded
 #: A value as JSON tells it.
 _Told: TypeAlias = Mapping[str, Any]
 
-#: Changes of one nature that a page shows; the data have all.
-_SHOWN: Final = 500
-
+#: Bytes that changes take of a page, about: with the rest of it less than 100 kB; the data have all.
+_ROOM: Final = 90_000
+#: What a change takes of a page beside its own words, and how much longer these are there than in the data.
+_CHANGE, _WORDS = 1000, 1.3
 
 _JSON: Final = Form("json", "application/json", "JSON")
 _CSV: Final = Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present")
@@ -226,11 +227,17 @@ def _page(known: Past, version: Version, told: Mapping[str, Any], language: Lang
     numbered = list(enumerate(told["changes"], 1))
     groups = []
     meanings = {name: (name, heading, told) for name, heading, told in _natures(language)}
-    for nature in Nature:
-        held = [(number, change) for number, change in numbered if change["nature"] == nature.value]
-        if held:
-            rows = tuple(names.row(number, change) for number, change in held[:_SHOWN])
-            groups.append(ChangeGroup(*meanings[nature.value], len(held), rows))
+    by_nature = {
+        nature: held
+        for nature in Nature
+        if (held := [(number, change) for number, change in numbered if change["nature"] == nature.value])
+    }
+    room = _ROOM
+    for place, (nature, held) in enumerate(by_nature.items()):
+        count, taken = fitting([change for _, change in held], room // (len(by_nature) - place))
+        room -= taken
+        rows = tuple(names.row(number, change) for number, change in held[:count])
+        groups.append(ChangeGroup(*meanings[nature.value], len(held), rows))
     patch = f"/dumps/{version.version}/changes.rdfp"
     return ChangesPage(
         row(version, language),
@@ -240,6 +247,17 @@ def _page(known: Past, version: Version, told: Mapping[str, Any], language: Lang
         site().urls.to(patch) if version.earlier else "",
         dict(_beside(known, version)).get("next", ""),
     )
+
+
+def fitting(changes: Sequence[Mapping[str, Any]], room: int) -> tuple[int, int]:
+    """How many of the first changes have room on a page, one at least, and about how many bytes they take."""
+    taken = 0
+    for count, change in enumerate(changes):
+        told = _CHANGE + round(_WORDS * len(json.dumps(change, ensure_ascii=False).encode()))
+        if count and taken + told > room:
+            return count, taken
+        taken += told
+    return len(changes), taken
 
 
 class _Names:

@@ -20,6 +20,7 @@ from server.names import BASE, DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT
+from server.web.changes import fitting
 from server.wsgi import Publisher, create_app
 from tests.versions.made_up import VERSIONS, lines
 from tests.web.chained import write_chained
@@ -309,6 +310,17 @@ def test_what_the_next_version_would_change(unpublished: Client) -> None:
 
     assert "not published yet" in section(page, '<a href="/changes/0.10.0-dev">0.10.0-dev</a>')
     assert "this may change until it is" in unpublished.get("/changes/0.10.0-dev").text
+
+
+@pytest.mark.parametrize(
+    ("words", "changes", "shown"),
+    [(400, 500, 58), (400, 20, 20), (1_000_000, 3, 1), (0, 0, 0)],
+)
+def test_a_page_has_room_for_some_changes(words: int, changes: int, shown: int) -> None:
+    """Of many changes a page shows as many as keep it light, by their length; of few all, one in any case."""
+    count, taken = fitting([{"reason": "x" * words}] * changes, 90_000)
+    assert count == shown
+    assert taken <= 90_000 or count == 1
 
 
 # Patches and files

@@ -363,7 +363,7 @@ def test_what_is_not_certain_is_heard(site: Client, tag: str, possible: str, abs
     ],
 )
 def test_what_became_of_a_body_is_told_by_names(site: Client, tag: str, before: str, after: str) -> None:
-    """What was raised to something else is named as before on one side, as after on the other, in CSV as on pages."""
+    """What was raised to something else is named as before on one side, as after on the other, in CSV too."""
     headers = {"Accept": "text/html", "Accept-Language": tag}
     for path in ("/chart/compare?from=2013&to=2018", "/chart?at=2018"):
         rows = re.findall(r"<tr\b.*?</tr>", site.get(path, headers=headers).text, re.DOTALL)
