@@ -144,7 +144,7 @@ def test_slugs_and_paths() -> None:
 
 
 def test_long_texts_are_looked_at_once() -> None:
-    """A text may have as much space, or as many words, as anybody likes; looking again at each would take hours."""
+    """A text may have any amount of space, or of words; to look again at each would take hours."""
     cell = f"<td>甲{' ' * 1_000_000}乙{' ' * 1_000_000}，丙</td>"
     assert closed_up(cell) == f"<td>甲{' ' * 1_000_000}乙，丙</td>"
     words = f"“{'as printed ' * 100_000}"
