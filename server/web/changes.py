@@ -25,6 +25,7 @@ from server.web.contexts.versions import (
     ChangeGroup,
     ChangeRow,
     ChangesPage,
+    ChangesSheet,
     SourceOfChange,
     StatementChange,
     VersionRow,
@@ -32,12 +33,14 @@ from server.web.contexts.versions import (
 )
 from server.web.documents import forms_of_page
 from server.web.forms import Form, accepted, named
+from server.web.given import whole_number
 from server.web.languages import Language
 from server.web.mementos import past
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.resources import written
 from server.web.responses import FOREVER, Link, content
+from server.web.sheets import sheets, targets
 from server.web.site import site
 from server.web.wording import headline, words_of
 from server.web.words import said, worded
@@ -46,7 +49,7 @@ from server.web.words import said, worded
 _Told: TypeAlias = Mapping[str, Any]
 
 #: Bytes that changes take of a page, about: with the rest of it less than 100 kB; the data have all.
-_ROOM: Final = 90_000
+_ROOM: Final = 84_000
 #: What a change takes of a page beside its own words, and how much longer these are there than in the data.
 _CHANGE, _WORDS = 1000, 1.3
 
@@ -101,10 +104,11 @@ def every(extension: str | None = None) -> Response:
 
 
 def one(name: str) -> Response:
-    """What changed in a version.
+    """What changed in a version: the page that is asked for, or the data of all of it.
 
     Raises:
-        NotFound: there is no such version, or no such format.
+        NotFound: there is no such version, no such page, or no such format.
+        BadRequest: the page is no number.
         NotAcceptable: no format that is asked for can be had.
     """
     known = past()
@@ -121,16 +125,18 @@ def one(name: str) -> Response:
         return listed
     form = _form(path, asked)
     told = known.changes(version.version)
+    links = [Link(version.iri, "describes"), Link(site().urls.to("/changes"), "collection")]
+    links += [Link(site().urls.to(f"/changes/{other}"), rel) for rel, other in _beside(known, version)]
+    place = None
     if isinstance(form, PageFormat):
-        spoken = tongue()
-        body = render("changes.html", page=_page(known, version, told, spoken), tongue=spoken)
+        spoken, number = tongue(), whole_number("page", 1)
+        body = render("changes.html", page=_page(known, version, told, spoken, number), tongue=spoken)
+        place = _sheet(site().urls.to(path), number)
     elif isinstance(form, GraphFormat):
         body = written(list(changeset.changes(told)), form)
     else:
         body = _changes_csv(told) if form is _CSV else _json(told)
-    links = [Link(version.iri, "describes"), Link(site().urls.to("/changes"), "collection")]
-    links += [Link(site().urls.to(f"/changes/{other}"), rel) for rel, other in _beside(known, version)]
-    response = _answer(body, form, path, asked, links)
+    response = _answer(body, form, path, asked, links, place)
     if version.published and not isinstance(form, PageFormat):  # a page leads to what comes after
         response.headers["Cache-Control"] = FOREVER
     return response
@@ -165,6 +171,7 @@ def _answer(
     path: str,
     extension: str | None,
     links: list[Link],
+    place: str | None = None,
 ) -> Response:
     to = site().urls.to
     others = [Link(to(_path(path, f)), "alternate", f.media_type) for f in _FORMS if f is not form]
@@ -172,7 +179,7 @@ def _answer(
         body,
         form.content_type,
         links=[*links, *others, *signposting.whole(), *signposting.linkset(_path(path, form))],
-        location=to(_path(path, form)),
+        location=place or to(_path(path, form)),
         negotiated=extension is None,
     )
 
@@ -222,42 +229,61 @@ def _beside(known: Past, version: Version) -> Iterator[tuple[str, str]]:
         yield "next", known.versions[place + 1].version
 
 
-def _page(known: Past, version: Version, told: Mapping[str, Any], language: Language) -> ChangesPage:
-    names = _Names(told["labels"], language)
-    numbered = list(enumerate(told["changes"], 1))
+def _page(
+    known: Past, version: Version, told: Mapping[str, Any], language: Language, number: int
+) -> ChangesPage:
+    """One page of the changes, by their nature.
+
+    Raises:
+        NotFound: there is no such page.
+    """
+    order = [nature.value for nature in Nature]
+    numbered = sorted(enumerate(told["changes"], 1), key=lambda held: order.index(held[1]["nature"]))
+    every = sheets([_weight(change) for _, change in numbered], _ROOM)
+    if number > len(every):
+        there = "1 page" if len(every) == 1 else f"{len(every):,} pages"
+        raise NotFound(f"The changes in {version.version} have {there}; there is no page {number:,}.")
+    names, here = _Names(told["labels"], language), every[number - 1]
     groups = []
-    meanings = {name: (name, heading, told) for name, heading, told in _natures(language)}
-    by_nature = {
-        nature: held
-        for nature in Nature
-        if (held := [(number, change) for number, change in numbered if change["nature"] == nature.value])
-    }
-    room = _ROOM
-    for place, (nature, held) in enumerate(by_nature.items()):
-        count, taken = fitting([change for _, change in held], room // (len(by_nature) - place))
-        room -= taken
-        rows = tuple(names.row(number, change) for number, change in held[:count])
-        groups.append(ChangeGroup(*meanings[nature.value], len(held), rows))
+    for name, heading, meaning in _natures(language):
+        held = [place for place, (_, change) in enumerate(numbered) if change["nature"] == name]
+        if held:
+            start = next(sheet for sheet, one in enumerate(every, 1) if held[0] in one)
+            rows = tuple(names.row(*numbered[place]) for place in held if place in here)
+            groups.append(ChangeGroup(name, heading, meaning, len(held), rows, start))
+    named_here = targets(every, _ROOM) + len(every[0]) if number == 1 else 0
+    path = f"/changes/{version.version}"
     patch = f"/dumps/{version.version}/changes.rdfp"
     return ChangesPage(
         row(version, language),
         version.earlier or "",
         tuple(groups),
-        _downloads(f"/changes/{version.version}"),
+        _downloads(path),
         site().urls.to(patch) if version.earlier else "",
         dict(_beside(known, version)).get("next", ""),
+        number,
+        tuple(
+            ChangesSheet(
+                _sheet(site().urls.to(path), sheet),
+                one.start + 1,
+                one.stop,
+                tuple(f"change-{numbered[place][0]}" for place in one if place < named_here)
+                if sheet > 1
+                else (),
+            )
+            for sheet, one in enumerate(every, 1)
+        ),
     )
 
 
-def fitting(changes: Sequence[Mapping[str, Any]], room: int) -> tuple[int, int]:
-    """How many of the first changes have room on a page, one at least, and about how many bytes they take."""
-    taken = 0
-    for count, change in enumerate(changes):
-        told = _CHANGE + round(_WORDS * len(json.dumps(change, ensure_ascii=False).encode()))
-        if count and taken + told > room:
-            return count, taken
-        taken += told
-    return len(changes), taken
+def _sheet(path: str, number: int) -> str:
+    """Where a page of the changes is."""
+    return f"{path}?page={number}" if number > 1 else path
+
+
+def _weight(change: Mapping[str, Any]) -> int:
+    """About how many bytes a change takes of a page."""
+    return _CHANGE + round(_WORDS * len(json.dumps(change, ensure_ascii=False).encode()))
 
 
 class _Names:

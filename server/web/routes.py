@@ -134,7 +134,11 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/changes.atom": Row(("application/atom+xml",), tag="Versions"),
         "/changes": Row((*DOCUMENTS, "text/csv"), (FORMAT, LANG), tag="Versions"),
         "/changes.{extension}": Row((*DOCUMENTS, "text/csv"), tag="Versions"),
-        "/changes/{name}": Row((*DOCUMENTS, "text/csv"), (FORMAT, LANG), tag="Versions"),
+        "/changes/{name}": Row(
+            (*DOCUMENTS, "text/csv"),
+            (FORMAT, LANG, Parameter("page", "which part of the page; data are whole", _NUMBER)),
+            tag="Versions",
+        ),
         "/timegate/{path}": Row(redirects=True, tag="Versions"),
         "/timemap/{path}": Row(("application/link-format", JSON), tag="Versions"),
         "/version/{version}/": Row(redirects=True, tag="Versions"),

@@ -20,7 +20,8 @@ from server.names import BASE, DATASET, PREFIXES, expand, thing
 from server.packing import unpacked
 from server.versions import patch
 from server.versions.chain import LIMIT
-from server.web.changes import fitting
+from server.web import changes
+from server.web.sheets import TARGET, sheets, targets
 from server.wsgi import Publisher, create_app
 from tests.versions.made_up import VERSIONS, lines
 from tests.web.chained import write_chained
@@ -313,14 +314,47 @@ def test_what_the_next_version_would_change(unpublished: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "changes", "shown"),
-    [(400, 500, 58), (400, 20, 20), (1_000_000, 3, 1), (0, 0, 0)],
+    ("weights", "room", "pages"),
+    [
+        ([], 100, [0]),
+        ([60, 40], 100, [2]),
+        ([400] * 3, 1000, [2, 1]),
+        ([500] * 9, 1000, [1, 2, 2, 2, 2]),
+        ([2000, 2000, 10], 1000, [1, 1, 1]),
+    ],
 )
-def test_a_page_has_room_for_some_changes(words: int, changes: int, shown: int) -> None:
-    """Of many changes a page shows as many as keep it light, by their length; of few all, one in any case."""
-    count, taken = fitting([{"reason": "x" * words}] * changes, 90_000)
-    assert count == shown
-    assert taken <= 90_000 or count == 1
+def test_each_page_of_changes_is_light(weights: list[int], room: int, pages: list[int]) -> None:
+    """Every change is on one page, in order, and a page has as many as it has room for, one in any case."""
+    found = sheets(weights, room)
+    assert [place for one in found for place in one] == [*range(len(weights))]
+    assert [len(one) for one in found] == pages
+    assert targets(found, room) * TARGET <= room // 2
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
+def test_every_change_can_be_read(client: Client, monkeypatch: pytest.MonkeyPatch, tag: str) -> None:
+    """Pages lead from one to the next until each change was told; an address that names one leads to it."""
+    monkeypatch.setattr(changes, "_ROOM", 4000)
+    total = len(client.get("/changes/0.2.0.json?page=2").get_json()["changes"])
+    href, found, pages = "/changes/0.2.0", [], []
+    while href:
+        answer = client.get(href, headers={"Accept-Language": tag, "Accept": "text/html"})
+        assert answer.headers["Content-Location"] == href
+        assert f'hreflang="x-default" href="{href}"' in answer.text
+        assert answer.text.count('aria-current="page"') == 1
+        found += re.findall(r'<h3 id="(change-[0-9]+)">', answer.text)
+        pages.append(answer.text)
+        after = re.search(r'<nav class="paging".*<a rel="next" href="([^"]*)">', answer.text, re.DOTALL)
+        href = after[1] if after else ""
+    assert found == [f"change-{number}" for number in range(1, total + 1)]
+    assert len(pages) > 2
+    assert sorted(re.findall(r'<b id="(change-[0-9]+)">', pages[0])) == sorted(
+        set(found) - {*re.findall(r'<h3 id="(change-[0-9]+)">', pages[0])}
+    )
+    for place, nature in re.findall(r'<a href="(/changes/0.2.0[^"]*)#([a-z]+)">', pages[-1]):
+        assert f'<h2 id="{nature}">' in client.get(place).text
+    assert client.get(f"/changes/0.2.0?page={len(pages) + 1}").status_code == 404
+    assert client.get("/changes/0.2.0?page=0").status_code == 400
 
 
 # Patches and files

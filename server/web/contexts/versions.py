@@ -120,13 +120,40 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Changes of one nature: its name, what it means, how many there are, and the first of them."""
+    """Changes of one nature.
+
+    Attributes:
+        anchor: its name in the page's address.
+        heading: what it is called.
+        meaning: what it means.
+        total: how many there are.
+        rows: those of them that are on this page.
+        start: the page that has the first of them.
+    """
 
     anchor: str
     heading: str
     meaning: str
     total: int
     rows: tuple[ChangeRow, ...]
+    start: int
+
+
+@dataclass(frozen=True)
+class ChangesSheet:
+    """A page of changes.
+
+    Attributes:
+        href: where it is.
+        first: the place among all of its first change, from 1.
+        last: of its last one.
+        named: names of its changes, for the first page to lead on from an address that has one.
+    """
+
+    href: str
+    first: int
+    last: int
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +167,8 @@ class ChangesPage:
         downloads: the same as data.
         patch: where the patch is; empty for the first.
         following: the version after it; empty for the newest.
+        number: which of its pages this is, from 1.
+        sheets: all of them.
     """
 
     row: VersionRow
@@ -147,4 +176,6 @@ class ChangesPage:
     groups: tuple[ChangeGroup, ...]
     downloads: tuple[Download, ...]
     patch: str
-    following: str = ""
+    following: str
+    number: int
+    sheets: tuple[ChangesSheet, ...]
