@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from werkzeug.http import HTTP_STATUS_CODES
 
 from server.web.languages import LANGUAGES
+from server.web.openapi import summary
 from server.web.words import catalog_file
 
 #: Phrases of HTTP that newer and older libraries word differently.
@@ -75,7 +76,10 @@ def _said(tree: ast.Module) -> Iterator[str]:
 
 
 def constants() -> set[str]:
-    """Every text that stands in the code of the server and in queries, and what is made of a constant."""
+    """Every text that stands in the code of the server and in queries, and what is made of a constant.
+
+    A path is described by what its function says of itself first.
+    """
     found: set[str] = {status.phrase for status in HTTPStatus} | set(HTTP_STATUS_CODES.values()) | _PHRASES
     for path in _code():
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -85,6 +89,7 @@ def constants() -> set[str]:
         found |= {line.partition(":")[2].strip() or line for line in lines} | {
             line.lstrip("# ") for line in lines
         }
+    found |= {summary(one) for one in found}
     named = {one.replace("-", " ") for one in found if len(one) < _NAME}
     counted = {f"%(number)s {one}s" for one in named}
     return found | {one[:1].upper() + one[1:] for one in named} | counted

@@ -12,7 +12,6 @@ from html import escape
 from typing import Final
 
 from server.charts.drawing import SMALL, Box, Drawing, Line, Point, Thing
-from server.charts.figures import TONGUES
 from server.charts.kinds import BLUNT, LINES, WORDS, family
 from server.charts.times import State, When, name_then, names_around, thing_states, tie_state
 
@@ -35,8 +34,8 @@ class Look:
         title: what it is called.
         description: what is in it, in words.
         href: where a thing or claim leads.
-        tie: what a kind of tie is called in a language.
-        then: what is said in a language of what is uncertain, or not there, at the time; empty for all else.
+        tie: what a kind of tie is called.
+        then: what is said of what is uncertain, or not there, at the time; empty for all else.
         when: as of when.
         steps: times whose states it carries beside, for scripts.
         layout: which layout; that of the language unless it is given.
@@ -49,8 +48,8 @@ class Look:
     title: str
     description: str
     href: Callable[[str], str]
-    tie: Callable[[str, str], str]
-    then: Callable[[State, str], str]
+    tie: Callable[[str], str]
+    then: Callable[[State], str]
     when: When = None
     steps: Sequence[When] = ()
     layout: str = ""
@@ -73,10 +72,7 @@ def svg(drawing: Drawing, look: Look) -> str:
         "aria-labelledby": f"{look.prefix}-title {look.prefix}-desc",
     }
     if look.steps:  # what scripts put after the name of a line
-        said |= {
-            f"data-then-{tongue.lower()}": look.then(State.POSSIBLE, tongue)
-            for tongue in (TONGUES[0], look.tongue)
-        }
+        said["data-then"] = look.then(State.POSSIBLE)
     if look.alone:
         said |= {"xmlns": "http://www.w3.org/2000/svg", "font-family": _FONT, "font-size": "13"}
         said |= {"xml:lang": look.tongue}
@@ -118,17 +114,14 @@ def _tie(drawing: Drawing, look: Look, place: int, line: Line) -> str:
         if reported or group == "change":
             said["stroke-dasharray"] = "6 4" if reported else "1 5"
     ends = [drawing.things[one] for one in (tie.start, tie.end)]
-    own = all(one.tongue(look.tongue) == look.tongue for one in ends)
-    tongue = look.tongue if own else TONGUES[0]  # a title cannot tell which part of it is in which language
-    start, end = ends[0].labels[tongue], ends[1].labels[tongue]
+    start, end = (one.labels[look.tongue] for one in ends)
     if tie.start == tie.end:  # what became of it
-        start, end = names_around(ends[0], tongue, tie.claims[0].bounds)
-    words = f"{start} — {look.tie(tie.kind, tongue)} → {end}"
+        start, end = names_around(ends[0], look.tongue, tie.claims[0].bounds)
+    words = f"{start} — {look.tie(tie.kind)} → {end}"
     if now is State.POSSIBLE:
-        words += look.then(now, tongue)
-    spoken = "" if own else f' lang="{tongue}"' + (f' xml:lang="{tongue}"' if look.alone else "")
+        words += look.then(now)
     shape = f'<path d="{_path(line.points)}" fill="none"/>' + _tip(line, group)
-    return _linked(look.href(tie.claims[0].iri), said, f"<title{spoken}>{escape(words)}</title>{shape}")
+    return _linked(look.href(tie.claims[0].iri), said, f"<title>{escape(words)}</title>{shape}")
 
 
 def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, states: str) -> str:
@@ -161,9 +154,7 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
 def _heard(look: Look, box: Box, letters: set[str]) -> str:
     """For those who hear the picture: that a thing is uncertain or not there, chosen by its class."""
     told = (state for state in (State.POSSIBLE, State.ABSENT) if LETTERS[state] in letters)
-    words = "".join(
-        f'<tspan class="{LETTERS[one]}">{escape(look.then(one, look.tongue))}</tspan>' for one in told
-    )
+    words = "".join(f'<tspan class="{LETTERS[one]}">{escape(look.then(one))}</tspan>' for one in told)
     return f'<text x="{_number(box.x)}" y="{_number(box.y)}" class="then">{words}</text>' if words else ""
 
 

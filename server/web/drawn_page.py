@@ -23,7 +23,7 @@ from server.web.citations import citations
 from server.web.contexts.drawn import ChangeRow, ComparedPage, DrawnPage, DrawnRow, Happened, Step
 from server.web.contexts.lists import Download
 from server.web.drawn_ends import ends
-from server.web.languages import Language, language_of
+from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.site import site
 from server.web.statements import statement
@@ -192,12 +192,8 @@ def _look(
     )
     names = {tie.kind: namer.term(tie.kind).label.value for tie in drawing.ties}
 
-    def tie_in(kind: str, tongue: str) -> str:
-        return names[kind] if tongue == language.tag else namer.labels(kind).get(tongue, names[kind])
-
-    def then(found: State, tongue: str) -> str:
-        spoken = language_of(tongue)
-        return worded(": ", spoken) + worded(_THEN[found], spoken) if found in _THEN else ""
+    def then(found: State) -> str:
+        return worded(": ", language) + worded(_THEN[found], language) if found in _THEN else ""
 
     def href(iri: str) -> str:
         there = namer.node(iri).href or iri
@@ -208,7 +204,7 @@ def _look(
         title=worded(figure.title, language) + worded(": ", language) + words,
         description=described,
         href=href,
-        tie=tie_in,
+        tie=names.__getitem__,
         then=then,
         when=when,
         steps=steps,

@@ -56,7 +56,8 @@ def api() -> Response:
     listed = forms_of_page("/api", "API")
     if listed is not None:
         return listed
-    return content(render("api.html", api=_described(), tongue=tongue()), HTML.content_type, negotiated=False)
+    told = render("api.html", api=_described(), answers=_responses(DEFAULT), tongue=tongue())
+    return content(told, HTML.content_type, negotiated=False)
 
 
 def version() -> str:
@@ -72,6 +73,15 @@ def template(rule: str) -> str:
     '/data/{name}'
     """
     return _VARIABLE.sub(r"{\2}", rule)
+
+
+def summary(says: str) -> str:
+    r"""What a function says of itself first, in a line.
+
+    >>> summary("The rows of\n    `one` table.\n\n    And more.")
+    'The rows of one table.'
+    """
+    return " ".join(says.strip().partition("\n\n")[0].split()).translate(_MARKS)
 
 
 def describe(
@@ -138,7 +148,7 @@ def _operation(rule: Rule, path: str, row: Row, method: str, says: str) -> dict[
     operation: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "-", f"{method.lower()} {path}").strip("-").replace("--", "-")
         + ("-list" if path.endswith("/") and path != "/" else ""),
-        "summary": says.translate(_MARKS),
+        "summary": says,
         "tags": [row.tag],
         "parameters": list(_parameters(rule, path, row, method)),
         "responses": _responses(row),
@@ -223,8 +233,7 @@ def _described() -> dict[str, Any]:
     views = current_app.view_functions
 
     def says(rule: Rule) -> str:
-        first = (views[rule.endpoint].__doc__ or "").strip().partition("\n\n")[0]
-        return " ".join(first.split()) or "A file of the site."
+        return summary(views[rule.endpoint].__doc__ or "") or "A file of the site."
 
     def shown(path: str) -> bytes:
         """What is answered, by the app itself and on no network; what is asked of it is not asked here."""

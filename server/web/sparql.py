@@ -117,7 +117,7 @@ def options() -> Response:
 
 
 def sparql() -> Response:
-    """Tell what was found out about a question (`server.web.asking`); without one, describe the service."""
+    """What is found out about a question; without one, what the service says of itself."""
     asked: Asked = request.environ[ASKED]
     if asked.operation is None:
         raise asked.error or LookupError(ASKED)

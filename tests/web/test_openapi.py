@@ -15,9 +15,12 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import Client
 
+from server.web.languages import LANGUAGES
 from server.web.openapi import template
 from server.web.routes import DEFAULT, ROWS
+from server.web.words import worded
 from server.wsgi import Publisher
+from tests import catalogs
 from tests.running import running_server
 from tests.web.reading import SEARCH_SCRIPT, programs
 
@@ -86,15 +89,29 @@ def test_everything_is_said(description: dict[str, Any]) -> None:
 
 
 def test_page_has_the_same(client: Client, description: dict[str, Any]) -> None:
-    """The page has every operation with its summary and parameters; its one script is that of the search."""
-    page = client.get("/api").text
-    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
-    for name, operation in operations(description).items():
-        assert name in text
-        assert operation["summary"] in text
-        for parameter in operation["parameters"]:
-            assert parameter["description"] in text
-    assert programs(page) == [SEARCH_SCRIPT]
+    """The page has every operation with its summary, parameters and answers, each in the reader's language.
+
+    Its one script is that of the search; of what it tells nothing is left in English to who reads Chinese.
+    """
+    known = {
+        tag: {text for row in catalogs.messages(catalogs.read(tag)) for text in catalogs.ids(row)}
+        for tag in catalogs.TAGS
+    }
+    for language in LANGUAGES:
+        page = client.get("/api", headers={"Accept-Language": language.tag}).text
+        text = squeezed(html.unescape(re.sub(r"<[^>]+>", " ", page)))
+        for name, operation in operations(description).items():
+            assert squeezed(name) in text
+            parts = (*operation["parameters"], *operation["responses"].values())
+            told = [operation["summary"], *(part["description"] for part in parts)]
+            assert [one for one in told if squeezed(worded(one, language)) not in text] == []
+            assert [one for one in told if one not in known.get(language.tag, told)] == []
+        assert programs(page) == [SEARCH_SCRIPT]
+
+
+def squeezed(text: str) -> str:
+    """A text without spaces, which Chinese does not set behind its signs."""
+    return "".join(text.split())
 
 
 def test_addresses_are_those_of_the_server(client: Client, description: dict[str, Any]) -> None:

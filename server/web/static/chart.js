@@ -24,9 +24,8 @@
   const names = Object.values(states);
   const drawn = [...document.querySelectorAll("#chart [data-s]")];
   const lines = [...document.querySelectorAll("#chart .tie > title")];
-  // what the name of a line that is uncertain ends in, in the language of the name
-  const doubt = (title) =>
-    title.closest("svg").getAttribute(`data-then-${title.closest("[lang]").getAttribute("lang").toLowerCase()}`) || "";
+  // what the name of a line that is uncertain ends in
+  const doubt = (title) => title.closest("svg").dataset.then || "";
   const named = new Map(lines.map((title) => {
     const words = title.textContent, end = doubt(title);
     return [title, end && words.endsWith(end) ? words.slice(0, -end.length) : words];
