@@ -271,7 +271,7 @@ def test_nameplates_stand_side_by_side(site: Client) -> None:
     found = re.search(r'<ul class="plates".*?</ul>', page, re.DOTALL)
     assert found
     assert re.findall(r'<li class="([^"]+)">', found[0]) == ["party", "state", "party past"]
-    assert words_of(found[0]).endswith("Informatisation Leading Small Group2014 to 2018")
+    assert words_of(found[0]).endswith("Leading Small Group 中央网络安全和信息化领导小组办公室2014 to 2018")
 
 
 def test_authorities_of_an_association_are_told_apart(site: Client) -> None:
