@@ -54,7 +54,7 @@ def _calls(text: str, base: str) -> Iterator[tuple[str, str, int]]:
     """Names before brackets where an expression stands; elsewhere a list may follow a predicate."""
     depth = [0]  # round brackets that are open in each group
     last = ("", "", 0, False)
-    for token, iri, before in named(text, base):
+    for token, iri, before, _ in named(text, base):
         if token.text == "(" and last[1] and last[3]:
             yield last[:3]
         if token.kind == "mark":

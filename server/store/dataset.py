@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin
 
 from server.errors import QueryRefused
-from server.store.tokens import Token, place, tokens
+from server.store.named import BASE, DECLARED, Named, read
+from server.store.tokens import Token, place
 
 #: Schemes by which Virtuoso calls its own procedures, whoever asks.
 _PROCEDURES: Final = ("bif:", "sql:")
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,9 @@ def portable(text: str, base: str) -> Portable:
     Raises:
         QueryRefused: it calls a procedure of the engine.
     """
-    reader = _Reader(text, base)
-    for token in tokens(text):
-        reader.add(token)
+    reader = _Reader(text)
+    for one in read(text, base):
+        reader.add(one)
     pieces, end = [], 0
     for start, stop in reader.cuts:
         pieces += [text[end:start], re.sub(r"[^\r\n]", " ", text[start:stop])]
@@ -62,52 +60,38 @@ def portable(text: str, base: str) -> Portable:
 class _Reader:
     """What was seen of a query so far."""
 
-    def __init__(self, text: str, base: str) -> None:
+    def __init__(self, text: str) -> None:
         self.has_base = False
         self.relative = False
         self.cuts: list[tuple[int, int]] = []
         self.default_graphs: list[str] = []
         self.named_graphs: list[str] = []
         self._text = text
-        self._base = base
-        self._prefixes: dict[str, str] = {}
-        self._declared = ""
         self._clause: Token | None = None
         self._named = False
-        self._last = ""
 
-    def add(self, token: Token) -> None:
+    def add(self, one: Named) -> None:
         """Take one token into account."""
+        token = one.token
         word = token.text.upper() if token.kind == "word" else ""
-        if token.kind == "name" and self._last == "PREFIX":
-            self._declared = token.text
-        elif token.kind in {"iri", "name"}:
-            self._iri(token)
+        if one.iri:
+            self._iri(one)
         if word == "FROM":
             self._clause, self._named = token, False
         elif word == "NAMED" and self._clause is not None:
             self._named = True
-        self._last = word
 
-    def _iri(self, token: Token) -> None:
-        iri = _CODEPOINT.sub(lambda found: chr(int(found[1] or found[2], 16)), token.text[1:-1])
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            iri = self._prefixes.get(prefix + ":", "") + re.sub(r"\\(.)", r"\1", local)
+    def _iri(self, one: Named) -> None:
+        token, iri = one.token, one.iri
         if iri.lower().startswith(_PROCEDURES):
             where = place(self._text, token.start)
             raise QueryRefused(f"<{iri[:4]}…> names a procedure of the engine; none is offered", place=where)
-        self.relative |= token.kind == "iri" and _ABSOLUTE.match(iri) is None
-        if self._last == "BASE":
+        self.relative |= one.relative
+        if one.before == BASE:
             self.has_base = True
-            self._base = urljoin(self._base, iri)
-        elif self._declared:
-            self._prefixes[self._declared] = iri
-            self._declared = ""
-        elif self._clause is not None:
+        elif one.before != DECLARED and self._clause is not None:
             self.cuts.append((self._clause.start, token.start + len(token.text)))
-            graphs = self.named_graphs if self._named else self.default_graphs
-            graphs.append(iri if _ABSOLUTE.match(iri) else urljoin(self._base, iri))
+            (self.named_graphs if self._named else self.default_graphs).append(iri)
             self._clause = None
 
 

@@ -59,7 +59,7 @@ def strange_names(
     """
     found: dict[str, Strange] = {}
     seen: set[str] = set()
-    for token, iri, _ in named(text, base):
+    for token, iri, *_ in named(text, base):
         space = next((one for one in namespaces if iri.startswith(one)), "")
         if not space or iri in seen or iri == space:
             continue

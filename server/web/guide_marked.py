@@ -179,7 +179,7 @@ def _code(
     del renderer
     language = tokens[at].info.split()[0] if tokens[at].info.split() else "text"
     code = escape(tokens[at].content)
-    return f'<pre tabindex="0"><code class="language-{escape(language)}">{code}</code></pre>\n'
+    return f'<pre class="scroll" tabindex="0"><code class="language-{escape(language)}">{code}</code></pre>\n'
 
 
 def _table(

@@ -225,7 +225,7 @@ def test_markdown_cannot_be_markup() -> None:
     assert made.title == "A & B"
     assert "<script" not in made.body
     assert "href" not in made.body
-    assert '<code class="language-sh">&lt;b&gt;' in made.body
+    assert '<pre class="scroll" tabindex="0"><code class="language-sh">&lt;b&gt;' in made.body
 
 
 def test_an_installed_package_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
