@@ -357,6 +357,19 @@ def test_every_change_can_be_read(client: Client, monkeypatch: pytest.MonkeyPatc
     assert client.get("/changes/0.2.0?page=0").status_code == 400
 
 
+def test_no_page_of_changes_is_heavy(site: Client) -> None:
+    """In the language that takes most room, too, each page of what really changed is below 100 kB."""
+    newest = site.get("/changes.json").get_json()["versions"][0]["version"]
+    number, sizes, found = 1, [], 0
+    while number:
+        page = site.get(f"/changes/{newest}?page={number}", headers={"Accept-Language": "zh-Hant"})
+        sizes.append(len(page.data))
+        found += page.text.count('<h3 id="change-')
+        number = number + 1 if f'rel="next" href="/changes/{newest}?' in page.text else 0
+    assert max(sizes) < 100_000
+    assert found == len(site.get(f"/changes/{newest}.json").get_json()["changes"])
+
+
 # Patches and files
 
 

@@ -113,9 +113,10 @@ def of_other_script(text: str, tag: str) -> list[str]:
 @pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant"])
 @pytest.mark.parametrize("path", PAGES)
 def test_what_is_marked_as_chinese_is_chinese(site: Client, path: str, tag: str) -> None:
-    """Texts and attributes are in the language that they are marked as, and in its script."""
+    """Texts and attributes are in the language that they are marked as, in its script; pages are light."""
     answer = site.get(path, headers={"Accept": "text/html", "Accept-Language": tag})
     assert answer.mimetype == "text/html"
+    assert len(answer.data) < 100_000
     assert (answer.headers["Content-Language"], "Accept-Language" in answer.headers["Vary"]) == (tag, True)
     found = []
     for one in spoken(answer.text):
