@@ -19,9 +19,11 @@ from server.web import prose
 from server.web.contexts.statements import Statement
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
 from server.web.languages import LANGUAGES, Language
+from server.web.lent import WORDS
 from server.web.urls import Urls
 from server.web.vocabulary import CLAIM, Vocabulary
 from server.web.wording import local_name, words_of
+from server.web.words import put
 
 TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
@@ -161,10 +163,11 @@ class Namer:
         return self._nodes[iri]
 
     def term(self, iri: str) -> Node:
-        """A class or property as a page names it: by its label, else by the words of its name."""
+        """A class or property as a page names it: by its label, else by words lent to it, or its name's."""
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
             node = self._made(iri, self.spoken)
-            named = node if self.labels(iri) else replace(node, label=Text(words_of(iri), FIRST))
+            lent = put(WORDS[iri], self.spoken) if iri in WORDS else Text(words_of(iri), FIRST)
+            named = node if self.labels(iri) else replace(node, label=lent)
             self._terms[iri] = replace(named, label=self._in_script(named.label))
         return self._terms[iri]
 

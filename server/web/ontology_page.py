@@ -35,8 +35,9 @@ _FACTS: Final = tuple(
     expand(name)
     for name in (
         *("vann:preferredNamespacePrefix", "vann:preferredNamespaceUri", "owl:versionInfo", "owl:versionIRI"),
-        *("bibo:status", "dcterms:issued", "dcterms:modified", "dcterms:license", "dcterms:creator"),
-        *("dcterms:publisher", "dcterms:bibliographicCitation", "skos:historyNote", "dcterms:source"),
+        *("owl:priorVersion", "bibo:status", "dcterms:issued", "dcterms:modified", "dcterms:license"),
+        *("dcterms:creator", "dcterms:publisher", "dcterms:bibliographicCitation", "skos:historyNote"),
+        "dcterms:source",
     )
 )
 

@@ -31,6 +31,7 @@ from server.web import (
 from server.web.changes import TOLD
 from server.web.headings import HEADINGS
 from server.web.languages import LANGUAGES, language_of
+from server.web.lent import WORDS
 from server.web.problem_types import PROBLEM_TYPES
 from server.web.profiles.table import PROFILES
 from server.web.words import TOLD as OF_CODE
@@ -104,7 +105,7 @@ def of_things() -> set[str]:
     clauses = {clause.words for row in summary.CLAUSES.values() for clause in row}
     drawn = {*courses.GROUPS.values(), *courses.TITLES}
     heads = {*references.WORDS, *families.WORDS.values(), *summary.TEXTS, *summary.ROLES}
-    return {heading.words for heading in HEADINGS} | clauses | drawn | heads
+    return {heading.words for heading in HEADINGS} | clauses | drawn | heads | set(WORDS.values())
 
 
 def test_every_text_has_its_translations() -> None:
