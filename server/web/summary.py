@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from server.names import expand
-from server.periods import form, seen_text
+from server.periods import form, last_year, seen_text
 from server.store.dated_documents import DatedDocuments
 from server.traditional import traditional
 from server.web.contexts.kinds import HeldPlate, Saying, Told
@@ -190,12 +190,13 @@ class Teller:
             for what in self._named(one, claim, clause, predicate):
                 when = one.period if clause.other and not clause.wording else ""
                 rank = self._rank(claim)
-                seen[what] = max(seen.get(what, ("", "")), self._seen(claim))
+                if clause.lasting:
+                    seen[what] = max(seen.get(what, ("", "")), self._seen(claim))
                 told = Told(what, one.node, when, bool(one.rivals))
                 if what not in best or rank < best[what][0]:
                     best[what] = (rank, told)
         order = sorted(best.values(), key=lambda row: self._order(row[1], clause))
-        return [self._as_last_known(told, seen[told.what][1]) for _, told in order]
+        return [self._as_last_known(told, *seen.get(told.what, ("", ""))) for _, told in order]
 
     def saying(self, words: str, told: list[Told], most: int = _MOST) -> Saying | None:
         """A clause with what it names put in; None if that is nothing."""
@@ -225,13 +226,18 @@ class Teller:
         """The last day on which a statement was seen to hold, and that in words; empty where it was not."""
         namer = self._namer
         found = [namer.first(one, expand("plate:validity")) for one in namer.iris(claim, _OBSERVED)]
-        words = seen_text(found[-1], namer.spoken.tag) if found else ""
+        words = seen_text(max(found, key=last_year), namer.spoken.tag) if found else ""
         return (namer.first(claim, _ENDS_EARLIEST), words) if words else ("", "")
 
-    def _as_last_known(self, told: Told, seen: str) -> Told:
-        """What a clause names, with when it was last known where its statement does not tell that itself."""
-        own = self._seen(told.claim.iri)[1] if told.claim else ""
-        if self._dated or own or not (told.when and seen):
+    def _as_last_known(self, told: Told, day: str, seen: str) -> Told:
+        """What a clause names, with when it was last known where its statement does not tell that itself.
+
+        What was seen before that began tells nothing of it.
+        """
+        claim = told.claim.iri if told.claim else ""
+        if self._dated or not (claim and told.when and seen) or self._seen(claim)[1]:
+            return told
+        if day and day < self._namer.first(claim, *_STARTS):
             return told
         return replace(told, when=form(self._namer.spoken.tag).joint.join((told.when, seen)))
 
