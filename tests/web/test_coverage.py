@@ -43,7 +43,7 @@ def test_the_sections_are_counted(client: Client) -> None:
     found = re.search(r'<tr id="section-a">.*?</tr>', page, re.DOTALL)
     assert found
     assert 'href="/coverage?section=A"' in found[0]
-    assert re.findall(r'<td class="number">(\d+)</td>', found[0]) == ["3", "1", "1", "1"]
+    assert re.findall(r'<td class="number" data-label="[^"]+">(\d+)</td>', found[0]) == ["3", "1", "1", "1"]
     assert all(f'id="f00{number}"' in found[0] for number in (1, 2, 3))  # as they were linked
 
 
