@@ -82,7 +82,10 @@ def test_keys_choose_and_lead_to_the_thing(opened: Opened) -> None:
 
 
 def test_enter_without_a_choice_searches(opened: Opened) -> None:
-    """What was typed is what is looked for; a slip is told of, in the list and on the page; Tab goes on."""
+    """What was typed is what is looked for; a slip is told of, in the list and on the page; Tab goes on.
+
+    A print says what was looked for.
+    """
     tab = opened("/?lang=zh-Hans")
     page = tab.page
     field = page.get_by_role("combobox")
@@ -98,6 +101,10 @@ def test_enter_without_a_choice_searches(opened: Opened) -> None:
     expect(page.locator(".found mark").first).to_have_text("Lu Wei")
     expect(page.locator(".found")).to_contain_text("写法相近")
     expect(page.get_by_role("combobox")).to_have_value("Lu Wie")
+    expect(page.locator(".on-paper")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_have_text("检索词：Lu Wie")
+    expect(page.locator(".on-paper")).to_be_visible()
     assert (tab.complaints, tab.foreign) == ([], [])
 
 

@@ -472,7 +472,7 @@ def test_pages_of_results_join_up(site: Client) -> None:
 
 
 def test_page_for_people(site: Client) -> None:
-    """A labelled field that keeps the words; results with kind, reason and institution; no other form."""
+    """A field that keeps the words, which are printed, too; results with kind, reason and institution."""
     page = site.get("/search?q=網信辦", headers=HTML).text
 
     assert page.count('role="search"') == 1
@@ -484,6 +484,7 @@ def test_page_for_people(site: Client) -> None:
     assert "institution behind it" in page
     assert "of its nameplate" in page
     assert 'name="robots" content="noindex"' in page
+    assert '<p class="lead on-paper">Searched for: <bdi>網信辦</bdi></p>' in page
 
 
 def test_page_without_words_is_the_form(site: Client) -> None:
