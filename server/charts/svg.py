@@ -140,7 +140,7 @@ def _thing(drawing: Drawing, look: Look, place: int, box: Box, now: State, state
     texts = []
     if words:
         paint = f' fill="{_SOFT if is_shade else colour}" font-size="10"' if look.alone else ""
-        mark = '<tspan class="doubt"> ?</tspan>' if not look.alone or now is State.POSSIBLE else ""
+        mark = '<tspan class="doubt"> ?</tspan>' if look.steps or now is State.POSSIBLE else ""
         texts.append(_text(x, _number(top), f"{escape(words)}{mark}", f' class="what"{paint}', look.alone))
     texts += _names(thing, look, box, top + (15.5 if words else 13.0), _SOFT if is_shade else _INK)
     if not look.alone:

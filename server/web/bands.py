@@ -106,8 +106,11 @@ def bands(
             groups.append(named)
         bars = tuple(_bar(row, y + _WORDS + number * _BAR, scale) for number, row in enumerate(lane))
         whens = dict.fromkeys(row.when for row in lane if row.when)
-        words = next((w for w in (joint.join(whens), *whens) if _fits(first.node, w)), "")
-        lanes.append(Lane(first.node, first.system, y + _WORDS - 5, words, bars, any(r.apart for r in lane)))
+        words = joint.join(whens)  # one of several alone would say that there is no other
+        fitting = words if _fits(first.node, words) else ""
+        lanes.append(
+            Lane(first.node, first.system, y + _WORDS - 5, fitting, bars, any(r.apart for r in lane))
+        )
         y += _WORDS + len(lane) * _BAR + _GAP
     return Bands(
         name,

@@ -181,7 +181,9 @@ def _look(
     alone: bool = False,
     changed: frozenset[int] = frozenset(),
 ) -> Look:
-    states = Counter(tie_state(tie, when) for tie in drawing.ties)
+    """How a picture is drawn; its description counts the lines that its layout has."""
+    lines = drawing.layouts[layout or language.tag].lines
+    states = Counter(tie_state(drawing.ties[place], when) for place in lines)
     there = states[State.CERTAIN] + states[State.KNOWN]
     described = said(
         "%(there)s lines that are certain or last known, %(perhaps)s that are uncertain. "
