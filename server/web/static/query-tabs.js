@@ -160,7 +160,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     if (document.activeElement === document.body) strip.querySelector("[aria-selected=true]").focus();
   };
 
-  /* ---- Names, roles, keys ---- */
+  /* Names, roles, keys. */
 
   const dress = (id) => {
     const one = list.get(id);

@@ -22,7 +22,7 @@ const start = () => {
     if (note) note.hidden = field.value.trim() === note.dataset.query;
   };
 
-  /* ---- Running ---- */
+  /* Running. */
 
   let running = null;
   /* what the page shows, whichever part of it is jumped to */
@@ -107,7 +107,7 @@ const start = () => {
     drawn(page);
   };
 
-  /* ---- What answers can do ---- */
+  /* What answers can do. */
 
   /* What stands on the page is made use of, once. */
   const done = new WeakSet();
@@ -187,7 +187,7 @@ const start = () => {
     here = location.search;
   };
 
-  /* ---- The gallery ---- */
+  /* The gallery. */
 
   const gallery = document.querySelector("section.examples");
 
