@@ -17,6 +17,7 @@ from server.errors import ReleaseError
 from server.folding import beginnings, is_han, words
 from server.names import ID, ONTOLOGY
 from server.store.near import Nearness
+from server.store.shortened import Shortened
 from server.wordings import SEARCH, Entry, Wording, parsed
 
 _ABBREVIATION: Final = ID + "name-abbreviation"
@@ -35,8 +36,9 @@ class Fit(IntEnum):
     WORDS = 3
     INSIDE = 4
     SPREAD = 5
-    SOUND = 6
-    NEAR = 7
+    SHORTENED = 6
+    SOUND = 7
+    NEAR = 8
 
     @property
     def nearly(self) -> bool:
@@ -129,6 +131,9 @@ class Search:
         alike = {ord(one): held[0] for held in (sounds or {}).values() for one in held}
         exempt = {place for place, folded in enumerate(bearers) if self._is_short(place, folded)}
         self._nearness = Nearness(bearers, exempt, alike)
+        self._shortened = Shortened(
+            (place, "".join(folded)) for place, folded in enumerate(bearers) if self._is_long(place)
+        )
 
     @classmethod
     def opened(cls, directory: Path, beside: Iterable[Entry] = ()) -> Search:
@@ -156,18 +161,24 @@ class Search:
         its nameplates, what it is called before what it was called, endorsed before reported, names before
         labels; then short wordings before long ones, and equals by label. Where there is none of them but
         the last, things come whose wordings together have a word that begins with each of the words, or has
-        what that is short for. Where there are none of these either, a wording that is only nearly so: first
-        one that sounds the same, then by the letters that are wrong.
+        what that is short for, or that have a Chinese name of which one word is characters in their order;
+        texts that only mention the words come after these. Where there are none of these either, a wording
+        that is only nearly so: first one that sounds the same, then by the letters that are wrong.
         """
         asked = words(query)
         best: dict[str, Hit] = {}
         for hit in self._hits(asked):
             _keep(best, hit)
+        cut = False
+        if all(hit.fit is Fit.INSIDE or _mentions(hit) for hit in best.values()):
+            for hit in self._cut(asked):
+                cut = True
+                _keep(best, hit)
         for more in (self._spread, self._near):
             if asked and all(hit.fit is Fit.INSIDE for hit in best.values()):
                 for hit in more(asked):
                     _keep(best, hit)
-        return sorted(best.values(), key=lambda hit: hit.order)
+        return sorted(best.values(), key=lambda hit: (cut and bool(hit.entry.sort), *hit.order))
 
     def like(self, query: str, number: int) -> list[Wording]:
         """The wordings of things that are most like some words that nothing fits, most like first."""
@@ -230,6 +241,18 @@ class Search:
                 if wording.kind == _ABBREVIATION and plate is None:
                     names = ("".join(words(other.form)) for other in entry.wordings)
                     yield from (name for name in names if len(name) > len(word))
+
+    def _cut(self, asked: Sequence[str]) -> Iterator[Hit]:
+        """The things with a Chinese name of which a single word may be a short form."""
+        letters = asked[0] if len(asked) == 1 else ""
+        for place in self._shortened.places(letters):
+            for entry, wording, plate, former in self._bearers[place]:
+                if _is_name(entry, wording):
+                    yield Hit(entry, Fit.SHORTENED, wording, plate, former, tuple(letters))
+
+    def _is_long(self, place: int) -> bool:
+        """Whether a wording is a name that is no abbreviation."""
+        return any(_is_name(entry, wording) for entry, wording, _, _ in self._bearers[place])
 
     def _near(self, asked: Sequence[str]) -> Iterator[Hit]:
         """The things of wordings that are nearly some words; what only sounds so leaves out all else."""
@@ -304,6 +327,16 @@ class Search:
     def _span(self, place: int) -> tuple[int, int]:
         """Where a wording begins in the text, and where the next one does."""
         return (self._ends[place - 1] if place else 0), self._ends[place]
+
+
+def _is_name(entry: Entry, wording: Wording) -> bool:
+    """Whether a wording is a name of a thing of the domain and no abbreviation."""
+    return bool(wording.kind) and wording.kind != _ABBREVIATION and not entry.sort
+
+
+def _mentions(hit: Hit) -> bool:
+    """Whether what was found is a text that has the words among others, and no thing."""
+    return bool(hit.entry.sort) and hit.fit is not Fit.EXACT
 
 
 def _keep(best: dict[str, Hit], hit: Hit) -> None:

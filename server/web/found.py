@@ -31,6 +31,7 @@ _LANGUAGES: Final = {
 #: How a wording fits that is not what was looked for, or not all of it, in words.
 _PARTLY: Final = {
     Fit.SPREAD: "%(name)s, together with other names",
+    Fit.SHORTENED: "%(name)s, of which these are characters in their order",
     Fit.SOUND: "%(name)s, sounding the same",
     Fit.NEAR: "%(name)s, spelled nearly so",
 }

@@ -12,7 +12,7 @@ from server.errors import ReleaseError
 from server.folding import words
 from server.names import expand
 from server.store.search import Fit, Search
-from server.wordings import SEARCH, Entry, Tie, Wording
+from server.wordings import QUERY, SEARCH, Entry, Tie, Wording
 
 ABBREVIATION = expand("id:name-abbreviation")
 FULL = expand("id:name-full")
@@ -234,6 +234,53 @@ def test_the_nearer_comes_first() -> None:
     """Fewer slips before more, and the whole of a name before a part of one."""
     things = [entry("part", name("Wuzhenese Wuzhen Summit")), entry("whole", name("Wuzhen")), *NAMES]
     assert [hit.entry.iri for hit in Search(things).find("wuzhne")][:2] == ["town", "whole"]
+
+
+BODIES = (
+    entry("siio", Wording("国家互联网信息办公室", "zh-hans", FULL, "urn:claim", ENDORSED)),
+    entry("cpd", Wording("中共中央宣传部", "zh-hans", FULL, "urn:claim", ENDORSED)),
+    entry("front", Wording("中共中央统一战线工作部", "zh-hans", FULL, "urn:claim", ENDORSED)),
+    entry("guoxin", name("News Office"), Wording("国新办", "zh-hans", ABBREVIATION)),
+    entry("news", Wording("国务院新闻办公室", "zh-hans", FULL, "urn:claim", ENDORSED)),
+    entry("label", Wording("国家互联网信息办公室主任办", "zh-hans")),
+    Entry("text", "t", (Wording("曾任职于国家网信办的人", "zh-hans"),), sort=QUERY),
+    Entry("begins", "b", (Wording("国家网信办的人", "zh-hans"),), sort=QUERY),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("国家网信办", ["siio", "begins", "text"]),
+        ("国家 网信办", ["begins", "text"]),
+        ("国网信办", ["siio"]),
+        ("中宣部", ["cpd"]),
+        ("统战部", ["front"]),
+        ("中央统战部", ["front"]),
+        ("国新办", ["guoxin"]),
+        ("国务新办", ["news"]),
+        *(
+            (other, [])
+            for other in (
+                "国办",
+                "国信网办",
+                "互信办",
+                "国网信",
+                "国家办公室",
+                "国务院办公室",
+                "中办",
+                "国网办",
+            )
+        ),
+        *((other, []) for other in ("国资委", "外交部", "国家网部", "国网x办", "国国办", "中共部门")),
+    ],
+)
+def test_chinese_names_cut_short(query: str, expected: list[str]) -> None:
+    """Characters of a name in their order find it, before texts that mention them; no other body's do."""
+    hits = Search(BODIES).find(query)
+    assert [hit.entry.iri for hit in hits] == expected
+    assert all(hit.runs == tuple("".join(words(query))) for hit in hits if hit.fit is Fit.SHORTENED)
+    assert not any(hit.fit.nearly for hit in hits)
 
 
 @given(st.lists(st.text(min_size=1, max_size=30), max_size=4), st.text(max_size=40))

@@ -43,6 +43,8 @@ RESULTS, SUGGESTIONS = (
 QUERIES: list[tuple[str, str, set[str], set[str]]] = [
     ("网信办", "plate-ccac-office", {"cac"}, {"scio", "oep"}),
     ("中央网信办", "plate-ccac-office", {"cac"}, {"scio", "siio"}),
+    ("国家网信办", "cac", {"siio"}, {"scio", "oep"}),
+    ("國家網信辦", "cac", {"siio"}, {"scio", "oep"}),
     ("網信辦", "plate-ccac-office", {"cac"}, {"scio"}),
     ("国信办", "siio", {"cac"}, {"scio", "oep"}),
     ("国新办", "scio", set(), {"siio", "cac"}),
@@ -193,6 +195,14 @@ REASONS = [
     ("en", "Lu Wie", "full name in English, spelled nearly so", "person"),
     ("zh-Hans", "Lu Wie", "英文全称，写法相近", "人物"),
     ("zh-Hant", "网信瓣", "簡體中文縮寫，讀音相同", "黨的牌子"),
+    (
+        "en",
+        "国家网信办",
+        "full name in simplified Chinese, of which these are characters in their order",
+        "institution with two nameplates",
+    ),
+    ("zh-Hans", "国家网信办", "简体中文全称，所查各字依次见于其中", "一个机构两块牌子的机构"),
+    ("zh-Hant", "國家網信辦", "繁體中文全稱（推得），所查各字依次見於其中", "一個機構兩塊牌子的機構"),
     ("zh-Hans", "CAC", "英文缩写", "一个机构两块牌子的机构"),
 ]
 
@@ -478,7 +488,7 @@ def test_page_for_people(site: Client) -> None:
     assert page.count('role="search"') == 1
     assert '<label for="q">' in page
     assert '<input type="search" id="q" name="q" value="網信辦"' in page
-    assert "3 things found" in page
+    assert "2 things found" in page
     assert "abbreviation in traditional Chinese (derived)" in page
     assert '<bdi lang="zh-Hant">中央<mark>網信辦</mark></bdi>' in page
     assert "institution behind it" in page
