@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -45,6 +46,14 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     row = page.locator("#chart-table tr", has_text="Party Office of the Central Cybersecurity").first
     expect(row.locator(".state")).to_have_text("certain")
     expect(page).to_have_url(re.compile(r"\?at=2015-01-01/2017-12-31$"))
+    expect(page.locator("#chart-table caption")).to_have_text("China’s cyber policy system, 2015 to 2017")
+    expect(page.get_by_text("change before")).to_be_hidden()
+    for name, path in (("CSV", "/chart.csv"), ("简体中文", "/chart"), ("Cite this page", "/cite")):
+        asked_for = urlsplit(page.get_by_role("link", name=name).get_attribute("href") or "")
+        told = parse_qs(asked_for.query)
+        if path == "/cite":
+            told = parse_qs(urlsplit(told["of"][0]).query)
+        assert (asked_for.path, told["at"]) == (path, ["2015-01-01/2017-12-31"])
     # with another address the browser looks for the icon again
     assert (set(asked) - {"icon.svg"}, tab.complaints, tab.foreign) == (set(), [], [])
     page.reload()

@@ -34,6 +34,19 @@
   const counts = document.getElementById("chart-counts");
   const marked = document.querySelectorAll(".steps [aria-current]");
   const titles = ["chart-when", "chart-step-words"].map((id) => document.getElementById(id));
+  const around = document.querySelector(".steps .around");
+  const caption = table.caption.textContent, shown = titles[1].textContent;
+  // downloads, citation and languages are those of the date that is shown
+  const dated = [...document.querySelectorAll("[rel~=alternate], a[type], a[href*='/cite?of=']")];
+
+  // The same address at another date; one without a date is as last known.
+  const at = (address, day) => {
+    const url = new URL(address, location.href), of = url.searchParams.get("of");
+    if (of) url.searchParams.set("of", at(of, day));
+    else if (day) url.searchParams.set("at", day);
+    else url.searchParams.delete("at");
+    return url.pathname + url.search;
+  };
 
   let waiting; // browsers allow an address to change so often only
 
@@ -52,12 +65,13 @@
       row.querySelector(".state").textContent = table.dataset[name];
     }
     for (const title of titles) title.textContent = step.textContent;
-    table.caption.textContent = step.textContent;
+    table.caption.textContent = caption.replace(shown, step.textContent);
+    for (const link of dated) link.setAttribute("href", at(link.getAttribute("href"), step.dataset.at));
     range.setAttribute("aria-valuetext", step.textContent);
     document.getElementById("chart-at").value = step.dataset.at;
     document.getElementById("chart-title").textContent = step.textContent;
     for (const one of marked) one.removeAttribute("aria-current");
-    if (counts) counts.hidden = true;
+    for (const one of [counts, around]) if (one) one.hidden = true; // they tell of the date that the page came with
     clearTimeout(waiting);
     waiting = setTimeout(() => history.replaceState(null, "", step.href), 300);
   };
