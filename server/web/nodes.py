@@ -166,8 +166,7 @@ class Namer:
         """A class or property as a page names it: by its label, else by words lent to it, or its name's."""
         if iri not in self._terms:  # in the language of the page's own words, among which it stands
             node = self._made(iri, self.spoken)
-            lent = put(WORDS[iri], self.spoken) if iri in WORDS else Text(words_of(iri), FIRST)
-            named = node if self.labels(iri) else replace(node, label=lent)
+            named = node if self.labels(iri) else replace(node, label=self._lent(iri))
             self._terms[iri] = replace(named, label=self._in_script(named.label))
         return self._terms[iri]
 
@@ -230,8 +229,12 @@ class Namer:
         """The label of a class, in the language of the page's own words where it has one."""
         labels = self.labels(iri)
         tags = (tag for tag in (*self.spoken.first, FIRST, "") if labels.get(tag))
-        found = next((Text(labels[tag], tag) for tag in tags), Text(words_of(iri), FIRST))
+        found = next((Text(labels[tag], tag) for tag in tags), None) or self._lent(iri)
         return self._in_script(found)
+
+    def _lent(self, iri: str) -> Text:
+        """What a term without a label is called: by words lent to it, or its name's."""
+        return put(WORDS[iri], self.spoken) if iri in WORDS else Text(words_of(iri), FIRST)
 
     def _in_script(self, label: Text) -> Text:
         """The label of a term in the script of the page's own words: of those there is no other wording."""

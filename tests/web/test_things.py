@@ -224,3 +224,11 @@ def test_terms(site: Client) -> None:
     rows = {one["id"] for one in told(site, "/things/class?limit=1000")["items"]}
     assert {ONTOLOGY + "Claim", ONTOLOGY + "Nameplate"} <= rows
     assert len(REPRESENTATIONS) == len(DATA) + 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"), [("zh-Hans", "对象属性"), ("zh-Hant", "物件屬性"), ("en", "object property")]
+)
+def test_kinds_of_terms_are_in_the_language_of_the_page(site: Client, tag: str, words: str) -> None:
+    """Terms of OWL have no label in the data: words are lent to them."""
+    assert f"<p>{words}</p>" in site.get(f"/things/property?lang={tag}", headers={"Accept": "text/html"}).text
