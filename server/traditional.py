@@ -21,6 +21,15 @@ def traditional(text: str) -> str:
     return str(_converter().convert(text))
 
 
+def in_own_words(text: str) -> str:
+    """What the project says itself, which no name is part of: a link is 連結, as everywhere on the site.
+
+    >>> in_own_words("同一性链接")
+    '同一性連結'
+    """
+    return traditional(text).replace("鏈接", "連結")
+
+
 @cache
 def _converter() -> OpenCC:
     """The converter, made when it is first needed: it reads its dictionaries then."""

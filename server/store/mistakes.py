@@ -8,11 +8,13 @@ is looked for is wrong wherever it stands; what is not found here stays as the e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from server.errors import QuerySyntaxError
 from server.store.tokens import Token, place, tokens
+from server.store.ungrouped import ungrouped
 
 _CLOSERS: Final = MappingProxyType({"{": "}", "(": ")", "[": "]"})
 _TERMS: Final = frozenset(("variable", "iri", "name", "blank", "string", "number"))
@@ -39,7 +41,8 @@ def explained(error: QuerySyntaxError, query: str) -> QuerySyntaxError:
         held = list(tokens(query))
     except QuerySyntaxError:  # it would have been told before
         return error
-    for at, message in sorted(_found(held), key=lambda one: one[0]):
+    found = list(_found(held)) or list(islice(ungrouped(held), 1))
+    for at, message in sorted(found, key=lambda one: one[0]):
         where = place(query, at)
         if error.place is None or (where.line, where.column) <= (error.place.line, error.place.column):
             return QuerySyntaxError(message, place=where)

@@ -13,7 +13,7 @@ from server.heads import read_head
 from server.names import PREFIXES
 from server.store.protocol import Kind
 from server.store.tokens import tokens
-from server.traditional import traditional
+from server.traditional import in_own_words
 
 _KINDS: Final = frozenset(kind.value for kind in Kind)
 #: Words and marks at which what a SELECT gives ends.
@@ -103,7 +103,7 @@ def _example(slug: str, text: str) -> Example:
 def _in_language(english: str, chinese: str, tag: str) -> tuple[str, str]:
     if not chinese or not tag.startswith("zh"):
         return english, "en"
-    return (traditional(chinese) if tag == "zh-Hant" else chinese), tag
+    return (in_own_words(chinese) if tag == "zh-Hant" else chinese), tag
 
 
 def kind_of(query: str) -> Kind:

@@ -14,7 +14,7 @@ from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.tags import bcp47
-from server.traditional import traditional
+from server.traditional import in_own_words
 from server.web import prose
 from server.web.contexts.statements import Statement
 from server.web.contexts.values import Datum, Nested, Node, Property, Text, Value
@@ -207,7 +207,7 @@ class Namer:
         if TRADITIONAL in language.first and first.language == SIMPLIFIED:
             other_script = self._traditional.get(first.value)
             if self._traditional and not other_script:  # no name that somebody bears, but words of ours
-                other_script = traditional(first.value)
+                other_script = in_own_words(first.value)
             first = Text(other_script, TRADITIONAL) if other_script else first
         second = None if self.composed(kinds) else labels.get(language.second)
         other = Text(second, language.second) if second and second != first.value else None
@@ -239,7 +239,7 @@ class Namer:
     def _in_script(self, label: Text) -> Text:
         """The label of a term in the script of the page's own words: of those there is no other wording."""
         if self.spoken.tag == TRADITIONAL and label.language == SIMPLIFIED:
-            return Text(traditional(label.value), TRADITIONAL)
+            return Text(in_own_words(label.value), TRADITIONAL)
         return label
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, depth: int = _DEPTH) -> Value:

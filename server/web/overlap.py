@@ -147,5 +147,5 @@ def _page() -> OverlapPage:
         Download("JSON", _JSON.media_type, _to("/overlap.json")),
         Download("SVG", _SVG.media_type, _to("/overlap.svg")),
     )
-    asked = Asked(_shown(), PATH + _at(), gone, picks, downloads)
+    asked = Asked(_shown(), within, PATH + _at(), gone, picks, downloads)
     return overlap_page(pages.namer(spoken), spoken, _found(), others, asked)

@@ -9,8 +9,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from server.holding import Held, held
 from server.names import ONTOLOGY
-from server.overlap import ANSWERS, SIDES, Answer, Pair, Person, Side, Tenure, people
+from server.overlap import ANSWERS, SIDES, Answer, Days, Pair, Person, Side, Tenure, answer, people
 from server.periods import period_text, stretch_text
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import (
@@ -59,6 +60,7 @@ class Asked:
     """What the page is about beside the pairs: the period, and what stands around the matrix."""
 
     at: str
+    within: Days | None
     address: str
     left_out: int
     picks: tuple[tuple[str, str], ...]
@@ -77,7 +79,7 @@ def overlap_page(
         others: claims and posts that count on no side.
         asked: the period and the links.
     """
-    maker = _Maker(namer, spoken, tuple(found))
+    maker = _Maker(namer, spoken, tuple(found), asked.within)
     sides = maker.sides()
     ordered = sorted(sides, key=lambda seat: (SIDES.index(sides[seat]), namer.node(seat).label.value.lower()))
     seats = {
@@ -112,9 +114,10 @@ def overlap_page(
 class _Maker:
     """Makes the parts of a page in one language."""
 
-    def __init__(self, namer: Namer, spoken: Language, found: tuple[Pair, ...]) -> None:
+    def __init__(self, namer: Namer, spoken: Language, found: tuple[Pair, ...], within: Days | None) -> None:
         self.namer = namer
         self.spoken = spoken
+        self._within = within
         self._found = found
         self._sides = {one.seat: one.side for pair in found for one in (pair.first, pair.second)}
 
@@ -208,14 +211,40 @@ class _Maker:
         return period_text(edtf, self.spoken.tag)
 
     def _why(self, pair: Pair) -> str:
-        if pair.together:
-            node = self.namer.node(pair.together)
-            return said("One source sees both at once: %(seen)s.", self.spoken, seen=node.label.value)
+        """Why the answer of a pair is as it is, of the period that is asked for."""
+        if pair.together and (pair.answer is Answer.CERTAINLY or self._within is None):
+            return said("One source sees both at once: %(seen)s.", self.spoken, seen=self._seen(pair))
         if pair.answer is Answer.CERTAINLY:
             return self.word("Each had begun by a day to which the other lasts at least.")
         if pair.answer is Answer.APART:
-            return self.word("By the dates one was over before the other began.")
+            if answer(pair.first, pair.second) is Answer.APART:
+                return self.word("By the dates one was over before the other began.")
+            return self.word("By the dates they can have been held at once at other times only.")
+        if pair.together:
+            return self._why_possibly(pair)
         return self.word("No date speaks against it, and none makes it sure.")
+
+    def _why_possibly(self, pair: Pair) -> str:
+        """Why a pair that one source sees at once is no more than possible in a period."""
+        seen, day = self._seen(pair), self._day(self.namer.first(pair.together, _VALIDITY))
+        if self._within and held(pair.first.seen[pair.together], *self._within) is Held.NOT:
+            return said(
+                "One source sees both at once, but at another time (%(seen)s, %(day)s): "
+                "nothing known speaks against the time asked for.",
+                self.spoken,
+                seen=seen,
+                day=day,
+            )
+        return said(
+            "One source sees both at once (%(seen)s, %(day)s), but on which days is not known: "
+            "nothing speaks against the time asked for.",
+            self.spoken,
+            seen=seen,
+            day=day,
+        )
+
+    def _seen(self, pair: Pair) -> str:
+        return self.namer.node(pair.together).label.value
 
 
 def anchor(row: str, column: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from server.names import expand
-from server.traditional import traditional
+from server.traditional import in_own_words
 from server.web.contexts.values import Text
 from server.web.languages import Language
 
@@ -36,5 +36,5 @@ def read(texts: Iterable[Text], spoken: Language) -> tuple[Text, ...]:
 def in_script(text: Text, spoken: Language) -> Text:
     """A text in the script of the page, where it is written in simplified characters."""
     if (spoken.tag, text.language) == _SCRIPTS:
-        return replace(text, value=traditional(text.value), language=spoken.tag)
+        return replace(text, value=in_own_words(text.value), language=spoken.tag)
     return text

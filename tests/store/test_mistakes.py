@@ -49,6 +49,21 @@ SLIPS = {
         "there is } where ) is to close the ( before",
         Place(1, 21),
     ),
+    "not grouped": (
+        "SELECT (COUNT(?o) AS ?n) ?s\n{ ?s ?p ?o } ORDER BY ?n",
+        "?s is neither grouped nor counted: add GROUP BY ?s",
+        Place(1, 26),
+    ),
+    "two not grouped, in a group": (
+        "SELECT ?x { { SELECT ?s (SUM(?o * 2) AS ?n) (STR(?t) AS ?m) WHERE { ?s ?t ?o } } }",
+        "?s is neither grouped nor counted: add GROUP BY ?s ?t",
+        Place(1, 22),
+    ),
+    "grouped by another": (
+        "SELECT ?p ?s ?l { ?s ?p ?o { ?o ?p ?s } } GROUP BY ?p (STR(?o) AS ?l) HAVING(?s > 1)",
+        "?s is neither grouped nor counted: add ?s to GROUP BY",
+        Place(1, 11),
+    ),
 }
 
 
@@ -67,6 +82,7 @@ def test_slips(query: str, words: str, place: Place) -> None:
         ("ASK { ?s !! ?o . ?x }", "the query does not parse"),  # it comes before what is found
         ("ASK { ?s ?p <a b> }", "IRI parsing failed"),
         ("SELECT ?x ?x? {}", "the query does not parse"),
+        ("SELECT (COUNT(?o) AS ?n) ?n { ?s ?p ?o }", "The SELECT contains a variable that is unbound"),
     ],
 )
 def test_the_engines_words_stay(query: str, words: str) -> None:

@@ -97,6 +97,29 @@ def test_as_of_is_told(site: Client) -> None:
     assert site.get("/overlap?at=sometime").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (
+            "at=2016",
+            "but at another time (time of writing of source 000, September to December 2021): nothing",
+        ),
+        ("at=2016&lang=zh-Hans", "但在另一时间（"),
+        ("at=2016&lang=zh-Hant", "但在另一時間（"),
+        (
+            "at=2021-10-01",
+            "2021), but on which days is not known: nothing speaks against the time asked for.",
+        ),
+        ("at=2021-09/2021-12", "One source sees both at once: time of writing of source 000."),
+    ],
+)
+def test_reasons_fit_the_time(site: Client, asked: str, why: str) -> None:
+    """What a source sees at another time is no reason for that which is asked for."""
+    page = site.get(f"/overlap?{asked}").text
+    assert why in page
+    assert ("One source sees both at once:" in page) == ("/" in asked)
+
+
 def test_cells_lead_to_their_evidence(site: Client) -> None:
     """Each name in table and picture leads to an anchor: both statements, with sources and claims."""
     page = site.get("/overlap").text

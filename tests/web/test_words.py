@@ -196,6 +196,13 @@ def test_something_is_put_into_places() -> None:
         ),
         ("/sparql?query=ASK%7B%7D", ">Yes<", ">是<", ">是<"),
         ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 列。"),
+        (
+            "/sparql?query=SELECT*%7BVALUES(?x ?n)%7B('a' 1)('b' 2)%7D%7D",
+            ": <code>n</code> by <code>x</code></summary>",
+            "：按 <code>x</code> 列出的 <code>n</code></summary>",
+            "：按 <code>x</code> 列出的 <code>n</code></summary>",
+        ),
+        ("/page/ontology/IdentityLink", "Identity link", "同一性链接", "同一性連結"),
         ("/sparql?query=x", "No answer", "没有结果", "沒有結果"),
         ("/search?q=nothing-of-the-kind", "Nothing found", "没有找到", "沒有找到"),
     ],
@@ -345,6 +352,12 @@ PREFIX = f"PREFIX plate: <{expand('plate:')}>"
             "line 1, column 4: this { is not closed; write } where it ends",
             "第 1 行第 4 列：此处的 { 没有闭合；请在其结束处写 }",
             "第 1 行第 4 欄：此處的 { 沒有閉合；請在其結束處寫 }",
+        ),
+        (
+            "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }",
+            "line 1, column 8: ?s is neither grouped nor counted: add GROUP BY ?s",
+            "第 1 行第 8 列：?s 既未分组也未计数：请加上 GROUP BY ?s",
+            "第 1 行第 8 欄：?s 既未分組也未計數：請加上 GROUP BY ?s",
         ),
         (
             "SELECT",

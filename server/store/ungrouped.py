@@ -1,0 +1,92 @@
+"""Variables of a SELECT that counts or groups, which are themselves neither grouped nor counted. Pure.
+
+The engine tells at the end of the query that there is one, or nothing of it; here it is told which, and what
+to add (SPARQL 1.1 Query §11.4). What is looked through has all its brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from server.store.tokens import Token
+
+_AGGREGATES: Final = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
+#: Words that end a GROUP BY.
+_AFTER_GROUPS: Final = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
+_DEPTHS: Final = {"{": 1, "(": 1, "}": -1, ")": -1}
+
+
+def ungrouped(held: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Where the first such variable of each SELECT stands, and what to write."""
+    for at, token in enumerate(held):
+        if _word(token) == "SELECT":
+            yield from _of_select(held[at + 1 :])
+
+
+def _of_select(held: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The same of the SELECT that these tokens follow."""
+    body = next((at for at, depth in _depths(held) if depth == 1 and _word(held[at]) == "{"), None)
+    if body is None:
+        return
+    head = next((at for at, token in enumerate(held[:body]) if _word(token) in {"WHERE", "FROM"}), body)
+    rest = held[body + _length(held[body:]) :]
+    tail = rest[: _length(rest)]
+    begun = next((at for at, token in enumerate(tail) if _word(token) == "GROUP"), None)
+    if begun is None and not any(_counts([*held[:head], *tail])):
+        return
+    grouped = [] if begun is None else _until(tail[begun + 1 :], _AFTER_GROUPS)
+    named = {token.text[1:] for token in grouped if token.kind == "variable"}
+    plain, made = _plain(held[:head])
+    lacking = [token for token in plain if token.text[1:] not in named | made]
+    if lacking:
+        first, wanted = lacking[0], " ".join(dict.fromkeys(token.text for token in lacking))
+        add = f"add GROUP BY {wanted}" if begun is None else f"add {wanted} to GROUP BY"
+        yield first.start, f"{first.text} is neither grouped nor counted: {add}"
+
+
+def _counts(held: Sequence[Token]) -> Iterator[bool]:
+    """Of each two tokens, whether an aggregate begins with them."""
+    for one, after in pairwise(held):
+        yield _word(one) in _AGGREGATES and after.text == "("
+
+
+def _plain(head: Sequence[Token]) -> tuple[list[Token], set[str]]:
+    """The variables of a SELECT that stand in no aggregate, and the names that it makes (`AS ?n`)."""
+    found: list[Token] = []
+    made: set[str] = set()
+    counted: int | None = None  # how deep the aggregate stands that is open
+    for at, depth in _depths(head):
+        token, before = head[at], _word(head[at - 1]) if at else ""
+        if token.text == "(" and before in _AGGREGATES and counted is None:
+            counted = depth
+        elif token.text == ")" and counted is not None and depth < counted:
+            counted = None
+        elif token.kind == "variable" and before == "AS":
+            made.add(token.text[1:])
+        elif token.kind == "variable" and counted is None:
+            found.append(token)
+    return found, made
+
+
+def _depths(held: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Each token by its number, and how many brackets are open after it."""
+    depth = 0
+    for at, token in enumerate(held):
+        depth += _DEPTHS.get(_word(token), 0)
+        yield at, depth
+
+
+def _length(held: Sequence[Token]) -> int:
+    """How many tokens there are to the end of a group that begins here; or of what stands in one."""
+    ends = (at for at, depth in _depths(held) if depth < 0 or (depth == 0 and _word(held[at]) == "}"))
+    return next((at + 1 for at in ends), len(held))
+
+
+def _until(held: Sequence[Token], words: frozenset[str]) -> Sequence[Token]:
+    return held[: next((at for at, token in enumerate(held) if _word(token) in words), len(held))]
+
+
+def _word(token: Token) -> str:
+    return token.text.upper() if token.kind in {"word", "mark"} else ""
