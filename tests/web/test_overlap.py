@@ -102,7 +102,7 @@ def test_as_of_is_told(site: Client) -> None:
     [
         (
             "at=2016",
-            "but at another time (time of writing of source 000, September to December 2021): nothing",
+            "but at another time (time of writing of source 000, September 2021 to December 2021): nothing",
         ),
         ("at=2016&lang=zh-Hans", "但在另一时间（"),
         ("at=2016&lang=zh-Hant", "但在另一時間（"),
