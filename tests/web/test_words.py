@@ -197,12 +197,11 @@ def test_something_is_put_into_places() -> None:
         ("/sparql?query=ASK%7B%7D", ">Yes<", ">是<", ">是<"),
         ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 列。"),
         (
-            "/sparql?query=SELECT*%7BVALUES(?x ?n)%7B('a' 1)('b' 2)%7D%7D",
+            "/sparql?query=SELECT*%7BVALUES(%3Fx%20%3Fn)%7B('a'%201)('b'%202)%7D%7D",
             ": <code>n</code> by <code>x</code></summary>",
             "：按 <code>x</code> 列出的 <code>n</code></summary>",
             "：按 <code>x</code> 列出的 <code>n</code></summary>",
         ),
-        ("/page/ontology/IdentityLink", "Identity link", "同一性链接", "同一性連結"),
         ("/sparql?query=x", "No answer", "没有结果", "沒有結果"),
         ("/search?q=nothing-of-the-kind", "Nothing found", "没有找到", "沒有找到"),
     ],
