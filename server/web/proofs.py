@@ -19,6 +19,8 @@ RECEIPT: Final = BASE + "receipt#receipt"
 
 #: Characters of a query string that pages put into an address.
 ADDRESS: Final = 2000
+#: Characters of a query string that the page of its answer links to: proxies take lines of 8 kB.
+LINKED: Final = 8000
 #: Characters of a query string up to which links are told: each holds it, and proxies take 4 kB of headers.
 _LONGEST: Final = 1000
 #: Parameters of the endpoint that say how an answer is written, and not what is asked.

@@ -32,6 +32,7 @@ from server.web.examples import Example, kind_of
 from server.web.gated import Gated, leave
 from server.web.operation import Operation
 from server.web.problems import HELD, in_language, query_problem, remedied
+from server.web.proofs import LINKED
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import see_other
@@ -227,7 +228,7 @@ def _page(
         example=example,
         dated=endpoint().store.contents.dated,
         at=at,
-        asked=urlencode([*question, *beside, *when], quote_via=quote),
+        asked=_linked([*question, *beside, *when]),
         beside=beside,
         read=read,
         also=urlencode(read),
@@ -236,7 +237,7 @@ def _page(
         strange=[] if result is None and turtle is None else _strange(operation),
         ontology=ONTOLOGY,
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
-        of_all=urlencode([*question, *when], quote_via=quote),
+        of_all=_linked([*question, *when]),
         told=told,
         told_in="en" if found and told and found.detail == told.detail else spoken.tag,
         result=result,
@@ -290,8 +291,13 @@ def _possible(operation: Operation) -> str | None:
         return None
     every = sorted({*endpoint().store.contents.graphs, layers.POSSIBLE})
     chosen = replace(operation, default_graphs=tuple(every), named_graphs=tuple(every))
-    asked = [("query", operation.query), *chosen.beside(), ("at", moment.shown(operation.at))]
-    return urlencode(asked, quote_via=quote)
+    return _linked([("query", operation.query), *chosen.beside(), ("at", moment.shown(operation.at))]) or None
+
+
+def _linked(parameters: Sequence[tuple[str, str]]) -> str:
+    """Parameters as a query string; empty where it is too long for a link."""
+    found = urlencode(parameters, quote_via=quote)
+    return found if len(found) <= LINKED else ""
 
 
 def _unknown(operation: Operation) -> list[Call]:

@@ -52,6 +52,19 @@ def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
     page.go_back()
     expect(rows.first.locator("[lang='en']").first).to_be_visible()
     assert page.url == first
+    assert '"en"' in page.evaluate(FIELD)
+    page.locator(".CodeMirror-line").last.click()
+    page.keyboard.type(" # 1")
+    page.reload()
+    assert page.evaluate(FIELD).endswith(" # 1")
+    assert page.url == first
+    page.locator(".CodeMirror-line").last.click()
+    page.keyboard.insert_text("0" * 9000)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#without-links")).to_be_visible()
+    assert page.url == first.partition("?")[0]
+    page.reload()
+    assert page.evaluate(FIELD).endswith(" # 1" + "0" * 9000)
     assert noticed(tab) == ([], [])
 
 

@@ -140,6 +140,15 @@ def test_a_chart_stands_beside_numbers(site: Client) -> None:
     assert "<svg" not in asked(site, query="SELECT * { VALUES ?x { 'a' 'b' } }").text
 
 
+def test_what_is_too_long_for_links_says_so(site: Client) -> None:
+    """Links lead to addresses that are surely taken; to a longer query there are none, and that is told."""
+    for length, links in ((7000, True), (9000, False), (70_000, False)):
+        query = "SELECT ?x { VALUES ?x { 1 } } #" + "0" * length
+        text = site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text
+        assert max(map(len, Page(text).links)) < 8100
+        assert ('id="permalink"' in text, "too long for links" in text) == (links, not links)
+
+
 def test_what_finds_nothing_says_what_to_try(site: Client) -> None:
     """An empty answer is no dead end."""
     text = Page(asked(site, query="SELECT ?x { ?x a <urn:none> }").text).text

@@ -270,10 +270,16 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const tab_of = (id) => (id ? yasgui.getTab(id) : undefined);
 
   const open = (value) => {
+    const back = tab_of(history.state?.tab);
+    /* a reload keeps what was not run */
+    const { type } = performance.getEntriesByType("navigation")[0];
+    if (back && type === "reload" && !history.state.isBack) {
+      back.select();
+      return;
+    }
     const title = served.chosen[0]?.querySelector("h2")?.textContent;
     const all = yasgui.persistentConfig.getTabs().map(tab_of);
     const same = all.find((tab) => tab.getPersistedJson().yasqe.value.trim() === value.trim());
-    const back = tab_of(history.state?.tab);
     const tab = same ?? back ?? (isUntouched(current) ? current : null);
     if (tab) {
       write(tab, value, title, tab === back);

@@ -12,6 +12,7 @@ const start = () => {
   const area = document.getElementById("found-area");
   const button = form.querySelector("button[type=submit]");
   const status = document.getElementById("status");
+  const place = form.action.split("#")[0];
   /* Characters of an address up to which a query is asked by GET, so that its address can be shared. */
   const LONGEST = 6000;
   /* The tabs, where YASGUI is installed. */
@@ -43,31 +44,28 @@ const start = () => {
     const tab = tabs?.tab();
     const query = field.value;
     const parameters = asked();
-    const place = form.action.split("#")[0];
-    const address = `${place}?${parameters}`;
-    const isShort = address.length <= LONGEST;
+    const whole = `?${parameters}`;
+    const search = whole.length <= LONGEST ? whole : undefined;
     const start = performance.now();
     running = new AbortController();
     button.textContent = words.stop;
     tell(words.running);
     document.body.classList.add("running");
     try {
-      const answer = await fetch(isShort ? address : place, {
+      const answer = await fetch(place + (search ?? ""), {
         headers: { Accept: "text/html, application/problem+json;q=0.9" },
         signal: running.signal,
-        ...(isShort ? {} : { method: "POST", body: parameters }),
+        ...(search ? {} : { method: "POST", body: parameters }),
       });
       const text = await answer.text();
-      const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
       const seconds = ((performance.now() - start) / 1000).toPrecision(2);
-      if (!isPage) {
+      if (!answer.headers.get("Content-Type")?.startsWith("text/html")) {
         tell(detail(text));
         return;
       }
       const page = parts(new DOMParser().parseFromString(text, "text/html"), query);
-      if (isShort && tab === tabs?.tab()) history.pushState({ tab: tab?.getId() }, "", address);
-      here = location.search;
-      if (tab) tabs.show(tab, page, isShort ? new URL(address).search : undefined);
+      if (tab === tabs?.tab()) moved(search);
+      if (tab) tabs.show(tab, page, search);
       else show(page);
       tell(answer.ok ? words.done.replace("#", seconds) : "");
     } catch (error) {
@@ -177,14 +175,17 @@ const start = () => {
   };
 
   /* The address is that of the answer that is shown, or of none. */
+  const moved = (search) => {
+    const next = search ?? (form.elements.lang ? `?lang=${form.lang.value}` : "");
+    const way = next === location.search ? "replaceState" : "pushState";
+    history[way]({ tab: tabs?.tab().getId() }, "", place + next);
+    here = location.search;
+  };
+
   const selected = (search) => {
     tell("");
-    const language = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "lang"));
-    const next = search ?? (language.size ? `?${language}` : "");
     if (search !== undefined && form.at) form.at.value = new URLSearchParams(search).get("at") ?? "";
-    if (next === location.search) return;
-    history.pushState({ tab: tabs.tab().getId() }, "", `${form.action.split("#")[0]}${next}`);
-    here = location.search;
+    moved(search);
   };
 
   /* The gallery. */
@@ -225,7 +226,9 @@ const start = () => {
   window.addEventListener("popstate", () => {
     if (location.search === here) return;
     here = location.search;
-    if (!tabs?.turn(history.state?.tab, here)) location.reload();
+    if (tabs?.turn(history.state?.tab, here)) return;
+    history.replaceState({ ...history.state, isBack: true }, "");
+    location.reload();
   });
 
   const served = parts(document, field.value);
