@@ -34,12 +34,12 @@ editor: ## fetch the editor of the query page again, where that failed at set-up
 serve: .venv/.runtime .venv/.editor ## serve the newest release, built first if its inputs changed (HOST=, PORT=, ARGS=)
 	@exec $(BIN)/nameplate serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
 
-# what is `patient` gives way to what wants the machine for itself, and takes what that leaves of it;
+# the harness of the W3C suites gives way to what wants the machine for itself, and takes what that leaves of it;
 # 5 is pytest's word for "no test was chosen", which not all three runs may say
 test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
 	@first=0; second=0; third=0; said=$$(mktemp); \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone and not patient" $(ARGS) || first=$$?; \
-	nice -n 19 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m patient $(ARGS) >$$said 2>&1 & patient=$$!; \
+	nice -n 19 $(BIN)/python -m pytest -m patient $(ARGS) >$$said 2>&1 & patient=$$!; \
 	trap 'kill $$patient; exit 130' INT TERM; \
 	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \
 	wait $$patient || third=$$?; cat $$said; rm -f $$said; \

@@ -8,8 +8,8 @@ is not part of it; where the folder is absent the test is left out and the summa
 A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outside checklist it decides;
 `docs/scorecard.md` is made from these. A row that does not apply has `status="na"` and the reason.
 A test of `ALONE` is marked `alone`: it measures time or memory, or kills and starves, and others beside it
-would be in its way. `make test` runs all others side by side, then these one after the other. Only those
-of `PATIENT` run beside these, at the lowest priority: they take what these leave.
+would be in its way. `make test` runs all others side by side, then these one after the other. Only the
+harness of the W3C suites runs beside these, at the lowest priority: it takes what they leave.
 """
 
 from __future__ import annotations
@@ -33,15 +33,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _TESTS = Path(__file__).resolve().parent
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
-#: Folders and modules whose tests may take their time: the harness of the W3C suites, and what builds and
-#: reasons much. None asks for the release that others share, which would be built once more for it.
-PATIENT = (
-    "conformance/",
-    "release/test_reasoning.py",
-    "test_adding_a_fact.py",
-    "test_readme.py",
-    "versions/test_succession.py",
-)
+#: Folders whose tests wait for what gives way to all others.
+PATIENT = ("conformance/",)
 
 #: Folders and modules whose tests want the machine for themselves.
 ALONE = (
