@@ -75,6 +75,7 @@ class Pool:
         self._stumbles = 0
         self._closed = False
         self._looks = 0
+        self._is_spare_due = False
         self._wake_read, write = os.pipe()
         self._wake_write: int | None = write
         self._keeper = threading.Thread(target=self._keep, name="nameplate-workers", daemon=True)
@@ -204,7 +205,9 @@ class Pool:
         if self._looks == 0 and self._turns.running:
             self._looks = _IDLE_LOOKS
             self._wake()
-        elif self._needs_one():
+        if self._wanted() is Lane.QUICK:  # remembered: the worker may be back before the keeper has looked
+            self._is_spare_due = True
+        if self._needs_one():
             self._wake()
 
     def _lanes_of_idle(self) -> set[Lane]:
@@ -296,7 +299,8 @@ class Pool:
     def _wanted(self) -> Lane | None:
         """For which queries a worker is to be started now, if any is."""
         idle = self._lanes_of_idle()
-        is_quick_idle, is_slow_wanted = Lane.QUICK in idle, self._turns.is_slow_wanted
+        is_quick_idle = Lane.QUICK in idle and not self._is_spare_due
+        is_slow_wanted = self._turns.is_slow_wanted
         if is_quick_idle and not is_slow_wanted:
             return None
         is_starting = any(not child.is_ready for child in self._children)
@@ -321,6 +325,8 @@ class Pool:
             self._children.add(child)
             if lane is Lane.SLOW:
                 self._slow.add(child)
+            else:
+                self._is_spare_due = False
 
     def _close_nursery(self) -> None:
         if self._nursery is not None:

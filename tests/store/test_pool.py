@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from server.errors import (
 )
 from server.store import child as child_module
 from server.store import frames
+from server.store import pool as pool_module
 from server.store.child import _error
 from server.store.evaluate import Task
 from server.store.nursery import Birth, Nursery
@@ -313,8 +315,16 @@ def test_a_query_waits_for_its_turn(quads: Path) -> None:
         assert len(pool.pids()) == 1
 
 
-def test_the_pool_grows_by_need(quads: Path) -> None:
-    """There is one worker at first, a spare one as soon as that is busy, never more than allowed."""
+@pytest.mark.parametrize("late", [0.0, 0.3])
+def test_the_pool_grows_by_need(quads: Path, late: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is one worker at first, then a spare one however short that is busy, never more than allowed."""
+
+    def wait_late(readable: list[Any], timeout: float | None) -> list[Any]:
+        found = connection.wait(readable, timeout)
+        time.sleep(late)
+        return found
+
+    monkeypatch.setattr(pool_module, "wait", wait_late)
     with pool_of(quads) as pool:
         assert len(pool.pids()) == 1
         assert_well(pool)
