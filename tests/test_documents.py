@@ -19,12 +19,18 @@ from server.web.guide_marked import ids
 from server.web.guide_table import GUIDES, Guide
 from server.web.guide_text import LOCAL, lines
 from server.web.words import words
+from tests.outlines import difference
 from tests.readme import Block, blocks
 from tests.test_readme import select
 
 ROOT = Path(__file__).resolve().parent.parent
 TOLD = [(one, tag) for one in GUIDES if "zh-Hans" in one.languages for tag in one.languages]
 NAMED = [f"{one.name}-{tag}" for one, tag in TOLD]
+TRANSLATED = [one for one in GUIDES if "zh-Hans" in one.languages]
+#: What documents for programs print is tried where their subject is, and is the same in each language.
+FOR_PROGRAMS = "For programs, in detail"
+TRIED = [(one, tag) for one, tag in TOLD if one.group != FOR_PROGRAMS]
+NAMED_TRIED = [f"{one.name}-{tag}" for one, tag in TRIED]
 _STEP = re.compile(r"\]\((http://127\.0\.0\.1:8000[^)\s]*)\)|\*\*(.+?)\*\*")
 
 
@@ -39,10 +45,10 @@ def text(one: Guide, tag: str) -> str:
 
 
 def those(language: str, holding: str = "") -> list[ParameterSet]:
-    """The blocks of code of a language in the documents that are told in both languages, each once."""
+    """The blocks of code of a language in the documents for readers, told in both languages, each once."""
     found = {
         block.text: pytest.param(block, id=f"{one.name}-{tag}-{block.line}")
-        for one, tag in TOLD
+        for one, tag in TRIED
         for block in blocks(language, file(one, tag))
         if holding in block.text
     }
@@ -77,11 +83,11 @@ def test_what_is_said_to_be_seen_is_seen(one: Guide, tag: str, server_url: str) 
     assert missing == []
 
 
-@pytest.mark.parametrize("one", [one for one, tag in TOLD if tag != "en"], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", TRANSLATED, ids=lambda one: one.name)
 def test_translations_keep_to_the_original(one: Guide) -> None:
     """A translation has its headings, links, pictures and code in order; titles are those of the list."""
     english, chinese = (text(one, tag) for tag in one.languages)
-    links = r"\]\((?:\.\./)*([^)\s?]+)[^)\s]*\)"
+    links = r"\]\((?:\.\./)*(?:docs/)?([^)\s?]+)[^)\s]*\)"
     assert len(ids(english)) == len(ids(chinese))
     assert re.findall(links, english) == re.findall(links, chinese)
     assert re.findall(r"^```(\w*)$", english, re.M) == re.findall(r"^```(\w*)$", chinese, re.M)
@@ -89,7 +95,110 @@ def test_translations_keep_to_the_original(one: Guide) -> None:
     assert chinese.splitlines()[0] == f"# {words('zh-Hans').text(one.title)}"
 
 
-@pytest.mark.parametrize(("one", "tag"), TOLD, ids=NAMED)
+@pytest.mark.parametrize("one", TRANSLATED, ids=lambda one: one.name)
+def test_translations_have_the_same_parts(one: Guide) -> None:
+    """Each heading, paragraph, row, item and block has its counterpart with the same code and numbers."""
+    english, chinese = (text(one, tag) for tag in one.languages)
+    assert difference(english, chinese, code=one.group == FOR_PROGRAMS) == ""
+
+
+@pytest.mark.parametrize("one", TRANSLATED, ids=lambda one: one.name)
+def test_translations_lead_to_translations(one: Guide) -> None:
+    """A link in a Chinese document leads to a Chinese one if there is one, and to a file that there is."""
+    folder = (ROOT / file(one, "zh-Hans")).parent
+    targets = [
+        target.partition("#")[0]
+        for line, is_code in lines(text(one, "zh-Hans"))
+        if not is_code
+        for target in re.findall(r"\]\(([^):\s]+)\)", line)
+        if not target.startswith("#")
+    ]
+    assert [target for target in targets if not (folder / target).is_file()] == []
+    told = {(folder.parent / other.source("en")).resolve() for other in TRANSLATED}
+    assert [target for target in targets if (folder / target).resolve() in told] == []
+
+
+def test_no_translation_is_left_aside() -> None:
+    """Each Chinese file is a document of the site."""
+    found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "zh-Hans").glob("*.md")}
+    assert found == {file(one, "zh-Hans") for one in TRANSLATED}
+
+
+_ENGLISH = """# Limits
+
+Up to 4 kB by 1 May 2026, see [paths](http.md#links).
+
+| what | limit |
+| --- | --- |
+| `q` | 300 |
+| `page` | 25 |
+
+- one
+- two
+
+```sh
+curl a
+```
+
+## More
+
+![A drawing.](pictures/a.svg)
+"""
+_CHINESE = """# 限额
+
+到 2026 年 5 月 1 日为止最多 4 kB，见[路径](../http.md#links)。
+
+| 内容 | 限额 |
+| --- | --- |
+| `q` | 300 |
+| `page` | 25 |
+
+- 一
+- 二
+
+```sh
+curl a
+```
+
+## 其他
+
+![图。](pictures/a.svg)
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        pytest.param("", "", "", id="none"),
+        pytest.param(
+            "## 其他", "### 其他", "line 17 is a heading of depth 2, but line 17", id="a deeper heading"
+        ),
+        pytest.param(
+            "## 其他\n", "", "line 17 is a heading of depth 2, but line 18 is a par", id="no heading"
+        ),
+        pytest.param("4 kB", "8 kB", "line 3 is a paragraph", id="another number"),
+        pytest.param("5 月", "6 月", "missing ['5'], more ['6']", id="another month"),
+        pytest.param("#links", "#search", "missing ['(http.md#links)']", id="another link"),
+        pytest.param("| `q` | 300 |\n", "", "line 7 is a row of 2 cells", id="no row"),
+        pytest.param("`page`", "`pages`", "missing ['`page`'], more ['`pages`']", id="other code in a line"),
+        pytest.param("- 二\n", "", "line 11 is an item", id="no item"),
+        pytest.param("curl a", "curl b", "line 13 is a block of code (sh)", id="another program"),
+        pytest.param(
+            "```sh", "```", "(sh), but line 13 is a block of code (of no language)", id="no language"
+        ),
+        pytest.param("a.svg", "b.svg", "under “More”: line 19", id="another picture"),
+        pytest.param("![图。](pictures/a.svg)\n", "", "but nothing", id="no picture"),
+    ],
+)
+def test_a_difference_is_named_with_its_place(right: str, wrong: str, said: str) -> None:
+    """Whatever a translation lacks, or has too much, is found and told with both lines."""
+    assert right in _CHINESE
+    found = difference(_ENGLISH, _CHINESE.replace(right, wrong, 1) if right else _CHINESE, code=True)
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(("one", "tag"), TRIED, ids=NAMED_TRIED)
 def test_nothing_is_printed_that_is_not_tried(one: Guide, tag: str) -> None:
     """Each block of code is a command of curl with its table, a query or triples, which are tried here."""
     found = re.findall(r"^```(\w*)\n(.*?)^```$", text(one, tag), re.M | re.S)
@@ -112,7 +221,7 @@ def test_command(block: Block, server_url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("curl", "bash")
-@pytest.mark.parametrize(("one", "tag"), TOLD, ids=NAMED)
+@pytest.mark.parametrize(("one", "tag"), TRIED, ids=NAMED_TRIED)
 def test_a_printed_answer_is_the_answer(one: Guide, tag: str, server_url: str) -> None:
     """Each table that is printed is what the command before it prints; none is told of in words alone."""
     code = re.findall(r"^```(\w*)\n(.*?)^```$", text(one, tag), re.M | re.S)
