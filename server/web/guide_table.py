@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,7 @@ class Guide:
         lead: what it tells, in a line, in English; shown where documents are listed.
         group: the heading under which it is listed, in English.
         languages: those in which it is written, English first.
-        file: where it stands among the documents; that of another language is in a folder of that name.
+        file: where it stands from the documents; that of another language is in a folder of that name there.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Guide:
     def source(self, tag: str) -> str:
         """The file in a language, among the documents."""
         file = self.file or f"{self.name}.md"
-        return file if tag == "en" else f"{tag}/{file}"
+        return file if tag == "en" else f"{tag}/{posixpath.basename(file)}"
 
 
 _START: Final = "Get started"
@@ -99,13 +100,13 @@ GUIDES: Final = (
         "../CHANGELOG.md",
     ),
     Guide("http", "Paths", "Each path, what it takes and what it gives.", _PROGRAMS, _ENGLISH),
-    Guide("json", "JSON for people who build web pages", "Short names, lists.", _PROGRAMS, _ENGLISH),
+    Guide("json", "JSON for people who build web pages", "Short names, lists.", _PROGRAMS),
     Guide("views", "Views", "Profiles, layers, and the data as of a day.", _PROGRAMS, _ENGLISH),
     Guide("versions", "Versions", "What was said when, and what changed.", _PROGRAMS, _ENGLISH),
     Guide("dumps", "Downloads", "What each file is, and how it is checked.", _PROGRAMS, _ENGLISH),
     Guide("citing", "Citing", "Citations and receipts, in detail.", _PROGRAMS, _ENGLISH),
     Guide("inference", "Inferences", "What follows from what is stated.", _PROGRAMS, _ENGLISH),
-    Guide("federation", "Federation", "Questions to several endpoints.", _PROGRAMS, _ENGLISH),
+    Guide("federation", "Federation", "Questions to several endpoints.", _PROGRAMS),
     Guide("conformance", "Conformance", "Tests of others that this server passes.", _PROGRAMS, _ENGLISH),
     Guide("operating", "Operating", "Options, limits, logs, releases.", _KEEP, _ENGLISH),
     Guide("engines", "Engines", "Serving from another SPARQL engine.", _KEEP, _ENGLISH),
