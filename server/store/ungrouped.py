@@ -6,7 +6,7 @@ to add (SPARQL 1.1 Query §11.4). What is looked through has all its brackets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,35 +15,57 @@ from server.store.tokens import Token
 _AGGREGATES: Final = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 #: Words that end a GROUP BY.
 _AFTER_GROUPS: Final = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
-_DEPTHS: Final = {"{": 1, "(": 1, "}": -1, ")": -1}
+_DEPTHS: Final = {"(": 1, ")": -1}
 
 
 def ungrouped(held: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Where the first such variable of each SELECT stands, and what to write."""
+    closers = _closers(held)
     for at, token in enumerate(held):
         if _word(token) == "SELECT":
-            yield from _of_select(held[at + 1 :])
+            yield from _of_select(list(_own(held, closers, at + 1)))
 
 
-def _of_select(held: Sequence[Token]) -> Iterator[tuple[int, str]]:
+def _of_select(own: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The same of the SELECT that these tokens follow."""
-    body = next((at for at, depth in _depths(held) if depth == 1 and _word(held[at]) == "{"), None)
+    body = next((at for at, depth in _depths(own) if depth == 0 and _word(own[at]) == "{"), None)
     if body is None:
         return
-    head = next((at for at, token in enumerate(held[:body]) if _word(token) in {"WHERE", "FROM"}), body)
-    rest = held[body + _length(held[body:]) :]
-    tail = rest[: _length(rest)]
+    head = next((at for at, token in enumerate(own[:body]) if _word(token) in {"WHERE", "FROM"}), body)
+    tail = own[body + 1 :]
     begun = next((at for at, token in enumerate(tail) if _word(token) == "GROUP"), None)
-    if begun is None and not any(_counts([*held[:head], *tail])):
+    if begun is None and not any(_counts([*own[:head], *tail])):
         return
     grouped = [] if begun is None else _until(tail[begun + 1 :], _AFTER_GROUPS)
     named = {token.text[1:] for token in grouped if token.kind == "variable"}
-    plain, made = _plain(held[:head])
+    plain, made = _plain(own[:head])
     lacking = [token for token in plain if token.text[1:] not in named | made]
     if lacking:
         first, wanted = lacking[0], " ".join(dict.fromkeys(token.text for token in lacking))
         add = f"add GROUP BY {wanted}" if begun is None else f"add {wanted} to GROUP BY"
         yield first.start, f"{first.text} is neither grouped nor counted: {add}"
+
+
+def _closers(held: Sequence[Token]) -> dict[int, int]:
+    """Where each brace that is opened is closed, by the numbers of the tokens."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(held):
+        if _word(token) == "{":
+            opened.append(at)
+        elif _word(token) == "}" and opened:
+            found[opened.pop()] = at
+    return found
+
+
+def _own(held: Sequence[Token], closers: Mapping[int, int], at: int) -> Iterator[Token]:
+    """The tokens from one on that are of the query that it is in: of what stands in braces the first brace.
+
+    Each token is of one query, so that many queries in one take no longer than one that is as long.
+    """
+    while at < len(held) and _word(held[at]) not in {"}", "SELECT"}:
+        yield held[at]
+        at = closers.get(at, at) + 1
 
 
 def _counts(held: Sequence[Token]) -> Iterator[bool]:
@@ -71,17 +93,11 @@ def _plain(head: Sequence[Token]) -> tuple[list[Token], set[str]]:
 
 
 def _depths(held: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Each token by its number, and how many brackets are open after it."""
+    """Each token by its number, and how many round brackets are open after it."""
     depth = 0
     for at, token in enumerate(held):
         depth += _DEPTHS.get(_word(token), 0)
         yield at, depth
-
-
-def _length(held: Sequence[Token]) -> int:
-    """How many tokens there are to the end of a group that begins here; or of what stands in one."""
-    ends = (at for at, depth in _depths(held) if depth < 0 or (depth == 0 and _word(held[at]) == "}"))
-    return next((at + 1 for at in ends), len(held))
 
 
 def _until(held: Sequence[Token], words: frozenset[str]) -> Sequence[Token]:

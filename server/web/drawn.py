@@ -116,7 +116,7 @@ def compared(name: str, extension: str | None = None) -> Response:
     figure = _BY_NAME[name]
     if request.args.get(_AT):
         raise BadRequest("Two dates are compared: name them with from and to, as ?from=2013&to=2018.")
-    one, other = (_asked(figure, request.args.getlist(name), *_BOTH) for name in _BOTH)
+    one, other = (_asked(figure, request.args.getlist(name), name) for name in _BOTH)
     if not (one.shown and other.shown):
         usual = opening(figure, one.drawing, one.shown, other.shown) or figure.compared
         one, other = (
@@ -164,14 +164,14 @@ def _read() -> Mapping[str, Drawing]:
     return {figure.name: read((release.directory / figure.file).read_bytes()) for figure in there}
 
 
-def _asked(figure: Figure, at: list[str], *names: str) -> Asked:
+def _asked(figure: Figure, at: list[str], name: str = _AT) -> Asked:
     drawing = drawings().get(figure.name)
     if drawing is None:
         raise NotFound("This release has no chart.")
     try:
-        when = period(at)
+        when = period(at, name)
     except QueryRefused as error:
-        raise NoSuchDay(str(error), *names) from error
+        raise NoSuchDay(str(error), *(_BOTH if name in _BOTH else ())) from error
     return Asked(figure, drawing, when, moment.shown(when) if when else "")
 
 

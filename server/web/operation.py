@@ -195,8 +195,12 @@ def _seconds(written: str) -> float | None:
     return wished or None
 
 
-def period(values: Sequence[str]) -> tuple[date, date] | None:
+def period(values: Sequence[str], name: str = "at") -> tuple[date, date] | None:
     """The period as of which the data are asked; an empty field of a form asks for none.
+
+    Args:
+        values: of the parameter.
+        name: what that is called.
 
     Raises:
         QueryRefused: it is no day, month, year or period, or there are two.
@@ -205,12 +209,12 @@ def period(values: Sequence[str]) -> tuple[date, date] | None:
     if not asked:
         return None
     if len(asked) > 1:
-        raise QueryRefused(f"the parameter at is given {len(asked)} times; send one day or period")
+        raise QueryRefused(f"the parameter {name} is given {len(asked)} times; send one day or period")
     try:
         return stretch(asked[0][:_MAX_PERIOD])
     except BadDate as error:
         forms = "a day, a month, a year or two of these: 2016-12-31, 2016-12, 2016, 2014/2018"
-        raise QueryRefused(f"the parameter at takes {forms}. {error}") from error
+        raise QueryRefused(f"the parameter {name} takes {forms}. {error}") from error
 
 
 def _media_type(request: Request) -> str:

@@ -51,8 +51,10 @@ PROBLEM_TYPES: Final = (
     ProblemType(
         "no-such-day",
         (400,),
-        "What the parameter at names is no day, month, year or period with both of its ends.",
-        "Write 2016-12-31, 2016-12, 2016 or 2014/2018, or leave at out: then the answer is as last known.",
+        "What the parameter at names, or from or to where two dates are compared, is no day, month, year or "
+        "period with both of its ends.",
+        "Write 2016-12-31, 2016-12, 2016 or 2014/2018, or leave the parameter out: then the answer is as "
+        "last known, or between dates that are compared by default.",
     ),
     ProblemType(
         "no-days",

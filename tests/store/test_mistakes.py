@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from server.errors import Place, QuerySyntaxError
 from server.store.guard import examine
 from server.store.mistakes import explained
+from server.store.tokens import Token, tokens
+from server.store.ungrouped import ungrouped
 from server.syntax import syntax_error
 
 NO_OBJECT = "a triple pattern ends here without an object; write subject, predicate and object, as ?s ?p ?o"
@@ -64,6 +67,11 @@ SLIPS = {
         "?s is neither grouped nor counted: add ?s to GROUP BY",
         Place(1, 11),
     ),
+    "not grouped, beside a pattern in an expression": (
+        "SELECT (EXISTS { ?a ?b ?c } AS ?is) (COUNT(*) AS ?n) ?s { ?s ?p ?o }",
+        "?s is neither grouped nor counted: add GROUP BY ?s",
+        Place(1, 54),
+    ),
 }
 
 
@@ -93,6 +101,26 @@ def test_the_engines_words_stay(query: str, words: str) -> None:
     error = explained(plain, query)
     assert error is plain
     assert str(error).startswith(words)
+
+
+class Counted(list[Token]):
+    """Tokens that count how often one of them is looked at by its number."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 (as lists have it)
+        """One token, or some of them."""
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize("many", ["SELECT ", "SELECT ?a { ", "SELECT (EXISTS { "])
+def test_many_queries_in_one(many: str) -> None:
+    """However many there are, each token is looked at a few times."""
+    closes = "".join("}" if one == "{" else ")" if one == "(" else "" for one in reversed(many))
+    held = Counted(tokens(many * 300 + closes * 300))
+    assert not list(ungrouped(held))
+    assert held.looks < 3 * len(held)
 
 
 RIGHT = (

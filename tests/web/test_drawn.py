@@ -257,7 +257,9 @@ def test_pages_are_in_the_language(site: Client, path: str, tag: str) -> None:
     [
         ("/chart?at=tomorrow", 400, "is no day, month, year or period"),
         ("/chart?at=2016~", 400, '<a href="/chart">The same as last known, without a day</a>'),
-        ("/chart/compare?from=2013&to=x", 400, "is no day"),
+        ("/chart/compare?from=2013&to=x", 400, "the parameter to takes a day, a month"),
+        ("/chart/compare?from=x&lang=zh-Hans", 400, "参数 from 应为某日"),
+        ("/chart/compare?from=2013&from=2014", 400, "the parameter from is given 2 times"),
         ("/chart/compare?from=x", 400, '<a href="/chart/compare">The same between its usual dates</a>'),
         ("/chart/compare?at=2013", 400, "name them with from and to"),
         ("/chart.png", 404, "svg, csv, json"),
