@@ -23,6 +23,7 @@ class Nature(StrEnum):
     KNOWLEDGE = "knowledge"
     CORRECTION = "correction"
     VOCABULARY = "vocabulary"
+    TRANSLATION = "translation"
 
 
 #: What each nature means, in a few words.
@@ -31,6 +32,7 @@ MEANINGS: Final = {
     Nature.KNOWLEDGE: "our knowledge changed",
     Nature.CORRECTION: "correction",
     Nature.VOCABULARY: "the vocabulary changed",
+    Nature.TRANSLATION: "translation",
 }
 
 

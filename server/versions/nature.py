@@ -5,6 +5,8 @@
 - *Our knowledge changed*: more is said of a time that the earlier release spoke of too, or the same more
   exactly, and nothing that it said is taken back.
 - *Correction*: something that it said is taken back, or another value stands in its place.
+- *Translation*: all that is added are labels and texts of the curators in another language than those that
+  were there.
 
 A value in the place of another is a correction, but where the later one only says more (a citation with its
 note, a kind below the kind), where the curators now judge what they only reported, and where a thing is
@@ -17,6 +19,7 @@ version, on the thing or on its tombstone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -26,6 +29,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.dates import Bounds
 from server.names import expand
+from server.texts import PROSE
 from server.versions.changes import Change, Changes, Difference, Nature, differences
 from server.versions.release import Kind, Release
 from server.versions.statements import Nested, Statement
@@ -59,9 +63,13 @@ _MANNER: Final = frozenset(
         ),
     )
 )
+#: What says the same in each language.
+_SAID_AGAIN: Final = PROSE | {_LABEL}
 #: What the version that is being prepared is called by, after the number that it will have.
 _UNPUBLISHED: Final = "-dev"
 _ORDER: Final = list(Nature)
+#: What tells the nature of a change of which several things are to be told: the first of these.
+_FIRST: Final = (Nature.CORRECTION, Nature.REALITY, Nature.KNOWLEDGE, Nature.TRANSLATION)
 _KINDS: Final = list(Kind)
 
 #: A nature and what of the data says so.
@@ -110,7 +118,7 @@ class _Telling:
         if any(s.predicate == _REVISES for s in one.added):
             return Nature.CORRECTION, "it revises an earlier claim"
         verdicts = list(self._new(one, kind) if one.whole == "added" else self._changed(one))
-        return min(verdicts, key=lambda v: (Nature.CORRECTION, Nature.REALITY, Nature.KNOWLEDGE).index(v[0]))
+        return min(verdicts, key=lambda verdict: _FIRST.index(verdict[0]))
 
     def _word(self, iri: str) -> Nature | None:
         """What the author says of the change in the later version."""
@@ -151,11 +159,25 @@ class _Telling:
             yield _time(was, has, self.earlier.issued)
         back = [s for s in one.removed if not _timed(s)]
         replaced = [self._replaced(old, new) for old, new in pairs if not _timed(old)]
+        more = [s for s in one.added if not _timed(s)]
         yield from replaced
         if back:
             yield Nature.CORRECTION, "something that it said is taken back"
-        elif any(not _timed(s) for s in one.added) or not (timed or replaced):
+        elif more and all(self._is_translation(s) for s in more):
+            yield Nature.TRANSLATION, "it is told in another language, too"
+        elif more or not (timed or replaced):
             yield Nature.KNOWLEDGE, "more is said of it"
+
+    def _is_translation(self, added: Statement) -> bool:
+        """Whether a text stands beside one that was there in another language, and says the same."""
+        tag = _language(added)
+        if not tag or added.predicate not in _SAID_AGAIN:
+            return False
+        had, has = (
+            Counter(_language(s) for s in r.said[added.subject] if s.predicate == added.predicate)
+            for r in (self.earlier, self.later)
+        )
+        return has[tag] <= max((number for other, number in had.items() if other not in {"", tag}), default=0)
 
     def _replaced(self, old: Statement, new: Statement) -> _Verdict:
         """One value in the place of another."""
@@ -252,6 +274,11 @@ def _after(found: date | None, day: date) -> bool:
 
 def _timed(statement: Statement) -> bool:
     return statement.predicate in _TIME
+
+
+def _language(statement: Statement) -> str:
+    """The language of a text; empty where it has none."""
+    return (statement.value.language or "") if isinstance(statement.value, Literal) else ""
 
 
 def _content(said: Iterable[Statement]) -> frozenset[Statement]:

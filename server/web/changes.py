@@ -63,6 +63,7 @@ TOLD: Final = {
     Nature.KNOWLEDGE: "More is known of a time that the version before spoke of. What it said was not wrong.",
     Nature.CORRECTION: "The version before was wrong: another value stands there now, or none.",
     Nature.VOCABULARY: "A term or concept was added, changed or removed.",
+    Nature.TRANSLATION: "A label or text was added in another language. Nothing is known now that was not known.",
 }
 
 
@@ -200,9 +201,9 @@ def row(version: Version, language: Language | None = None) -> VersionRow:
     """A version as lists show it, in a language."""
     counts = version.counts["changes"]
     natures = tuple(
-        f"{worded(MEANINGS[n], language)}{worded(': ', language)}{counts[n.value]:,}"
+        f"{worded(MEANINGS[n], language)}{worded(': ', language)}{number:,}"
         for n in Nature
-        if counts[n.value]
+        if (number := counts.get(n.value, 0))
     )
     numbers = {word: f"{version.counts['statements'][word]:,}" for word in ("added", "removed", "changed")}
     statements = "%(added)s statements added, %(removed)s removed, %(changed)s changed"
@@ -363,7 +364,7 @@ def _list_csv(versions: Sequence[Version]) -> bytes:
     for version in versions:
         counts, statements = version.counts["changes"], version.counts["statements"]
         own = (version.version, version.issued, str(version.published).lower(), version.quads, version.sha256)
-        table.writerow((*own, *(counts[n] for n in natures), *statements.values()))
+        table.writerow((*own, *(counts.get(n, 0) for n in natures), *statements.values()))
     return out.getvalue().encode()
 
 

@@ -14,6 +14,7 @@ from server.names import ONTOLOGY, PREFIXES, curie
 from server.store.dated_documents import DatedDocuments
 from server.store.documents import Documents, labels_of
 from server.tags import bcp47
+from server.texts import PROSE
 from server.traditional import in_own_words
 from server.web import prose
 from server.web.contexts.statements import Statement
@@ -116,7 +117,7 @@ class Namer:
 
     def _read(self, iri: str, predicate: str) -> tuple[Text, ...]:
         said = [datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal)]
-        return prose.read(said, self.spoken) if predicate in prose.PROSE else tuple(said)
+        return prose.read(said, self.spoken) if predicate in PROSE else tuple(said)
 
     def first(self, iri: str, *predicates: str) -> str:
         """The first value of the first predicate that has one, or an empty text."""
@@ -266,7 +267,7 @@ class Namer:
     def _shown(self, predicate: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """The values of a predicate as a page shows them: those in words in its language."""
         texts = [one.text for one in values if isinstance(one, Datum)]
-        if predicate not in prose.PROSE or len(texts) < len(values):
+        if predicate not in PROSE or len(texts) < len(values):
             return values
         return tuple(Datum(text) for text in prose.read(texts, self.spoken))
 

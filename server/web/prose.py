@@ -7,13 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from server.names import expand
 from server.traditional import in_own_words
 from server.web.contexts.values import Text
 from server.web.languages import Language
-
-#: What is said in words of the curators, the same in each language.
-PROSE: Final = frozenset(map(expand, ("dcterms:description", "skos:editorialNote", "skos:scopeNote")))
 
 _SCRIPTS: Final = ("zh-Hant", "zh-Hans")
 

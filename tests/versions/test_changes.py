@@ -81,6 +81,7 @@ def test_counts_and_order() -> None:
         Nature.KNOWLEDGE: 3,
         Nature.CORRECTION: 1,
         Nature.VOCABULARY: 1,
+        Nature.TRANSLATION: 0,
     }
     assert found.statements["changed"] == 2
     assert found.statements["removed"] == 0
@@ -212,7 +213,7 @@ def test_new_claim_closes_an_open_one(before: str, nature: str) -> None:
          "; plate:citation [ plate:passage id:passage-a-2 ]", "correction"),
         ("; plate:sole true", "", "correction"),
         ("; skos:prefLabel \"one\"@en", "; skos:prefLabel \"two\"@en", "correction"),
-        ("; skos:prefLabel \"one\"@en", "; skos:prefLabel \"one\"@en , \"一\"@zh-Hans", "knowledge"),
+        ("; skos:prefLabel \"one\"@en", "; skos:prefLabel \"one\"@en , \"一\"@zh-Hans", "translation"),
         ("", "; prov:wasRevisionOf id:b", "correction"),
         ("", "; plate:correctedIn \"0.2.0\" ; plate:sole true", "correction"),
         ("; plate:sole true", "; plate:knowledgeChangedIn \"0.2.0\"", "knowledge"),

@@ -63,12 +63,13 @@ def test_table(tmp_path: Path) -> None:
     every = [line.split() for line in told(tmp_path, "--format", "table").output.splitlines()]
     pair = told(tmp_path, "0.2.0", "0.10.0", "--format", "table").output.splitlines()
 
-    assert every[0][:7] == ["version", "issued", "quads", "reality", "knowledge", "correction", "vocabulary"]
+    natures = ["reality", "knowledge", "correction", "vocabulary", "translation"]
+    assert every[0][:8] == ["version", "issued", "quads", *natures]
     assert [row[0] for row in every[1:]] == ["0.10.0", "0.2.0", "0.1.0"]
     assert [row[3:] for row in every[1:]] == [
-        ["0", "0", "3", "0", "0", "9", "1"],
-        ["3", "3", "1", "1", "17", "0", "2"],
-        ["0", "0", "0", "0", "0", "0", "0"],
+        ["0", "0", "3", "0", "0", "0", "9", "1"],
+        ["3", "3", "1", "1", "0", "17", "0", "2"],
+        ["0", "0", "0", "0", "0", "0", "0", "0"],
     ]
     assert pair[0].split() == ["correction", "claim", "changed", "1", "id:under-bureau", "id:under-bureau"]
     assert len(pair) == 3
@@ -106,7 +107,7 @@ def test_json(tmp_path: Path) -> None:
     every = json.loads(told(tmp_path, "--format", "json").output)["versions"]
 
     assert found["counts"] == {
-        "changes": {"reality": 3, "knowledge": 3, "correction": 1, "vocabulary": 1},
+        "changes": {"reality": 3, "knowledge": 3, "correction": 1, "vocabulary": 1, "translation": 0},
         "statements": {"added": 17, "removed": 0, "changed": 2},
     }
     assert (cited["kind"], cited["what"], cited["nature"]) == ("claim", "changed", "knowledge")

@@ -137,8 +137,32 @@ def _release(place: Path, version: str, day: date, turtle: str) -> Release:
         pytest.param(
             f'{_OFFICE} "Office"@en .',
             f'{_OFFICE} "Office"@en , "办公室"@zh-Hans .',
-            {"id:office": ("knowledge", "more is said of it")},
+            {"id:office": ("translation", "it is told in another language, too")},
             id="a label in another language",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en ; skos:scopeNote "one"@en .',
+            f'{_OFFICE} "Office"@en , "办公室"@zh-Hans ; skos:scopeNote "one"@en , "一"@zh-Hans , "二"@zh-Hans .',
+            {"id:office": ("knowledge", "more is said of it")},
+            id="more in another language than there was",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en .',
+            f'{_OFFICE} "Office"@en ; skos:editorialNote "one"@en , "一"@zh-Hans .',
+            {"id:office": ("knowledge", "more is said of it")},
+            id="a note, in two languages",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en ; skos:altLabel "Bureau"@en .',
+            f'{_OFFICE} "Office"@en ; skos:altLabel "Bureau"@en , "局"@zh-Hans .',
+            {"id:office": ("knowledge", "more is said of it")},
+            id="another name, in another language",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office" ; skos:scopeNote "one"@en .',
+            f'{_OFFICE} "Office" , "办公室"@zh-Hans ; skos:scopeNote "two"@en , "二"@zh-Hans .',
+            {"id:office": ("correction", "another value stands in the place of one")},
+            id="a text that is another one, and its translation",
         ),
         pytest.param(
             f'{_OFFICE} "Bureau"@en . {_OLD_NAME} ; plate:validity "2014/.."^^edtf:EDTF .',

@@ -103,7 +103,7 @@ def test_list_as_page(client: Client) -> None:
         in answer.text
     )
     assert "The first version: 58 statements in all." in answer.text
-    for nature in ("reality", "knowledge", "correction", "vocabulary"):
+    for nature in ("reality", "knowledge", "correction", "vocabulary", "translation"):
         assert f'<div id="{nature}">' in answer.text
 
 
@@ -117,7 +117,13 @@ def test_list_as_json(client: Client) -> None:
     assert first["issued"] == "2027-01-10"
     assert first["sha256"] == hashlib.sha256(lines("0.1.0")).hexdigest()
     assert first["quads"] == 58
-    assert found[0]["counts"]["changes"] == {"reality": 0, "knowledge": 0, "correction": 3, "vocabulary": 0}
+    assert found[0]["counts"]["changes"] == {
+        "reality": 0,
+        "knowledge": 0,
+        "correction": 3,
+        "vocabulary": 0,
+        "translation": 0,
+    }
 
 
 def test_list_as_table(client: Client) -> None:
