@@ -63,7 +63,7 @@ TOLD: Final = {
     Nature.KNOWLEDGE: "More is known of a time that the version before spoke of. What it said was not wrong.",
     Nature.CORRECTION: "The version before was wrong: another value stands there now, or none.",
     Nature.VOCABULARY: "A term or concept was added, changed or removed.",
-    Nature.TRANSLATION: "A label or text was added in another language. Nothing is known now that was not known.",
+    Nature.TRANSLATION: "A label or text was added in another language. Nothing else is known now.",
 }
 
 
