@@ -35,6 +35,28 @@ _KEPT: Final = re.compile(
 #: Quotation marks, as those who read traditional characters have them.
 _MARKS: Final = str.maketrans("“”‘’", "「」『』")
 _SCRIPT: Final = {"zh-Hant": "zh-Hans"}
+#: Words of running text that the server itself says otherwise than the converter.
+_TERMS: Final = {
+    "保存": "保存",
+    "公布": "公布",
+    "参数": "參數",
+    "只读取": "只讀取",
+    "只读": "唯讀",
+    "发布": "發布",
+    "发送": "傳送",
+    "后缀": "後綴",
+    "地址": "位址",
+    "前缀": "前綴",
+    "扩展": "擴充",
+    "文本": "文字",
+    "权限": "權限",
+    "构建": "建置",
+    "查找": "查找",
+    "标识符": "識別碼",
+    "类型": "類型",
+    "账号": "帳號",
+}
+_TERM: Final = re.compile("|".join(_TERMS))
 
 
 def folder() -> Path:
@@ -108,15 +130,16 @@ def _as_it_stands(kept: re.Match[str], words: Mapping[str, str]) -> str:
 
 
 def _prose(text: str) -> str:
-    return str(_converter().convert(text)).replace("地址", "位址").translate(_MARKS)
+    made, end = "", 0
+    for term in _TERM.finditer(text):
+        made += _converter().convert(text[end : term.start()]) + _TERMS[term[0]]
+        end = term.end()
+    return (made + _converter().convert(text[end:])).translate(_MARKS)
 
 
 @cache
 def _converter() -> OpenCC:
-    """Running text has the words of its readers; that of names is `server.traditional`.
-
-    One word it leaves: where something is on the web is 位址, as the server itself says.
-    """
+    """Running text has the words of its readers; that of names is `server.traditional`."""
     return OpenCC("s2twp")
 
 
