@@ -130,11 +130,11 @@ def _as_it_stands(kept: re.Match[str], words: Mapping[str, str]) -> str:
 
 
 def _prose(text: str) -> str:
-    made, end = "", 0
+    convert, made, end = _converter().convert, "", 0
     for term in _TERM.finditer(text):
-        made += _converter().convert(text[end : term.start()]) + _TERMS[term[0]]
+        made += f"{convert(text[end : term.start()])}{_TERMS[term[0]]}"
         end = term.end()
-    return (made + _converter().convert(text[end:])).translate(_MARKS)
+    return f"{made}{convert(text[end:])}".translate(_MARKS)
 
 
 @cache

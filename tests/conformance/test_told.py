@@ -32,7 +32,8 @@ _ROWS = (
 @pytest.fixture(params=["docs/conformance.md", "docs/zh-Hans/conformance.md"])
 def page(request: pytest.FixtureRequest, project_root: Path) -> str:
     """The page in a language."""
-    return (project_root / request.param).read_text(encoding="utf-8")
+    place: str = request.param
+    return (project_root / place).read_text(encoding="utf-8")
 
 
 def test_each_section_is_told(page: str) -> None:
