@@ -79,17 +79,18 @@ class Hit:
     part: bool = False
 
     @property
-    def rank(self) -> tuple[int, int, bool, bool, bool, bool, bool, bool]:
+    def rank(self) -> tuple[int, bool, int, bool, bool, bool, bool, bool, bool]:
         """What tells the better of two hits: the lesser one."""
         said = self.wording
         reported = said.standing not in {"", _ENDORSED}
-        how = self.fit, self.slips, self.part
+        apart = self.fit is Fit.WORDS and len(self.runs) > 1
+        how = self.fit, apart, self.slips, self.part
         return *how, self.plate is not None, self.former, reported, not said.claim, bool(said.written)
 
     @property
     def order(self) -> tuple[object, ...]:
         """Where the hit stands among those of other things."""
-        how, whose = self.rank[:3], self.rank[3:7]
+        how, whose = self.rank[:4], self.rank[4:8]
         length = len(self.wording.form)
         return *how, bool(self.entry.sort), *whose, length, self.entry.label.casefold(), self.entry.iri
 
@@ -156,8 +157,9 @@ class Search:
     def find(self, query: str) -> list[Hit]:
         """The things that some words fit, or else nearly fit, best first, each once.
 
-        A wording that is the words, before one that begins with them, before one in which each of them
-        begins a word, before one that holds them inside a word; among these the thing's own before those of
+        A wording that is the words, before one that begins with them, before one that has them in a row from
+        where a word begins, before one in which each of them begins a word, before one that holds them inside
+        a word; among these the thing's own before those of
         its nameplates, what it is called before what it was called, endorsed before reported, names before
         labels; then short wordings before long ones, and equals by label. Where there is none of them but
         the last, things come whose wordings together have a word that begins with each of the words, or has

@@ -230,6 +230,19 @@ def test_what_holds_the_words_comes_before_what_is_near() -> None:
     assert found[1] == [("begins", Fit.PREFIX), ("inside", Fit.INSIDE)]
 
 
+def test_words_in_a_row_come_before_words_apart() -> None:
+    """Whatever is shorter, and though it be the thing's own: `wang xin ban` is the end of an abbreviation."""
+    pinyin = Wording("zhōngyāng wǎngxìn bàn", "zh-latn-pinyin", ABBREVIATION, "urn:claim", ENDORSED)
+    plate = Entry("plate", "plate", (pinyin,))
+    things = [
+        entry("apart", name("wang xiao ban")),
+        entry("also", name("wang, xin and ban")),
+        plate,
+        Entry("body", "body", (), plates=(Tie("plate"),)),
+    ]
+    assert [hit.entry.iri for hit in Search(things).find("wang xin ban")] == ["plate", "body", "also"]
+
+
 def test_the_nearer_comes_first() -> None:
     """Fewer slips before more, and the whole of a name before a part of one."""
     things = [entry("part", name("Wuzhenese Wuzhen Summit")), entry("whole", name("Wuzhen")), *NAMES]
