@@ -99,7 +99,7 @@ GUIDES: Final = (
         _ENGLISH,
         "../CHANGELOG.md",
     ),
-    Guide("http", "Paths", "Each path, what it takes and what it gives.", _PROGRAMS, _ENGLISH),
+    Guide("http", "Paths", "Each path, what it takes and what it gives.", _PROGRAMS),
     Guide("json", "JSON for people who build web pages", "Short names, lists.", _PROGRAMS),
     Guide("views", "Views", "Profiles, layers, and the data as of a day.", _PROGRAMS),
     Guide("versions", "Versions", "What was said when, and what changed.", _PROGRAMS),
