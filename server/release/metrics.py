@@ -256,8 +256,8 @@ DIMENSIONS: Final = (
                 "share",
                 ("things linked to Wikidata", "与维基数据相关联的事物"),
                 (
-                    "share of the things that are the same as, or match, an item of Wikidata",
-                    "与维基数据某一条目相同或匹配的事物所占比例",
+                    "share of the things with an exact, close, broader or narrower match in Wikidata",
+                    "与维基数据某一条目精确匹配、近似匹配或上下位匹配的事物所占比例",
                 ),
             ),
         ),

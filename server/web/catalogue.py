@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
+from urllib.parse import urldefrag
 
 from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
@@ -186,12 +187,13 @@ def _dataset_page() -> bytes:
 
 
 def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
-    """What is said of the dataset; its parts without a page of their own are told where they are named."""
+    """What is said of the dataset; what has no page of its own, but a fragment, is told where it is named."""
 
     def told(value: Value) -> Value:
-        if isinstance(value, Node) and value.iri.startswith(f"{DATASET}#"):
-            return Nested(namer.properties(namer.own(value.iri)))
-        return value
+        if not isinstance(value, Node) or not value.iri.startswith((f"{DATASET}#", f"{DATASET}/")):
+            return value
+        anchor = urldefrag(value.iri).fragment
+        return Nested(namer.properties(namer.own(value.iri)), anchor) if anchor else value
 
     return tuple(replace(row, values=tuple(map(told, row.values))) for row in namer.properties(quads))
 

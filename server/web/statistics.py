@@ -83,7 +83,10 @@ _TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "decade": ("Statements by decade", "By the first day on which what they say may have begun."),
     "claim": ("Statements by kind", "A statement counts under its kind and under what that is a kind of."),
     "thing": ("Things by kind", ""),
-    "wikidata": ("Things with a link to Wikidata", "Identity that is endorsed, by kind."),
+    "wikidata": (
+        "Things with a link to Wikidata",
+        "Exact matches that are endorsed, by kind. The quality of the dataset counts other matches, too.",
+    ),
 }
 
 

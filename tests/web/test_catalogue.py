@@ -147,11 +147,16 @@ def test_well_known_void_leads_to_the_description(client: Client) -> None:
     assert (page.status_code, page.headers["Location"]) == (303, "/dataset")
 
 
-def test_the_page_of_the_dataset_has_what_it_leads_to(site: Client) -> None:
+@pytest.mark.parametrize("path", ["/dataset", "/dataset/{version}"])
+def test_the_page_of_the_dataset_has_what_it_leads_to(site: Client, release: Path, path: str) -> None:
     """A link to a part of the page leads to one; what has no page of its own is told where it is named."""
-    page = site.get("/dataset", headers={"Accept": "text/html"}).text
-    named = set(re.findall(r'href="(?:/dataset)?#([^"]+)"', page))
-    assert named - set(re.findall(r' id="([^"]+)"', page)) == set()
+    version = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["version"]
+    page = site.get(path.format(version=version), headers={"Accept": "text/html"}).text
+    named = set(re.findall(r'href="(?:/dataset[^"#]*)?#([^"]+)"', page))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert named - set(ids) == set()
+    assert len(ids) == len(set(ids))
+    assert "build" in ids
     assert expand("void:") in page
 
 

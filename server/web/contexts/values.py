@@ -49,9 +49,10 @@ class Datum:
 
 @dataclass(frozen=True)
 class Nested:
-    """A blank node: what is said of it."""
+    """A blank node, or a part without a page of its own: what is said of it, and its name in addresses."""
 
     properties: tuple[Property, ...]
+    anchor: str = ""
 
 
 Value: TypeAlias = Node | Datum | Nested
