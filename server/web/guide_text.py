@@ -47,6 +47,7 @@ _TERMS: Final = {
     "后缀": "後綴",
     "命名空间": "命名空間",
     "地址": "位址",
+    "函数": "函數",
     "前缀": "前綴",
     "扩展": "擴充",
     "持久": "持久",
@@ -195,8 +196,7 @@ def _target(target: str, source: str, to: Callable[[str], str], *, plain: bool) 
     query = re.fullmatch(r"\.\./queries/([a-z0-9-]+)\.rq", place)
     if query:
         return to(f"/sparql?example={query[1]}")
-    own = place.partition("/")[2] if place.startswith("zh-Hans/") else place
-    found = next((one for one in GUIDES if one.source("en") == own), None)
+    found = next((one for one in GUIDES if place in map(one.source, one.languages)), None)
     if found is None:
         return ""
     return to(found.plain_path if plain else found.path) + (f"#{anchor}" if anchor else "")

@@ -35,7 +35,7 @@ TAGS = [language.tag for language in LANGUAGES]
 _CODE = re.compile(r"<pre.*?</pre>|<code.*?</code>", re.DOTALL)
 #: What a converter makes of words for which the site has others.
 _OF_THE_CONVERTER = re.compile(
-    "網際網路|覈|“|地址|釋出|識別符號|引數|型別|字首|字尾|構建|許可權|賬號|只讀(?!取)|名稱空間|永續|訪問|簽名"
+    "網際網路|覈|“|地址|釋出|識別符號|引數|型別|字首|字尾|構建|許可權|賬號|只讀(?!取)|名稱空間|永續|訪問|簽名|函式"
 )
 _DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
@@ -289,11 +289,26 @@ def test_lines_of_chinese_are_joined() -> None:
     assert "one\ntwo" in marked("# T\n\none\ntwo\n", "Table").body
 
 
-def test_links_that_are_not_on_the_site() -> None:
+@pytest.mark.parametrize(
+    ("source", "text", "made"),
+    [
+        (
+            "http.md",
+            "[w](decisions/0001.md), [q](../queries/known-gaps.rq), [j](json.md#lists), ![p](pictures/a.svg)",
+            "w, [q](/sparql?example=known-gaps), [j](/docs/json#lists), ![p](pictures/a.svg)",
+        ),
+        (
+            "zh-Hans/README.md",
+            "[j](json.md), [o](../operating.md#log), [c](CHANGELOG.md), [n](engines.md)",
+            "[j](/docs/json), [o](/docs/operating#log), [c](/docs/changelog), n",
+        ),
+        ("../CHANGELOG.md", "[v](docs/versions.md), [r](README.md)", "[v](/docs/versions), r"),
+        ("zh-Hans/CHANGELOG.md", "[v](versions.md)", "[v](/docs/versions)"),
+    ],
+)
+def test_links_that_are_not_on_the_site(source: str, text: str, made: str) -> None:
     """What has no page is left as words; a published query is the example of the query page."""
-    text = "[why](decisions/0001.md), [q](../queries/known-gaps.rq), [j](json.md#lists), ![p](pictures/a.svg)"
-    made = linked(text, "http.md", "http://h", str)
-    assert made == "why, [q](/sparql?example=known-gaps), [j](/docs/json#lists), ![p](pictures/a.svg)"
+    assert linked(text, source, "http://h", str) == made
 
 
 def test_tables_and_code_can_be_scrolled_by_keys(client: Client) -> None:
