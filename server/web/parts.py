@@ -14,6 +14,7 @@ from server.store.dated_documents import DatedDocuments
 from server.web.contexts.lists import Entry
 from server.web.contexts.statements import Statement
 from server.web.contexts.things import Section
+from server.web.contexts.values import Node
 from server.web.headings import named
 from server.web.nodes import Namer
 from server.web.statements import grouped, statement
@@ -47,10 +48,13 @@ class Kin:
     plain: str = ""
 
 
+_TITLED: Final = ONTOLOGY + "titledUnder"
+#: The bodies on which a nameplate hangs, or hung.
+_BORNE: Final = (ONTOLOGY + "nameplateOf", ONTOLOGY + "wasNameplateOf")
 _KIN: Final = (
     Kin(
         "posts",
-        (expand("org:postIn"), ONTOLOGY + "leadPostIn", ONTOLOGY + "titledUnder"),
+        (expand("org:postIn"), ONTOLOGY + "leadPostIn", _TITLED),
         plain=ONTOLOGY + "holder",
     ),
     Kin("forums", (ONTOLOGY + "forumsOf",), within=(ONTOLOGY + "amongForums",)),
@@ -88,7 +92,8 @@ def parts(namer: Namer, iri: str) -> Parts:
         elif found:
             ordered = sorted(found, key=lambda one: namer.node(one).label.value)
             called = (_called(namer, replace(_part(namer, one), plain=kin.plain)) for one in ordered)
-            sections.append(_section(namer, kin.anchor, _short(namer, tuple(called))))
+            section = _section(namer, kin.anchor, _short(namer, tuple(called)))
+            sections.append(replace(section, elsewhere=_untitled(namer, iri, kin)))
     if changes := [s for s in naming if any(namer.vocabulary.is_a(k, _CHANGE) for k in namer.kinds(s))]:
         things.update(changes)
         changes = [one for one in changes if not _is_over(namer, one)]
@@ -103,6 +108,18 @@ def parts(namer: Namer, iri: str) -> Parts:
         groups = grouped(statement(namer, gap, iri) for gap in gaps)
         sections.append(replace(_section(namer, "gaps"), groups=groups))
     return Parts((*sections, *_of_wholes(namer, iri)), frozenset(things))
+
+
+def _untitled(namer: Namer, iri: str, kin: Kin) -> tuple[Node, ...]:
+    """The bodies of a nameplate in which posts with holders stand that no nameplate is named for."""
+
+    def has(body: str) -> bool:
+        posts = _kin(namer, namer.documents.incoming(body)[1], body, kin)
+        return any(namer.documents.claims(one) and not namer.iris(one, _TITLED) for one in posts)
+
+    bodies = dict.fromkeys(body for predicate in _BORNE for body in namer.iris(iri, predicate))
+    nodes = (short(namer, body) for body in bodies if has(body))
+    return tuple(replace(node, href=f"{node.href}#{kin.anchor}") for node in nodes)
 
 
 def _called(namer: Namer, part: Section) -> Section:

@@ -102,6 +102,25 @@ def test_sections_come_in_their_order(site: Client, slug: str, wanted: list[str]
         assert found.index("Not stated in the sources") > found.index(wanted[0])
 
 
+@pytest.mark.parametrize(
+    ("path", "bodies"),
+    [
+        ("siio", ["/id/cac"]),
+        ("siio?at=2016", ["/id/cac?at=2016-01-01/2016-12-31"]),
+        ("plate-ccac-office", ["/id/cac"]),
+        ("cac", []),
+        ("cpd", []),
+    ],
+)
+def test_posts_that_name_no_nameplate_are_told_at_their_body(
+    site: Client, path: str, bodies: list[str]
+) -> None:
+    """The page of a nameplate has the posts that are titled after it, and leads to the others of its body."""
+    page = site.get(f"/page/{path}", headers={"Accept": "text/html"}).text
+    found = re.findall(r"titles name no nameplate, and who held them: (.*?)</p>", page)
+    assert re.findall(r'href="([^"]*)#posts"', " ".join(found)) == bodies
+
+
 def test_wordings_are_by_language_with_their_other_forms(site: Client) -> None:
     """English wordings, then Chinese ones with traditional characters and pinyin; no pinyin without tones."""
     wordings = words_of(section(site.get("/page/cyber-sovereignty").text, "Wordings"))

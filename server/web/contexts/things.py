@@ -40,6 +40,7 @@ class Section:
         left_out: how many statements are left out, where there are very many.
         plain: the role, by its IRI, that goes without saying in its statements.
         briefly: statements that are told in a line each; the page of what it is about has them in full.
+        elsewhere: things whose pages have more of the kind under the same heading, to which they lead.
     """
 
     anchor: str
@@ -55,6 +56,7 @@ class Section:
     left_out: int = 0
     plain: str = ""
     briefly: tuple[Statement, ...] = ()
+    elsewhere: tuple[Node, ...] = ()
 
     @property
     def number(self) -> int:
