@@ -227,7 +227,7 @@ def figures() -> tuple[Figure, ...]:
         "claims": "statements with their source",
         "passages": "passages they rest on",
         "things": "things described",
-        "asserted": "triples written by people",
+        "asserted": "triples asserted",
         "derived": "triples derived from them",
         "classes": "classes",
         "properties": "properties",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -23,6 +24,8 @@ from server.web.words import said, worded
 
 _VALIDITY: Final = ONTOLOGY + "validity"
 _OBSERVED: Final = ONTOLOGY + "observedAt"
+#: One day, in EDTF.
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ENDED: Final = (ONTOLOGY + "endedBy", ONTOLOGY + "endedWith")
 _STANDING: Final = ONTOLOGY + "standing"
 _REJECTED: Final = ONTOLOGY + "Rejected"
@@ -74,8 +77,16 @@ def when(namer: Namer, claim: str, spoken: Language) -> tuple[str, ...]:
     for seen in namer.iris(claim, _OBSERVED):
         day = namer.first(seen, _VALIDITY)
         if day:
-            found.append(said("seen in %(day)s", spoken, day=period_text(day, spoken.tag)))
+            found.append(seen_in(day, spoken))
     return tuple(found) or (worded("no date given", spoken),)
+
+
+def seen_in(day: str, spoken: Language) -> str:
+    """When something was seen to be so, in words: on a day, or in a longer time."""
+    words = period_text(day, spoken.tag)
+    if _DAY.fullmatch(day):
+        return said("seen on %(day)s", spoken, day=words)
+    return said("seen in %(day)s", spoken, day=words)
 
 
 def dated(namer: Namer, name: str, claim: str, language: Language) -> str:

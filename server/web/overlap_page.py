@@ -27,6 +27,7 @@ from server.web.contexts.overlap import (
     Who,
 )
 from server.web.figure_answers import credit
+from server.web.figure_rows import seen_in
 from server.web.languages import Language
 from server.web.nodes import Namer
 from server.web.overlap_picture import picture
@@ -204,7 +205,7 @@ class _Maker:
         for seen in namer.iris(one.claim, _OBSERVED):
             day = namer.first(seen, _VALIDITY)
             if day:
-                told.append(said("seen in %(day)s", self.spoken, day=self._day(day)))
+                told.append(seen_in(day, self.spoken))
         return tuple(told) or (self.word("no date given"),)
 
     def _day(self, edtf: str) -> str:

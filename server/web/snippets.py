@@ -127,11 +127,14 @@ def _pandas(endpoint: str, query: str, beside: Parameters) -> str:
 def _r(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
     fixed = urlencode([*beside, *([("format", "csv")] if kind is Kind.SELECT else [])], quote_via=quote)
     address = r_string(f"{endpoint}?{fixed}{'&' if fixed else ''}query=")
-    asked = f"query <- {r_string(query)}\naddress <- paste0({address}, URLencode(query, reserved = TRUE))\n"
+    # without `repeated` R leaves a text alone in which it sees an escape, as an IRI may have one
+    encoded = "URLencode(query, reserved = TRUE, repeated = TRUE)"
+    asked = f"query <- {r_string(query)}\naddress <- paste0({address}, {encoded})\n"
     if kind is Kind.SELECT:
         return f'{asked}rows <- read.csv(address, encoding = "UTF-8")\nprint(rows)\n'
     accepted = f'url(address, headers = c(Accept = "{_json(kind)}"))'
-    return f'{asked}answer <- readLines({accepted}, encoding = "UTF-8")\ncat(answer, sep = "\\n")\n'
+    lines = f'readLines({accepted}, encoding = "UTF-8", warn = FALSE)'
+    return f'{asked}answer <- {lines}\ncat(answer, sep = "\\n")\n'
 
 
 def _javascript(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:

@@ -48,7 +48,15 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     expect(page).to_have_url(re.compile(r"\?at=2015-01-01/2017-12-31$"))
     expect(page.locator("#chart-table caption")).to_have_text("China’s cyber policy system, 2015 to 2017")
     expect(page.get_by_text("change before")).to_be_hidden()
-    for name, path in (("CSV", "/chart.csv"), ("简体中文", "/chart"), ("Cite this page", "/cite")):
+    expect(page.locator("#chart-title")).to_have_text("China’s cyber policy system: 2015 to 2017")
+    expect(page.locator(".printed")).to_have_count(0)
+    expect(group).to_have_attribute("href", re.compile(r"/plate-clsg-office\?at=2015-01-01%2F2017-12-31$"))
+    for name, path in (
+        ("CSV", "/chart.csv"),
+        ("简体中文", "/chart"),
+        ("Cite this page", "/cite"),
+        ("Browse", "/things/"),
+    ):
         asked_for = urlsplit(page.get_by_role("link", name=name).get_attribute("href") or "")
         told = parse_qs(asked_for.query)
         if path == "/cite":

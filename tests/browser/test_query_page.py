@@ -57,6 +57,9 @@ def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
     page.keyboard.type(" # 1")
     page.reload()
     assert page.evaluate(FIELD).endswith(" # 1")
+    page.get_by_role("link", name="Chart", exact=True).click()
+    page.go_back()
+    assert page.evaluate(FIELD).endswith(" # 1")
     assert page.url == first
     page.locator(".CodeMirror-line").last.click()
     page.keyboard.insert_text("0" * 9000)
@@ -109,6 +112,10 @@ def test_a_mistake_is_told_where_it_is(opened: Opened) -> None:
     expect(page.locator(".mistaken")).to_have_count(1)
     page.keyboard.type("?z }")
     expect(page.locator(".mistaken")).to_have_count(0)
+    page.get_by_label("as of").fill("2020~")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("2020~")
+    expect(page.get_by_role("tab")).to_have_count(1)
     assert tab.foreign == []
 
 

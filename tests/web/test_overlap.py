@@ -131,6 +131,8 @@ def test_cells_lead_to_their_evidence(site: Client) -> None:
     for href in ("/id/tenure-xu-cpd", "/id/tenure-xu-scio", "/id/passage-000-makeup-5"):
         assert f'href="{href}"' in section[0]
     assert "One source sees both at once" in section[0]
+    assert "seen in September 2021 to December 2021" in section[0]
+    assert "seen on 2 December 2019" in page
     reported = re.search(r'<h3 id="ccac--siio".*?</section>', page, re.DOTALL)
     assert reported
     assert "One of the two is reported and not endorsed." in reported[0]

@@ -149,11 +149,20 @@ def test_what_is_too_long_for_links_says_so(site: Client) -> None:
         assert ('id="permalink"' in text, "too long for links" in text) == (links, not links)
 
 
-def test_what_finds_nothing_says_what_to_try(site: Client) -> None:
-    """An empty answer is no dead end."""
-    text = Page(asked(site, query="SELECT ?x { ?x a <urn:none> }").text).text
-    assert "0 rows." in text
-    assert "take away one pattern after the other" in text
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT ?x { ?x a <urn:none> }", "0 rows. Nothing in"),
+        ("CONSTRUCT { ?x a <urn:a> } WHERE { ?x a <urn:none> }", "Nothing in"),
+        ("DESCRIBE <urn:none>", "Nothing in"),
+    ],
+)
+def test_what_finds_nothing_says_what_to_try(site: Client, query: str, words: str) -> None:
+    """An empty answer is no dead end, nor an empty frame."""
+    page = asked(site, query=query).text
+    assert f"{words} the data fits the query." in Page(page).text
+    assert "take away one pattern after the other" in page
+    assert 'aria-label="Turtle"' not in page
 
 
 @pytest.mark.parametrize(

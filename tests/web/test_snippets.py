@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import subprocess
 from urllib.parse import parse_qsl, urlsplit
 
@@ -110,7 +111,7 @@ def test_python_programs_parse_and_hold_the_query(kind: Kind, query: str) -> Non
 
 
 def test_what_stands_beside_goes_along() -> None:
-    """Programs that put all into an address have day and graphs in it."""
+    """Programs that put all into an address have day and graphs in it, and encode every query."""
     found = named(snippets(ENDPOINT, "SELECT * {}", Kind.SELECT, BESIDE))
     for name in ("Python: pandas", "R"):
         (address,) = re.findall(r"https://data[^\"']+", found[name])
@@ -119,6 +120,7 @@ def test_what_stands_beside_goes_along() -> None:
             ("format", "csv"),
             ("query", ""),
         ]
+    assert "URLencode(query, reserved = TRUE, repeated = TRUE)" in found["R"]
 
 
 def test_tables_alone_are_read_by_pandas() -> None:
@@ -143,11 +145,14 @@ FOUND = {"SELECT": "Cyberspace Administration of China", "ASK": "true", "CONSTRU
 @pytest.mark.needs("curl")
 @pytest.mark.parametrize(("kind", "query"), QUERIES.values(), ids=QUERIES)
 def test_programs_find_it(server_url: str, kind: Kind, query: str) -> None:
-    """curl, Python and Node run the programs as they stand, and print what the endpoint answers."""
-    asked = sparql_prologue() + query
+    """curl, Python, Node and R, if it is there, run the programs as they stand, and print the answer."""
+    asked = f"{sparql_prologue()}{query} # %20"
     found = snippets(f"{server_url}/sparql", asked, kind, [("at", "2020-06-30")])
     said = FOUND[kind.value]
-    told = {one.name: _run(one) for one in found if one.language != "r" and "pandas" not in one.name}
+    here = [
+        one for one in found if "pandas" not in one.name and (one.language != "r" or shutil.which("Rscript"))
+    ]
+    told = {one.name: _run(one) for one in here}
     assert {name: said.casefold() in text.casefold() for name, text in told.items()} == dict.fromkeys(
         told, True
     )
@@ -170,4 +175,5 @@ def _run(one: Snippet) -> str:
             timeout=60,
         )
         return str(done.stdout) + str(done.stderr)
-    return subprocess.run(["sh", "-c", one.text], capture_output=True, check=True, text=True).stdout
+    shell = ["Rscript", "-e"] if one.language == "r" else ["sh", "-c"]
+    return subprocess.run([*shell, one.text], capture_output=True, check=True, text=True).stdout

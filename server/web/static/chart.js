@@ -34,10 +34,14 @@
   const counts = document.getElementById("chart-counts");
   const marked = document.querySelectorAll(".steps [aria-current]");
   const titles = ["chart-when", "chart-step-words"].map((id) => document.getElementById(id));
-  const around = document.querySelector(".steps .around");
-  const caption = table.caption.textContent, shown = titles[1].textContent;
-  // downloads, citation and languages are those of the date that is shown
-  const dated = [...document.querySelectorAll("[rel~=alternate], a[type], a[href*='/cite?of=']")];
+  const shown = titles[1].textContent;
+  const captions = [table.caption, document.getElementById("chart-title")].map((one) => [one, one.textContent]);
+  // they tell of the date that the page came with
+  const passed = [counts, document.querySelector(".steps .around"), document.querySelector(".printed")];
+  // things, downloads, citation and languages are those of the date that is shown
+  const dated = [...document.querySelectorAll(
+    "[rel~=alternate], a[type], a[href*='/cite?of='], a[href*='/id/'], a[href*='/things/']",
+  )];
 
   // The same address at another date; one without a date is as last known.
   const at = (address, day) => {
@@ -65,13 +69,12 @@
       row.querySelector(".state").textContent = table.dataset[name];
     }
     for (const title of titles) title.textContent = step.textContent;
-    table.caption.textContent = caption.replace(shown, step.textContent);
+    for (const [one, words] of captions) one.textContent = words.replace(shown, step.textContent);
     for (const link of dated) link.setAttribute("href", at(link.getAttribute("href"), step.dataset.at));
     range.setAttribute("aria-valuetext", step.textContent);
     document.getElementById("chart-at").value = step.dataset.at;
-    document.getElementById("chart-title").textContent = step.textContent;
     for (const one of marked) one.removeAttribute("aria-current");
-    for (const one of [counts, around]) if (one) one.hidden = true; // they tell of the date that the page came with
+    for (const one of passed) one?.remove();
     clearTimeout(waiting);
     waiting = setTimeout(() => history.replaceState(null, "", step.href), 300);
   };

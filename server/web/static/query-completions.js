@@ -4,6 +4,8 @@
 /* What is offered at once. */
 const OFFERED = 60;
 
+export const byId = (id) => document.getElementById(id);
+
 /* An element with properties and children, for the other scripts, too. */
 export const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);

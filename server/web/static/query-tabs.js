@@ -1,7 +1,7 @@
 /* YASGUI in place of the text field, in the reader's words: queries in tabs that the browser remembers. Its YASR shows
    what the server made of an answer, so that it is what is there without scripts. */
 
-import { complete, element } from "./query-completions.js";
+import { byId, complete, element } from "./query-completions.js";
 
 /* What puts it there; null where it is not installed. `served` is the page as it came; `changed` is told of changes of
    the query at hand, `selected` of each tab that is turned to. */
@@ -9,7 +9,6 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const Yasgui = globalThis.Yasgui?.default ?? globalThis.Yasgui;
   if (!Yasgui) return null;
   const { Yasqe, Yasr } = Yasgui;
-  const byId = (id) => document.getElementById(id);
   const room = `${field.offsetHeight}px`;
   const key = `nameplate:${new URL(form.action).pathname}`;
 
@@ -47,15 +46,16 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     extraKeys: { ...Yasqe.defaults.extraKeys, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false },
   });
 
+  const kept = (tab) => tab.getPersistedJson();
   const keep = (tab) => {
-    tab.getPersistedJson().yasqe.value = tab.getQuery();
-    tab.emit("change", tab, tab.getPersistedJson());
+    kept(tab).yasqe.value = tab.getQuery();
+    tab.emit("change", tab, kept(tab));
   };
 
   const equip = (tab) => {
     if (!tab.controlBarEl.isConnected) return;
     const yasqe = tab.getYasqe();
-    const told = tab.getPersistedJson();
+    const told = kept(tab);
     told.opened ??= { value: told.yasqe.value, name: told.name, isFirst: true };
     const yasr = tab.getYasr();
     tab.controlBarEl.remove();
@@ -81,6 +81,8 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     byId("found-area").replaceChildren(tab.getYasr().rootEl);
     byId("chosen-example").replaceChildren(...(page?.chosen ?? []));
     document.title = page?.title ?? words.title;
+    /* Enter in a field presses the first button of the form that sends it */
+    for (const one of form.querySelectorAll("button:not([type])")) one.type = "button";
   };
 
   const shown = (tab) => {
@@ -101,7 +103,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   };
 
   const isUntouched = (tab) => {
-    const { name, opened, yasqe } = tab.getPersistedJson();
+    const { name, opened, yasqe } = kept(tab);
     return !yasqe.value.trim() || (opened?.value === yasqe.value && opened.name === name);
   };
 
@@ -109,7 +111,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   const write = (tab, value, title, isBack = false) => {
     tab.select();
     if (tab.getQuery().trim() === value.trim()) return;
-    const told = tab.getPersistedJson();
+    const told = kept(tab);
     const isAnew = !isBack && isUntouched(tab);
     tab.setQuery(value);
     if (told.name === told.opened.name && (title || told.opened.title)) tab.setName(title ?? yasgui.createTabName());
@@ -271,15 +273,14 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
 
   const open = (value) => {
     const back = tab_of(history.state?.tab);
-    /* a reload keeps what was not run */
-    const { type } = performance.getEntriesByType("navigation")[0];
-    if (back && type === "reload" && !history.state.isBack) {
+    /* back at the address that was left, or reloaded, what was not run is there */
+    if (back && kept(back).left === location.search && !history.state.isBack) {
       back.select();
       return;
     }
     const title = served.chosen[0]?.querySelector("h2")?.textContent;
     const all = yasgui.persistentConfig.getTabs().map(tab_of);
-    const same = all.find((tab) => tab.getPersistedJson().yasqe.value.trim() === value.trim());
+    const same = all.find((tab) => kept(tab).yasqe.value.trim() === value.trim());
     const tab = same ?? back ?? (isUntouched(current) ? current : null);
     if (tab) {
       write(tab, value, title, tab === back);
@@ -289,11 +290,11 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasgui.addTab(true, { name, yasqe: { value }, opened: { value, title, name } });
   };
 
-  const { opened } = current.getPersistedJson();
+  const { opened } = kept(current);
   if ("asked" in words) open(field.defaultValue);
   else if (isUntouched(current) && opened.isFirst) {
     write(current, field.defaultValue);
-    current.getPersistedJson().opened.isFirst = true;
+    kept(current).opened.isFirst = true;
   }
   field.hidden = true;
   field.required = false;
@@ -301,7 +302,10 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   show(current, served, location.search);
   isReady = true;
   history.replaceState({ tab: current.getId() }, "");
-  window.addEventListener("pagehide", () => keep(current));
+  window.addEventListener("pagehide", () => {
+    kept(current).left = location.search;
+    keep(current);
+  });
 
   return {
     tab: () => current,

@@ -1,17 +1,17 @@
 /* The query page: YASGUI in place of the text field, answers without leaving the page. All of it is also there
    without this script. The words are those of the page. */
 
-import { element } from "./query-completions.js";
+import { byId, element } from "./query-completions.js";
 import { queries } from "./query-tabs.js";
 
 const start = () => {
-  const form = document.getElementById("asking");
-  const field = document.getElementById("query");
-  const words = document.getElementById("query-words")?.dataset;
+  const form = byId("asking");
+  const field = byId("query");
+  const words = byId("query-words")?.dataset;
   if (!form || !field || !words) return;
-  const area = document.getElementById("found-area");
+  const area = byId("found-area");
   const button = form.querySelector("button[type=submit]");
-  const status = document.getElementById("status");
+  const status = byId("status");
   const place = form.action.split("#")[0];
   /* Characters of an address up to which a query is asked by GET, so that its address can be shared. */
   const LONGEST = 6000;
@@ -22,8 +22,6 @@ const start = () => {
     const note = document.querySelector("#code-area .stale");
     if (note) note.hidden = field.value.trim() === note.dataset.query;
   };
-
-  /* Running. */
 
   let running = null;
   /* what the page shows, whichever part of it is jumped to */
@@ -99,13 +97,11 @@ const start = () => {
 
   /* Put it in place of what this page holds. */
   const show = (page) => {
-    document.getElementById("chosen-example").replaceChildren(...page.chosen);
+    byId("chosen-example").replaceChildren(...page.chosen);
     area.replaceChildren(...page.found);
     document.title = page.title;
     drawn(page);
   };
-
-  /* What answers can do. */
 
   /* What stands on the page is made use of, once. */
   const done = new WeakSet();
@@ -233,7 +229,7 @@ const start = () => {
 
   const served = parts(document, field.value);
   tabs = queries({ form, field, words, served, drawn, changed: outdated, selected });
-  document.getElementById("keys").hidden = !tabs;
+  byId("keys").hidden = !tabs;
   if (!tabs) drawn(served);
   if (gallery) sought();
 };
