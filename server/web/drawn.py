@@ -118,10 +118,13 @@ def compared(name: str, extension: str | None = None) -> Response:
         raise BadRequest("Two dates are compared: name them with from and to, as ?from=2013&to=2018.")
     one, other = (_asked(figure, request.args.getlist(name), name) for name in _BOTH)
     if not (one.shown and other.shown):
-        usual = opening(figure, one.drawing, one.shown, other.shown) or figure.compared
+        given = one.shown or other.shown  # where nothing changes after, or before, it is compared with itself
+        usual = opening(figure, one.drawing, one.shown, other.shown) or (
+            (given, given) if given else figure.compared
+        )
         one, other = (
-            given if given.shown else _asked(figure, [date])
-            for given, date in zip((one, other), usual, strict=True)
+            asked if asked.shown else _asked(figure, [date])
+            for asked, date in zip((one, other), usual, strict=True)
         )
     arguments = {"from": one.shown, "to": other.shown}
     path = f"{figure.path}/compare"
