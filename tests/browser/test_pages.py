@@ -107,3 +107,12 @@ def test_a_printed_page_can_be_cited(opened: Callable[..., Tab], path: str, sour
     expect(sources.filter(has_text=f"https://w3id.org/nameplate/id/{source}").first).to_be_visible()
     for gone in (page.get_by_role("navigation"), page.get_by_role("search"), page.get_by_role("button")):
         expect(gone.locator("visible=true")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, SIMPLIFIED])
+def test_paths_in_tables_of_documents_are_not_cut(opened: Callable[..., Tab], language: str) -> None:
+    """Where there is room what begins a row stands in one line, or ends it before what is asked (`?`)."""
+    begins = opened(f"/docs/http?lang={language}").page.locator("article td:first-child code")
+    assert begins.count() > 100
+    found = begins.evaluate_all("all => all.map(code => [code.textContent, code.getClientRects().length])")
+    assert [text for text, lines in found if lines > 1 and "?" not in text] == []
