@@ -212,7 +212,7 @@ DIMENSIONS: Final = (
                 "endorsed",
                 "count",
                 ("endorsed statements", "获采信的陈述"),
-                ("number of claims that the dataset makes its own", "数据集自身主张的数量"),
+                ("number of claims that the dataset makes its own", "数据集予以采信的主张数量"),
             ),
             Metric(
                 "reported",
@@ -220,13 +220,13 @@ DIMENSIONS: Final = (
                 ("reported statements", "仅作记录的陈述"),
                 (
                     "number of claims that the dataset passes on as somebody's, without making them its own",
-                    "数据集仅作记录而不自行主张的数量",
+                    "数据集仅作记录而不采信的主张数量",
                 ),
             ),
             Metric(
                 "rejected",
                 "count",
-                ("rejected statements", "被否定的陈述"),
+                ("rejected statements", "不采信的陈述"),
                 ("number of claims that the dataset holds to be wrong", "数据集认为有误的主张数量"),
             ),
             Metric(
@@ -242,7 +242,7 @@ DIMENSIONS: Final = (
                 "denials",
                 "count",
                 ("denials", "否定性陈述"),
-                ("number of claims that something is not so", "主张某事并非如此的数量"),
+                ("number of claims that something is not so", "称某事并非如此的主张数量"),
             ),
         ),
     ),
