@@ -10,6 +10,8 @@ from opencc import OpenCC
 #: Characters are exchanged for those that Taiwan writes, words are kept: `s2twp` would put the word that
 #: Taiwan has for the Internet into the name of a mainland body, and so coin a name that nobody bears.
 _CONVERSION: Final = "s2tw"
+#: Quotation marks, likewise; what is quoted in English keeps the single ones, which are its apostrophes too.
+_MARKS: Final = str.maketrans("“”", "「」")
 
 
 def traditional(text: str) -> str:
@@ -24,10 +26,10 @@ def traditional(text: str) -> str:
 def in_own_words(text: str) -> str:
     """What the project says itself, which no name is part of: a link is 連結, as everywhere on the site.
 
-    >>> in_own_words("同一性链接")
-    '同一性連結'
+    >>> in_own_words("同一性链接"), in_own_words("“未知”不等于“没有”")
+    ('同一性連結', '「未知」不等於「沒有」')
     """
-    return traditional(text).replace("鏈接", "連結")
+    return traditional(text).replace("鏈接", "連結").translate(_MARKS)
 
 
 @cache

@@ -61,6 +61,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 
 
+def told_apart(name: str, kind: str, tongue: str) -> str:
+    """A name that another thing has, too, with what kind of thing this one is.
+
+    >>> told_apart("Office", "state-plate", "en"), told_apart("办公室", "party", "zh-Hans")
+    ('Office (state nameplate)', '办公室（党）')
+    """
+    words = WORDS[tongue].get(kind, "")
+    return name if not words else f"{name} ({words})" if tongue == "en" else f"{name}（{words}）"
+
+
 def family(kind: str) -> str:
     """The colour of a kind: that of a plate is its system's."""
     return kind.removesuffix("-plate")

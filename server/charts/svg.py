@@ -12,7 +12,7 @@ from html import escape
 from typing import Final
 
 from server.charts.drawing import SMALL, Box, Drawing, Line, Point, Thing
-from server.charts.kinds import BLUNT, LINES, WORDS, family
+from server.charts.kinds import BLUNT, LINES, WORDS, family, told_apart
 from server.charts.times import State, When, name_then, names_around, thing_states, tie_state
 
 #: Letters of states in `data-s`.
@@ -117,6 +117,8 @@ def _tie(drawing: Drawing, look: Look, place: int, line: Line) -> str:
     start, end = (one.labels[look.tongue] for one in ends)
     if tie.start == tie.end:  # what became of it
         start, end = names_around(ends[0], look.tongue, tie.claims[0].bounds)
+    elif start == end:  # a body, and the plate that has its name
+        start, end = (told_apart(one.labels[look.tongue], one.kind, look.tongue) for one in ends)
     words = f"{start} — {look.tie(tie.kind)} → {end}"
     if now is State.POSSIBLE:
         words += look.then(now)

@@ -7,7 +7,7 @@ said once more with the property that programs look for. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -33,6 +33,7 @@ _VALIDITY: Final = node("plate:validity")
 _PART_OF: Final = node("dcterms:isPartOf")
 #: What is called by a term that sources use.
 _CONCEPT: Final = node("plate:GovernanceConcept")
+_PLATE: Final = node("plate:Nameplate")
 _CONSULTED: Final = node("plate:ConsultedPage")
 _SECTION: Final = node("bibo:section")
 _PARAGRAPH: Final = node("plate:paragraph")
@@ -135,16 +136,26 @@ class _Held:
 
     def _ends(self, thing: NamedNode, tongue: Tongue) -> list[list[str]]:
         """The names of what a claim is about, by end in the order of reading; each thing once."""
-        named: dict[Term, None] = {}
-        ends: list[list[str]] = []
+        named: dict[Term, str] = {}
+        ends: list[list[Term]] = []
         for tops in _ENDS:
             said = (
                 v for p, v in self._said[thing].items() if not self._above(p, _SUBPROPERTY).isdisjoint(tops)
             )
             fresh = [value for values in said for value in values if value not in named]
-            named.update(dict.fromkeys(fresh))
-            ends.append(list(dict.fromkeys(self._name(value, tongue) for value in fresh)))
-        return [names for names in ends if names]
+            named.update({value: self._name(value, tongue) for value in fresh})
+            ends.append(fresh)
+        names = [self._told_apart(value, named, tongue) for value in named]
+        told = dict(zip(named, names, strict=True))
+        return [list(dict.fromkeys(told[value] for value in values)) for values in ends if values]
+
+    def _told_apart(self, term: Term, named: Mapping[Term, str], tongue: Tongue) -> str:
+        """The name of an end; a nameplate's says what it is, where a body at another end has that, too."""
+        name = named[term]
+        if not name or list(named.values()).count(name) < 2 or not isinstance(term, NamedNode):
+            return name
+        is_plate = any(_PLATE in self._above(kind, _SUBCLASS) for kind in self.all(term, TYPE))
+        return tongue.apart(name, self._kind(term, tongue)) if is_plate else name
 
     def _above(self, term: Term, step: NamedNode) -> set[Term]:
         """A class or property and everything above it."""

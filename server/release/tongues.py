@@ -78,6 +78,10 @@ class English:
         """A wording, or a title as printed."""
         return words
 
+    def apart(self, name: str, kind: str) -> str:
+        """A name that another thing has, too, with what kind of thing bears it."""
+        return f"{name} ({kind})"
+
 
 class Chinese:
     """Labels in simplified Chinese: a part that cannot be named in a Chinese text is empty, and so is all."""
@@ -119,6 +123,10 @@ class Chinese:
     def printed(self, words: str) -> str:
         """A wording, or a title as printed: in quotation marks where it is not Chinese."""
         return f"“{words}”" if has_letters(words) and not any(map(is_han, words)) else words
+
+    def apart(self, name: str, kind: str) -> str:
+        """A name that another thing has, too, with what kind of thing bears it."""
+        return f"{name}（{kind}）"
 
 
 Tongue = English | Chinese

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from server.web.languages import LANGUAGES, Language
+from server.web.wording import inside
 from server.web.words import said, worded
 
 TEXT_TYPE: Final = "text/plain"
@@ -167,7 +168,7 @@ def text(citation: Citation, *, accessed: bool = True) -> str:
         sentences[0] = said(
             "“%(label)s” (%(iri)s)%(at)s. In: %(whole)s",
             language,
-            label=_line(part.label),
+            label=inside(_line(part.label)),
             iri=part.iri,
             at=at,
             whole=whole_said,

@@ -18,18 +18,19 @@ from server.periods import period_text
 from server.web import markup, pages
 from server.web.asked import acceptable, tongue
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
-from server.web.contexts.values import Figure, Nested, Node, Property, Text, Value
+from server.web.contexts.values import Datum, Figure, Nested, Node, Property, Text, Value
 from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report
 from server.web.fates import standing
 from server.web.nodes import TYPE, Namer
+from server.web.prose import in_script
 from server.web.quality import measurements, term_counts
 from server.web.rendering import render
 from server.web.representations import PageFormat
 from server.web.responses import Link, see_other
 from server.web.site import site
-from server.web.words import said, worded
+from server.web.words import put, said, worded
 
 #: How many things of one kind, and of one graph, a page lists.
 LISTED = 60
@@ -162,7 +163,7 @@ def _dataset_page() -> bytes:
         PREFIXES["foaf"] + "homepage",
     }
     node = namer.node(DATASET)
-    graphs = tuple(Entry(namer.node(iri), count=count) for iri, count in sorted(_graphs().items()))
+    graphs = tuple(Entry(_titled(namer, iri), count=count) for iri, count in sorted(_graphs().items()))
     heading = worded("Named graphs, with their number of triples", spoken)
     return render(
         "dataset.html",
@@ -172,7 +173,7 @@ def _dataset_page() -> bytes:
             title=node.label.value,
             second=node.second,
             iri=DATASET,
-            lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
+            lead=told_of(namer),
             facts=_unfolded(namer, [q for q in about if q.predicate.value not in hidden]),
             groups=(EntryGroup("graphs", heading, graphs),),
             downloads=downloads("/dataset"),
@@ -186,16 +187,34 @@ def _dataset_page() -> bytes:
     )
 
 
+def told_of(namer: Namer) -> tuple[Text, ...]:
+    """What the data are, in each language in which that is told, in the script of the page."""
+    told = namer.texts(DATASET, PREFIXES["dcterms"] + "description")
+    return tuple(in_script(words, namer.spoken) for words in told)
+
+
+def _titled(namer: Namer, iri: str) -> Node:
+    """A graph by its title, which the release has in English, in the language of the page."""
+    node = namer.node(iri)
+    return replace(node, label=put(node.label.value, namer.spoken)) if node.label.language else node
+
+
 def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
     """What is said of the dataset; what has no page of its own, but a fragment, is told where it is named."""
 
     def told(value: Value) -> Value:
+        if isinstance(value, Datum):
+            return replace(value, text=in_script(value.text, namer.spoken))
         if not isinstance(value, Node) or not value.iri.startswith((f"{DATASET}#", f"{DATASET}/")):
             return value
         anchor = urldefrag(value.iri).fragment
-        return Nested(namer.properties(namer.own(value.iri)), anchor) if anchor else value
+        rows = namer.properties(namer.own(value.iri)) if anchor else ()
+        return Nested(tuple(map(scripted, rows)), anchor) if anchor else value
 
-    return tuple(replace(row, values=tuple(map(told, row.values))) for row in namer.properties(quads))
+    def scripted(row: Property) -> Property:
+        return replace(row, values=tuple(map(told, row.values)))
+
+    return tuple(map(scripted, namer.properties(quads)))
 
 
 def _graph_page(iri: str) -> bytes:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from server.names import DATASET, expand
 from server.store.documents import Documents
-from server.traditional import traditional as in_traditional
+from server.traditional import in_own_words
 from server.web import mementos, pages
 from server.web.bibliography import Whole
 from server.web.languages import Language
@@ -109,4 +109,4 @@ def written(wording: str, language: Language, tag: str = SIMPLIFIED) -> str:
         language: of the reader.
         tag: the language of the wording.
     """
-    return in_traditional(wording) if tag == SIMPLIFIED and TRADITIONAL in language.first else wording
+    return in_own_words(wording) if tag == SIMPLIFIED and TRADITIONAL in language.first else wording

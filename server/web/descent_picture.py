@@ -19,6 +19,7 @@ from server.charts.widths import line_ends, width
 from server.charts.widths import lines as wrapped
 from server.web.band_picture import Scale, cut, ticks
 from server.web.contexts.values import Text
+from server.web.wording import scripted
 
 _TREE: Final = 350
 _YEARS: Final = 630
@@ -179,7 +180,7 @@ def draw(panels: Sequence[Panel], span: tuple[date, date] | None, said: Said) ->
 def _panel(panel: Panel, name: str, scale: Scale, top: float) -> tuple[str, float]:
     """A family, whose heading goes by a name in the picture, and how tall it is."""
     place = f'x="{_PAD:g}" y="{top + 18:g}"{_lang(panel.heading)}'
-    heading = f'<text class="family-name" id="{name}" {place}>{escape(panel.heading.value)}</text>'
+    heading = f'<text class="family-name" id="{name}" {place}>{_marked(panel.heading)}</text>'
     parts = [heading]
     boxes: list[_Box] = []
     names: list[str] = []
@@ -326,6 +327,12 @@ def _sign(sign: str, x: float, y: float) -> str:
 
 def _words(x: float, y: float, words: str, name: str = "small") -> str:
     return f'<text class="{name}" x="{x:g}" y="{y:g}">{escape(words)}</text>'
+
+
+def _marked(text: Text) -> str:
+    """A text for an element of the picture, in which quoted English is marked as such."""
+    told = str(scripted(text.value, text.language))
+    return told.replace("<bdi", "<tspan").replace("</bdi>", "</tspan>")
 
 
 def _lang(text: Text) -> str:

@@ -16,7 +16,7 @@ from server.charts.opening import opening
 from server.charts.svg import LETTERS, Look, svg
 from server.charts.times import State, When, compared, days, state, stretches, tie_state
 from server.names import ID
-from server.periods import date_text, shortest, stretch_text
+from server.periods import date_text, period_text, shortest, stretch_text
 from server.web import moment
 from server.web.asked import LANGUAGE
 from server.web.citations import citations
@@ -245,7 +245,7 @@ def _happened(namer: Namer, event: Event, language: Language) -> Happened:
     return Happened(
         namer.node(event.iri),
         tuple(
-            (namer.node(claim), date_text(edtf, language.tag), namer.term(standing).label.value)
+            (namer.node(claim), period_text(edtf, language.tag), namer.term(standing).label.value)
             for claim, edtf, standing, _ in event.datings
         ),
         tuple(namer.node(thing) for thing in event.things),

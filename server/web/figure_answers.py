@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from server.names import BASE, DATASET
+from server.periods import date_text
 from server.tables.cells import written
 from server.web.addresses import absolute
 from server.web.asked import tongue
@@ -146,7 +147,10 @@ def credit(title: str, address: str, language: Language) -> str:
         language: in which it is said.
     """
     release = site().release
-    told = f"{release.version}, {release.issued}" if release is not None else ""
+    told = ""
+    if release is not None:
+        day = date_text(str(release.issued), language.tag)
+        told = said("%(version)s, %(day)s", language, version=release.version, day=day)
     place = BASE.rstrip("/") + address
     return said(
         "%(title)s. Nameplate %(release)s. %(place)s", language, title=title, release=told, place=place

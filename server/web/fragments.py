@@ -149,7 +149,7 @@ def _written(page: Page, triples: list[Triple], form: GraphFormat) -> bytes:
 
 def _shown(page: Page, triples: list[Triple]) -> bytes:
     """The page for people: the form, and the triples as links."""
-    namer = pages.namer()
+    namer = pages.namer(tongue())
     return render(
         "fragments.html",
         tongue=tongue(),

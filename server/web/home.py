@@ -6,11 +6,11 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from server.counting import Counted
-from server.names import BASE, DATASET, ID, ONTOLOGY, PREFIXES, expand
+from server.names import BASE, DATASET, ID, ONTOLOGY, expand
 from server.periods import shortest
 from server.web import drawn, moment, pages, sitemap, things
 from server.web.asked import acceptable, tongue
-from server.web.catalogue import LISTED, figures
+from server.web.catalogue import LISTED, figures, told_of
 from server.web.contexts.front import Door, HomePage, Plate, Plates
 from server.web.contexts.lists import Entry, EntryGroup, ListPage
 from server.web.contexts.values import Text
@@ -113,7 +113,7 @@ def _home(namer: Namer) -> HomePage:
     past = here.past.published[-1] if here.past and here.past.published else None
     return HomePage(
         title=namer.term(DATASET).label.value,
-        lead=namer.texts(DATASET, PREFIXES["dcterms"] + "description"),
+        lead=told_of(namer),
         figures=figures(),
         plates=_plates(namer),
         examples=examples,

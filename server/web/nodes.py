@@ -179,13 +179,16 @@ class Namer:
             say: says it in a language, with what they are called in it.
 
         Returns:
-            it in the language of the page's own words where all of them have a name that can stand there, and
-            not names in Latin letters alone; else in English.
+            it in the language of the page's own words, in Chinese with what is named in English words, which
+            are no proper name, in quotation marks. In English where it is in Latin letters alone, and where
+            the language has neither a name that can stand there nor such marks.
         """
         labels = [self.node(iri).label for iri in iris]
-        if all(self.can_stand(label) for label in labels):
-            told = Text(say(self.spoken, [label.value for label in labels]), self.spoken.tag)
-            if any(map(is_han, told.value)) or not self.spoken.tag.startswith("zh"):
+        chinese = self.spoken.tag.startswith("zh")
+        if chinese or all(self.can_stand(label) for label in labels):
+            names = [one.value if self.can_stand(one) else self._quoted(one.value) for one in labels]
+            told = Text(say(self.spoken, names), self.spoken.tag)
+            if any(map(is_han, told.value)) or not chinese:
                 return told
         english = LANGUAGES[0]
         named = [self.labels(iri).get(FIRST, label.value) for iri, label in zip(iris, labels, strict=True)]
@@ -195,6 +198,12 @@ class Namer:
         """Whether a label can be a part of a text in the language of the page's own words."""
         own = label.language in {"", *self.spoken.first}
         return own or (self.spoken.tag.startswith("zh") and can_stand(label.value))
+
+    def _quoted(self, words: str) -> str:
+        """English words as a part of a Chinese text, in quotation marks; what has Chinese needs none."""
+        if any(map(is_han, words)):
+            return words
+        return f"「{words}」" if self.spoken.tag == TRADITIONAL else f"“{words}”"
 
     def _made(self, iri: str, language: Language) -> Node:
         here = self._urls.path(iri) is not None

@@ -8,8 +8,10 @@ from server.names import DATASET, PREFIXES
 from server.web.contexts.lists import Entry
 from server.web.contexts.quality import DimensionTable, Measure, MetricRow, TermCounts
 from server.web.contexts.values import Node, Text
+from server.web.languages import Language
 from server.web.nodes import Namer
-from server.web.words import put
+from server.web.prose import in_script
+from server.web.words import put, said
 
 _DQV = PREFIXES["dqv"]
 _NUMBER = PREFIXES["skos"] + "notation"
@@ -55,12 +57,13 @@ def _table(
 ) -> DimensionTable:
     """One dimension, with a column for each scope in which something of it is measured."""
     columns = [scope for scope in scopes if any(scope in values for values in metrics.values())]
+    definition = PREFIXES["skos"] + "definition"
     rows = tuple(
         MetricRow(
             metric=namer.node(metric),
             anchor=metric.partition("#")[2],
             number=namer.first(metric, _NUMBER),
-            definition=namer.texts(metric, PREFIXES["skos"] + "definition"),
+            definition=tuple(in_script(one, namer.spoken) for one in namer.texts(metric, definition)),
             values=tuple(values.get(scope, Measure()) for scope in columns),
         )
         for metric, values in metrics.items()
@@ -74,16 +77,22 @@ def _column(namer: Namer, scope: str) -> Node:
     node = namer.node(scope)
     if scope == DATASET:
         return Node(scope, None, put("Whole", namer.spoken))
-    name = node.label.value.removeprefix("claims by source: ")
-    return Node(scope, node.href, Text(name, node.label.language))
+    name, source = node.label.value, node.label.value.removeprefix("claims by source: ")
+    return Node(scope, node.href, put(name, namer.spoken) if name == source else Text(source))
 
 
 def _measure(namer: Namer, measurement: str, metric: str) -> Measure:
     """One value: a share in per cent, a count with its thousands set off, yes or no."""
     value = namer.first(measurement, _DQV + "value")
     if namer.first(metric, _DQV + "expectedDataType") == PREFIXES["xsd"] + "decimal":
-        return Measure(_per_cent(float(value)), namer.first(measurement, _WORDS))
+        return Measure(_per_cent(float(value)), _of(namer.first(measurement, _WORDS), namer.spoken))
     return Measure(_BOOLEANS.get(value) or f"{int(value):,}")
+
+
+def _of(words: str, spoken: Language) -> str:
+    """How many of how many, which the release says in English, in the language of the page."""
+    part, of, whole = words.partition(" of ")
+    return said("%(part)s of %(whole)s", spoken, part=part, whole=whole) if of else words
 
 
 def _per_cent(share: float) -> str:

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.names import BASE, PREFIXES, expand
-from server.periods import date_text
+from server.periods import period_text
 from server.web.contexts.statements import Statement
 from server.web.contexts.things import Reference
 from server.web.contexts.values import Datum, Node, Property, Text, Value
 from server.web.nodes import Namer, datum
 from server.web.wording import local_name
-from server.web.words import worded
+from server.web.words import put, worded
 
 _SUBJECT, _PREDICATE, _OBJECT = (PREFIXES["rdf"] + part for part in ("subject", "predicate", "object"))
 
@@ -52,7 +52,7 @@ _FACTS: Final = {
 }
 
 #: What stands before a line, for the words table.
-WORDS: Final = (*_LINES.values(), *_FACTS.values())
+WORDS: Final = (*_LINES.values(), *_FACTS.values(), _DATASETS["www.wikidata.org"])
 
 
 def is_reference(namer: Namer, claim: str, iri: str) -> bool:
@@ -82,7 +82,7 @@ def _reference(namer: Namer, claim: Statement) -> Reference:
     parts = urlsplit(target)
     website = english == _WEBSITE
     name = parts.netloc + parts.path.rstrip("/") if website else local_name(target)
-    dataset = "" if website else _DATASETS.get(parts.netloc, parts.netloc)
+    dataset = "" if website else worded(_DATASETS.get(parts.netloc, parts.netloc), namer.spoken)
     return Reference(words, dataset, Node(target, target, Text(name), here=False), claim)
 
 
@@ -91,7 +91,7 @@ def facts(namer: Namer, iri: str) -> tuple[Property, ...]:
     rows = ((namer.objects(iri, predicate), words) for predicate, words in _FACTS.items())
     return tuple(
         Property(
-            Node(words, None, Text(worded(words, namer.spoken))),
+            Node(words, None, put(words, namer.spoken)),
             tuple(_shown(namer, value) for value in values),
         )
         for values, words in rows
@@ -102,5 +102,5 @@ def facts(namer: Namer, iri: str) -> tuple[Property, ...]:
 def _shown(namer: Namer, value: NamedNode | BlankNode | Literal | Triple) -> Value:
     """A value as the head tells it: a day in words."""
     if isinstance(value, Literal) and value.datatype.value in _DAYS:
-        return Datum(Text(date_text(value.value, namer.spoken.tag), namer.spoken.tag))
+        return Datum(Text(period_text(value.value, namer.spoken.tag), namer.spoken.tag))
     return namer.value(value)

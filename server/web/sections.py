@@ -26,6 +26,7 @@ from server.web.headings import OF, TO, Heading, heading_of, named
 from server.web.kinds import OTHER, Kind, kind_of
 from server.web.nodes import TYPE, Namer, datum, text_of
 from server.web.parts import parts
+from server.web.prose import in_script
 from server.web.references import facts, is_reference, references
 from server.web.representations import REPRESENTATIONS
 from server.web.same import question
@@ -115,7 +116,7 @@ def thing_page(namer: Namer, urls: Urls, iri: str, until: date | None = None) ->
         incoming=incoming,
         left_out=max(0, counted - listed - len(shown_elsewhere)),
         downloads=downloads(urls, iri),
-        description=namer.told(iri, *_DESCRIPTIONS),
+        description=tuple(in_script(words, namer.spoken) for words in namer.told(iri, *_DESCRIPTIONS)),
         usage=_usage(namer, partitions) if iri.startswith(ONTOLOGY) else None,
         is_class=PREFIXES["owl"] + "Class" in namer.kinds(iri),
         resting=0 if listing else len(resting),

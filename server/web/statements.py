@@ -189,7 +189,8 @@ def period(namer: Namer, iri: str, language: Language) -> str:
         parts.append(ended_text(_day(namer, iri, "endsEarliest"), _day(namer, iri, "endsLatest"), tag))
     seen = (namer.first(observation, _VALIDITY) for observation in namer.iris(iri, _OBSERVED))
     parts += [seen_text(when, tag) for when in seen]
-    return form(tag).joint.join(part for part in parts if part)
+    told = dict.fromkeys(part for part in parts if part)  # an event may end it when its period does
+    return form(tag).joint.join(told)
 
 
 def _day(namer: Namer, iri: str, bound: str) -> str:

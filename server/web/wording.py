@@ -19,6 +19,8 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff\uff00-\
 _PAIR: Final = re.compile(r"[\u4e00-\u9fff]{1,2}+[\u3000-\u303f\uff00-\uffef]*+(?!$)")
 #: English in the quotation marks of a Chinese text: a wording or a title as it is printed.
 _QUOTED: Final = re.compile(r"(?<=[“「])(?=[!-~‘’–— ]*+[”」])[!-~‘’–— ]*?[A-Za-z]{2}")
+#: Quotation marks → those within others.
+_INNER: Final = str.maketrans("“”「」", "‘’『』")
 #: Words in Latin letters.
 _LATIN: Final = re.compile(r"(‘?[A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 
@@ -45,6 +47,15 @@ def scripted(words: str, language: str) -> Markup:
     if not _HAN.search(words):
         return told
     return Markup(_HAN.sub(r'<bdi lang="zh">\g<0></bdi>', str(told)))  # noqa: S704 (escaped above)
+
+
+def inside(words: str) -> str:
+    """Words for a place between quotation marks: their own become the inner ones.
+
+    >>> inside("“Opening remarks”第2段"), inside("「正能量」")
+    ('‘Opening remarks’第2段', '『正能量』')
+    """
+    return words.translate(_INNER)
 
 
 def breakable(words: str) -> Markup:

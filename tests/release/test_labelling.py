@@ -26,6 +26,8 @@ plate:Gloss rdfs:subClassOf plate:Claim ; skos:prefLabel "gloss"@en , "注释"@z
 plate:Remark rdfs:subClassOf plate:Claim ; skos:prefLabel "remark"@en .
 plate:Name rdfs:subClassOf plate:Claim ; skos:prefLabel "name"@en , "名称"@zh-Hans .
 plate:StatementClaim rdfs:subClassOf plate:Claim ; skos:prefLabel "statement claim"@en , "陈述"@zh-Hans .
+plate:StateNameplate rdfs:subClassOf plate:Nameplate .
+plate:StateNameplate skos:prefLabel "state nameplate"@en , "国家牌子"@zh-Hans .
 plate:KnownGap skos:prefLabel "known gap"@en , "已知空缺"@zh-Hans .
 plate:superior rdfs:subPropertyOf plate:relationObject .
 plate:subordinate rdfs:subPropertyOf plate:relationSubject .
@@ -33,6 +35,7 @@ plate:relationSubject rdfs:subPropertyOf plate:about .
 plate:relationObject rdfs:subPropertyOf plate:about .
 plate:datedEvent rdfs:subPropertyOf plate:about .
 id:office skos:prefLabel "Office"@en , "办公室"@zh-Hans .
+id:board a plate:StateNameplate ; skos:prefLabel "Office"@en , "办公室"@zh-Hans .
 id:top skos:prefLabel "Top Body"@en .
 id:power a plate:GovernanceConcept ; skos:prefLabel "soft power"@en .
 id:few skos:prefLabel "several countries"@en .
@@ -75,6 +78,12 @@ CASES = [
         "报纸网页，第338、340行",
     ),
     (_TIE, "Subordination", "subordination: Office – Top Body", "隶属：办公室 – Top Body"),
+    (
+        "plate:superior id:office ; plate:subordinate id:board",
+        "Subordination",
+        "subordination: Office (state nameplate) – Office",
+        "隶属：办公室（国家牌子） – 办公室",
+    ),
     (
         f'{_TIE} ; plate:validity "2014/"^^edtf:EDTF',
         "Subordination",

@@ -303,7 +303,7 @@ PAGES = {
     "/docs/limits": ("Limits", "限额", ("text/markdown",)),
     "/coverage": ("Reading inventory", "阅读清单", ("text/csv", "application/json")),
     "/gaps": ("Known gaps", "已知空缺", ()),
-    "/overlap": ("Overlap of leaders", "领导任职交叉", ("text/csv", "application/json", "image/svg+xml")),
+    "/overlap": ("Overlap of leaders", "领导交叉任职", ("text/csv", "application/json", "image/svg+xml")),
     "/timeline": ("Timeline", "时间线", ("text/csv", "application/json", "image/svg+xml")),
     "/genealogy": ("Genealogy of concepts", "概念谱系", ("text/csv", "application/json", "image/svg+xml")),
     "/delegations": ("Delegations", "代表团", ("text/csv", "application/json")),

@@ -235,7 +235,7 @@ def test_csl_of_a_part() -> None:
                 language=language_of("zh-Hans"),
             ),
             (
-                "编者。《牌》，版本 0.1.0，2026 年。https://w3id.org/nameplate/dataset/0.1.0。访问日期：2026-12-01。"
+                "编者。《牌》，版本 0.1.0，2026年。https://w3id.org/nameplate/dataset/0.1.0。访问日期：2026-12-01。"
                 "许可：https://creativecommons.org/licenses/by/4.0/。"
             ),
         ),
@@ -251,7 +251,7 @@ def test_csl_of_a_part() -> None:
                 instead=Instead("0.1.0", "https://x/0.1.0/c", "https://x/cite"),
             ),
             (
-                "「丙」（https://x/c），截至 2016-12-31。載：甲、乙。《牌》，版本 0.1.0，2026 年。"
+                "「丙」（https://x/c），截至 2016-12-31。載：甲、乙。《牌》，版本 0.1.0，2026年。"
                 "https://w3id.org/nameplate/dataset/0.1.0。"
                 "並非正式發布的版本，內容仍可能變動（建置 1-dev-00）。"
                 "請改引版本 0.1.0：https://x/0.1.0/c。存取日期：2026-12-01。"

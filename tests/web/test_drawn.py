@@ -317,11 +317,35 @@ def test_names_are_of_the_time(site: Client, at: str, tag: str, name: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "/chart?lang=zh-Hans",
+            "国家互联网信息办公室（国家牌子） — 挂牌 → 国家互联网信息办公室（一个机构两块牌子）",
+        ),
+        (
+            "/chart?lang=zh-Hant",
+            "國家互聯網信息辦公室（國家牌子） — 掛牌 → 國家互聯網信息辦公室（一個機構兩塊牌子）",
+        ),
+        ("/chart?lang=zh-Hans", '国家互联网信息办公室</a> <span class="kind">国家牌子</span></th>'),
+        ("/chart?lang=zh-Hans", "挂牌：国家互联网信息办公室（国家牌子） – 国家互联网信息办公室"),
+        ("/chart/conference?lang=zh-Hans", ">2014年11月19日至2014年11月21日</a>"),
+        ("/chart/conference", ">19 November 2014 to 21 November 2014</a>"),
+    ],
+)
+def test_charts_say(site: Client, path: str, words: str) -> None:
+    """Two things of one name are told apart, dates of events are in words, no period is said twice."""
+    page = site.get(path, headers={"Accept": "text/html"}).text
+    assert words in page
+    assert not re.search(r"(至2014年为止|until 2014)[；;] ?\1", page)
+
+
+@pytest.mark.parametrize(
     ("tag", "possible", "absent"),
     [
         ("en", ": uncertain then", ": not then"),
-        ("zh-Hans", "：当时未定", "：当时并非如此"),
-        ("zh-Hant", "：當時未定", "：當時並非如此"),
+        ("zh-Hans", "：当时不确定", "：当时并非如此"),
+        ("zh-Hant", "：當時不確定", "：當時並非如此"),
     ],
 )
 def test_what_is_not_certain_is_heard(site: Client, tag: str, possible: str, absent: str) -> None:

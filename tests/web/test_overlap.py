@@ -163,7 +163,7 @@ def test_picture_stands_alone(site: Client) -> None:
     assert all(str(link.get("href")).startswith("http") for link in drawn.iter(f"{SVG}a"))
 
 
-@pytest.mark.parametrize(("tag", "title"), [("zh-Hans", "领导任职交叉"), ("zh-Hant", "領導任職交叉")])
+@pytest.mark.parametrize(("tag", "title"), [("zh-Hans", "领导交叉任职"), ("zh-Hant", "領導交叉任職")])
 def test_in_chinese(site: Client, tag: str, title: str) -> None:
     """The page and its picture are in the language that is asked for."""
     answer = site.get(f"/overlap?lang={tag}")

@@ -215,7 +215,8 @@ def test_passage_says_what_it_is_part_of(client: Client) -> None:
     """A passage is named by its place and leads to its document."""
     page = page_at(client, "/page/passage-000-cac-1")
     assert '<h1><bdi lang="en">The CAC, ¶ 1' in page
-    assert "part of</bdi></span>" in page
+    assert '<span class="role">part of</span>' in page
+    assert '<span class="role">所属：</span>' in page_at(client, "/page/passage-000-cac-1?lang=zh-Hans")
 
 
 @pytest.mark.card("DWBP", "31")

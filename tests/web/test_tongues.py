@@ -65,6 +65,28 @@ def test_a_page_is_had_in_every_language(of: dict[bool, Client], kind: PageType)
     assert here[1] == asked(kind.path)[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "tag", "words"),
+    [
+        ("/", "zh-Hant", '<p class="lead">哪些黨的機構'),
+        ("/dataset", "zh-Hant", '<p class="lead">哪些黨的機構'),
+        ("/dataset", "zh-Hans", ">取自公开来源的事实</a></th>"),
+        ("/dataset", "zh-Hans", ">前缀声明</a>"),
+        ("/dataset", "zh-Hant", "至少引證來源中一個段落的主張"),
+        ("/timeline", "zh-Hans", "时间线。Nameplate 0.2.0-dev，2026年"),
+        ("/page/wuzhen", "zh-Hans", "亦见于 维基数据："),
+        ("/page/certainty-asserted", "zh-Hant", "來源的直接陳述"),
+        ("/page/post-cpd-head", "zh-Hans", "中央宣传部：负责人"),
+        ("/fragments?predicate=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23holds", "zh-Hans", ">担任</a>"),
+        ("/sparql", "zh-Hant", "「未知」不等於「沒有」"),
+        ("/sources/doc-000/passage-000-cac-1", "zh-Hans", "“‘The Cyberspace Administration of China’第1段"),
+    ],
+)
+def test_a_page_says_in_the_language_of_its_reader(site: Client, path: str, tag: str, words: str) -> None:
+    """What the release tells in English or in simplified characters is told in the language of the page."""
+    assert words in site.get(path, headers={"Accept": "text/html", "Accept-Language": tag}).text
+
+
 def test_what_was_given_up_is_told_in_the_language_of_its_reader(chained: Client) -> None:
     """Whoever keeps the page knows that it depends on the language."""
     answer = chained.get("/page/name-office", headers={"Accept": "text/html", "Accept-Language": "zh-Hans"})

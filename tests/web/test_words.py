@@ -266,7 +266,11 @@ def test_pages_are_in_the_language(client: Client, path: str, asked: str | None,
         ("/", "zh-Hans", "从何处开始"),
         ("/", "zh-Hant", "從何處開始"),
         ("/dataset", "zh-Hans", "命名图及其三元组数目"),
+        ("/dataset", "zh-Hans", ">由所写时段算出的起讫日</a>"),
         ("/dataset", "zh-Hant", "使用中的類與屬性"),
+        ("/page/cac", "zh-Hans", 'placeholder="2016-12-31、2014/2018"'),
+        ("/page/cac", "zh-Hant", 'placeholder="網信辦、CAC、pinyin……"'),
+        ("/sparql?query=ASK%7B%7D", "zh-Hans", "JSON</a>、"),
         ("/ontology/", "zh-Hans", "关于词汇表"),
         ("/ontology/reused", "zh-Hant", "所採用的詞彙表"),
         ("/page/ontology/Subordination", "zh-Hans", "以文字表述的公理"),
@@ -413,8 +417,8 @@ def test_rdf_has_every_language(client: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "tag", "words"),
     [
-        ("zh", "zh-Hans", ("时间", "由谁所说", "2011年5月起", "跳到正文", "数据中的写法")),
-        ("zh-TW", "zh-Hant", ("時間", "由誰所說", "2011年5月起", "跳到正文", "資料中的寫法")),
+        ("zh", "zh-Hans", ("时间", "主张者", "2011年5月起", "跳到正文", "数据中的写法")),
+        ("zh-TW", "zh-Hant", ("時間", "主張者", "2011年5月起", "跳到正文", "資料中的寫法")),
         ("en", "en", ("When", "Who says so", "from May 2011", "Skip to content", "As written in the data")),
     ],
 )

@@ -52,6 +52,11 @@ class DrawnRow:
     reported: bool
     sources: tuple[Source, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether two things are called the same, so that the row has to say what each is."""
+        return self.start.iri != self.end.iri and self.start.label == self.end.label
+
 
 @dataclass(frozen=True)
 class Happened:
