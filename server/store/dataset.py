@@ -73,7 +73,7 @@ class _Reader:
     def add(self, one: Named) -> None:
         """Take one token into account."""
         token = one.token
-        word = token.text.upper() if token.kind == "word" else ""
+        word = token.word
         if one.iri:
             self._iri(one)
         if word == "FROM":

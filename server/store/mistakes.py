@@ -57,16 +57,12 @@ def _found(held: list[Token]) -> Iterator[tuple[int, str]]:
     yield from _brackets(held)
 
 
-def _word(token: Token) -> str:
-    return token.text.upper() if token.kind in {"word", "mark"} else ""
-
-
 def _words(held: list[Token]) -> Iterator[tuple[int, str]]:
     """Words that are not followed by what they need."""
     end = held[-1].start + len(held[-1].text) if held else 0
     following = [*held[1:], Token("end", "", end)]
     for token, after in zip(held, following, strict=True):
-        word, then = _word(token), _word(after)
+        word, then = token.sign, after.sign
         if word in {"SELECT", "DISTINCT", "REDUCED"} and then in _NO_LIST:
             yield after.start, f"{word} names no variable; write SELECT * or the variables, as SELECT ?s ?o"
         elif word in {"LIMIT", "OFFSET"} and after.kind != "number":
@@ -86,7 +82,7 @@ def _triples(held: list[Token]) -> Iterator[tuple[int, str]]:
     groups: list[bool] = []  # whether what stands in the brackets that are open is a pattern
     begun, terms, values = "", 0, False
     for token in held:
-        word = _word(token)
+        word = token.sign
         if word in _ENDS and groups and groups[-1]:
             lacking = {_GOES_ON: {1: 2}}.get(begun, {1: 1, 2: 2}).get(terms)
             if lacking is not None:

@@ -59,4 +59,4 @@ def read(text: str, base: str) -> Iterator[Named]:
             elif before == DECLARED:
                 prefixes[declared] = iri
         yield Named(token, iri, before, relative)
-        before = token.text.upper() if token.kind == "word" else ""
+        before = token.word

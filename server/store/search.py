@@ -150,10 +150,6 @@ class Search:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReleaseError(path, f"cannot be read ({error}); build the release again") from error
 
-    def entry(self, iri: str) -> Entry | None:
-        """The thing of an IRI, if it can be found."""
-        return self._entries.get(iri)
-
     def find(self, query: str) -> list[Hit]:
         """The things that some words fit, or else nearly fit, best first, each once.
 

@@ -67,7 +67,7 @@ class Services:
         Raises:
             ServiceRefused: 403 for a target that is not on the list, 400 for one that is no IRI.
         """
-        word = token.text.upper() if token.kind == "word" else ""
+        word = token.word
         if self._inside is not None and token.text == "}" and depth <= self._inside + 1:
             self._inside = None
         if word == "SERVICE":

@@ -51,6 +51,16 @@ class Token(NamedTuple):
     text: str
     start: int
 
+    @property
+    def word(self) -> str:
+        """A word, in capitals; empty for what is none."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def sign(self) -> str:
+        """A word, in capitals, or a mark; empty for what is neither."""
+        return self.text.upper() if self.kind in {"word", "mark"} else ""
+
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query in order, without white space and comments.

@@ -22,18 +22,18 @@ def ungrouped(held: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Where the first such variable of each SELECT stands, and what to write."""
     closers = _closers(held)
     for at, token in enumerate(held):
-        if _word(token) == "SELECT":
+        if token.sign == "SELECT":
             yield from _of_select(list(_own(held, closers, at + 1)))
 
 
 def _of_select(own: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The same of the SELECT that these tokens follow."""
-    body = next((at for at, depth in _depths(own) if depth == 0 and _word(own[at]) == "{"), None)
+    body = next((at for at, depth in _depths(own) if depth == 0 and own[at].sign == "{"), None)
     if body is None:
         return
-    head = next((at for at, token in enumerate(own[:body]) if _word(token) in {"WHERE", "FROM"}), body)
+    head = next((at for at, token in enumerate(own[:body]) if token.sign in {"WHERE", "FROM"}), body)
     tail = own[body + 1 :]
-    begun = next((at for at, token in enumerate(tail) if _word(token) == "GROUP"), None)
+    begun = next((at for at, token in enumerate(tail) if token.sign == "GROUP"), None)
     if begun is None and not any(_counts([*own[:head], *tail])):
         return
     grouped = [] if begun is None else _until(tail[begun + 1 :], _AFTER_GROUPS)
@@ -51,9 +51,9 @@ def _closers(held: Sequence[Token]) -> dict[int, int]:
     found: dict[int, int] = {}
     opened: list[int] = []
     for at, token in enumerate(held):
-        if _word(token) == "{":
+        if token.sign == "{":
             opened.append(at)
-        elif _word(token) == "}" and opened:
+        elif token.sign == "}" and opened:
             found[opened.pop()] = at
     return found
 
@@ -63,7 +63,7 @@ def _own(held: Sequence[Token], closers: Mapping[int, int], at: int) -> Iterator
 
     Each token is of one query, so that many queries in one take no longer than one that is as long.
     """
-    while at < len(held) and _word(held[at]) not in {"}", "SELECT"}:
+    while at < len(held) and held[at].sign not in {"}", "SELECT"}:
         yield held[at]
         at = closers.get(at, at) + 1
 
@@ -71,7 +71,7 @@ def _own(held: Sequence[Token], closers: Mapping[int, int], at: int) -> Iterator
 def _counts(held: Sequence[Token]) -> Iterator[bool]:
     """Of each two tokens, whether an aggregate begins with them."""
     for one, after in pairwise(held):
-        yield _word(one) in _AGGREGATES and after.text == "("
+        yield one.sign in _AGGREGATES and after.text == "("
 
 
 def _plain(head: Sequence[Token]) -> tuple[list[Token], set[str]]:
@@ -80,7 +80,7 @@ def _plain(head: Sequence[Token]) -> tuple[list[Token], set[str]]:
     made: set[str] = set()
     counted: int | None = None  # how deep the aggregate stands that is open
     for at, depth in _depths(head):
-        token, before = head[at], _word(head[at - 1]) if at else ""
+        token, before = head[at], head[at - 1].sign if at else ""
         if token.text == "(" and before in _AGGREGATES and counted is None:
             counted = depth
         elif token.text == ")" and counted is not None and depth < counted:
@@ -96,13 +96,9 @@ def _depths(held: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Each token by its number, and how many round brackets are open after it."""
     depth = 0
     for at, token in enumerate(held):
-        depth += _DEPTHS.get(_word(token), 0)
+        depth += _DEPTHS.get(token.sign, 0)
         yield at, depth
 
 
 def _until(held: Sequence[Token], words: frozenset[str]) -> Sequence[Token]:
-    return held[: next((at for at, token in enumerate(held) if _word(token) in words), len(held))]
-
-
-def _word(token: Token) -> str:
-    return token.text.upper() if token.kind in {"word", "mark"} else ""
+    return held[: next((at for at, token in enumerate(held) if token.sign in words), len(held))]

@@ -29,3 +29,22 @@ def test_strange_names(pattern: str, name: str, near: str, column: int) -> None:
     found = strange_names(OPENING + f"ASK {{ {pattern} }}", "http://a/", [SPACE], KNOWN, lambda _: KNOWN)
     iri = {"a:Nameplate": KNOWN[2]}.get(near, KNOWN[0]) if near else ""
     assert found == ([Strange(name, SPACE, Place(2, column), near, iri)] if name else [])
+
+
+def test_long_lists_are_looked_at_in_part() -> None:
+    """Who writes a long list did not type it: what comes after 64 names is not looked up."""
+    looked: list[object] = []
+
+    class Known:
+        """Names that note which of them are looked up."""
+
+        def __contains__(self, iri: object) -> bool:
+            """None is known."""
+            looked.append(iri)
+            return False
+
+    names = " ".join(f"a:name-{number}" for number in range(100))
+    query = f"{OPENING}ASK {{ VALUES ?s {{ {names} }} }}"
+    found = strange_names(query, "http://a/", [SPACE], Known(), lambda _: [])
+    assert [one.name for one in found] == names.split()[:64]
+    assert len(looked) == 64
