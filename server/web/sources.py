@@ -117,7 +117,9 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
         found = namer.node(passage)
         heading = next(iter(namer.texts(passage, PREFIXES["bibo"] + "section")), None)
         heading = heading or Text(worded("Without a section", spoken))
-        sections.setdefault(heading, []).append(Entry(found, "", len(namer.documents.claims(passage))))
+        sections.setdefault(heading, []).append(
+            Entry(_within(found, heading), "", len(namer.documents.claims(passage)))
+        )
     node = namer.node(iri)
     page = ListPage(
         title=node.label.value,
@@ -135,6 +137,14 @@ def _page_of_one(namer: Namer, slug: str, passages: list[str]) -> bytes:
     )
     links_to = {p: site().urls.to(f"/sources/{slug}/{p.removeprefix(ID)}") for p in passages}
     return render("list.html", page=_relinked(page, links_to), tongue=spoken)
+
+
+def _within(passage: Node, section: Text) -> Node:
+    """A passage as it is called below the heading of its section: its place there alone."""
+    label = passage.label
+    before = (f"{section.value}, ", f"“{section.value}”")
+    short = next((label.value.removeprefix(b) for b in before if label.value.startswith(b)), label.value)
+    return replace(passage, label=replace(label, value=short))
 
 
 def passage_of(slug: str, name: str) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -279,7 +279,7 @@ def _page_of_all(counts: Mapping[str, int], found: Mapping[str, Then | None], as
         entries.append(Entry(node, text, counts[kind.name]))
     page = ListPage(
         title.value,
-        (second,),
+        second=second,
         groups=(EntryGroup("lists", heading, tuple(entries)),),
         downloads=_downloads(PATH, asked),
         language=title.language,
@@ -311,7 +311,7 @@ def _page_of_one(kind: Kind, page: Page, iris: tuple[str, ...], asked: _Asked, t
     groups = (EntryGroup("things", heading, _entries(iris)),)
     shown = ListPage(
         title.value,
-        (second,) if second.value != title.value else (),
+        second=second if second.value != title.value else None,
         groups=groups if then is None else _parts(then, iris),
         downloads=_downloads(PATH + kind.name, asked),
         language=title.language,
@@ -329,13 +329,18 @@ def _page_of_one(kind: Kind, page: Page, iris: tuple[str, ...], asked: _Asked, t
     )
 
 
-def _entries(iris: Iterable[str]) -> tuple[Entry, ...]:
-    """Things as a page lists them; as of a day with what is open about each."""
+def _entries(iris: Sequence[str]) -> tuple[Entry, ...]:
+    """Things as a page lists them; as of a day with what is open about each.
+
+    Of what kind one is stands beside it, unless all are of that or its name begins with it.
+    """
     namer, at = pages.namer(tongue()), site().at
+    nodes = [namer.node(iri) for iri in iris]
+    several = len({node.kind for node in nodes}) > 1
     entries = []
-    for iri in iris:
-        node = namer.node(iri)
-        kind = node.kind.value if node.kind else ""
+    for iri, node in zip(iris, nodes, strict=True):
+        kind = node.kind.value if node.kind and several else ""
+        kind = "" if node.label.value.startswith((f"{kind}: ", f"{kind}：")) else kind
         doubt = life(iri).doubt(*at) if at is not None else None
         days = {name: date_text(str(day), tongue().tag) for name, day in doubt[1].items()} if doubt else {}
         words = said(doubt[0], tongue(), **days) if doubt else ""
@@ -349,7 +354,7 @@ def _parts(then: Then, iris: Iterable[str]) -> tuple[EntryGroup, ...]:
     found = []
     for answer, words in ((Held.CERTAINLY, "Certain then"), (Held.POSSIBLY, "Uncertain then")):
         inside = set(then.of(answer))
-        if entries := _entries(iri for iri in shown if iri in inside):
+        if entries := _entries([iri for iri in shown if iri in inside]):
             found.append(EntryGroup(answer.value, worded(words, tongue()), entries))
     return tuple(found)
 

@@ -172,9 +172,10 @@ def test_sources_list_passages_and_their_statements(client: Client) -> None:
     assert "/sources/doc-000" in client.get("/sources/").text
     source = client.get("/sources/doc-000").text
     assert "/sources/doc-000/passage-000-cac-1" in source
+    assert ">¶ 1</a>" in source  # below the heading of its section
     passage = client.get("/sources/doc-000/passage-000-cac-1").text
     assert "Office of External Propaganda" in passage
-    assert "endnote 17" in passage
+    assert "endnote&nbsp;17" in passage
 
 
 def test_checksums_are_those_of_the_files(client: Client, small: Path) -> None:

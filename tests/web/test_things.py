@@ -188,8 +188,20 @@ def test_pages_for_people(site: Client) -> None:
     chinese = site.get("/things/institution?limit=5&page=2&lang=zh-Hant", headers={"Accept": "text/html"})
     assert chinese.headers["Content-Language"] == "zh-Hant"
     assert f"第 6 至 10 項，共 {total} 項" in chinese.text
-    assert ">機構</bdi></h1>" in chinese.text
+    assert '>機構</bdi> <span class="second">' in chinese.text
     assert '<a href="/things/">' in site.get("/", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [("person", "person", False), ("claim", "aim", False), ("institution", "party organ", True)],
+)
+def test_of_what_kind_a_thing_is_stands_beside_it_where_that_tells_something(
+    site: Client, name: str, words: str, *, said: bool
+) -> None:
+    """Not where all are of one kind, and not where the name begins with it."""
+    page = site.get(f"/things/{name}", headers={"Accept": "text/html"}).text
+    assert (f"<p>{words}</p>" in page) is said
 
 
 def test_as_of_a_day(client: Client) -> None:
