@@ -15,6 +15,8 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.anchors import anchors_plugin
 
+from server.web.wording import stepped
+
 #: Headings that the table of contents has.
 _LISTED: Final = ("h2", "h3")
 _STYLE: Final = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
@@ -67,7 +69,12 @@ def marked(
     """
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.use(anchors_plugin, min_level=1, max_level=4)
-    for kind, rule in (("fence", _code), ("table_open", _table), ("table_close", _end_of_table)):
+    for kind, rule in (
+        ("fence", _code),
+        ("code_inline", _word),
+        ("table_open", _table),
+        ("table_close", _end_of_table),
+    ):
         made.add_render_rule(kind, rule)
     tokens = made.parse(text)
     _name(tokens, ids)
@@ -180,6 +187,13 @@ def _code(
     language = tokens[at].info.split()[0] if tokens[at].info.split() else "text"
     code = escape(tokens[at].content)
     return f'<pre class="scroll" tabindex="0"><code class="language-{escape(language)}">{code}</code></pre>\n'
+
+
+def _word(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: object
+) -> str:
+    del renderer
+    return f"<code>{stepped(tokens[at].content)}</code>"
 
 
 def _table(

@@ -106,8 +106,8 @@ def _page(title: str, lead: str, profiles: Sequence[Profile]) -> bytes:
     entries = tuple(
         Entry(
             Node(profile.iri, to(_PATH + profile.name), *_called(profile, spoken)),
-            (f"{worded(profile.description, spoken)} " if len(profiles) > 1 else "")
-            + f"Accept-Profile: <{profile.iri}>",
+            worded(profile.description, spoken) if len(profiles) > 1 else "",
+            code=f"Accept-Profile: <{profile.iri}>",
         )
         for profile in profiles
     )

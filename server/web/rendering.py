@@ -20,7 +20,7 @@ from server.web.lasting import Lasting, lasting
 from server.web.site import site
 from server.web.spacing import closed_up
 from server.web.spoken import spoken
-from server.web.wording import breakable, byte_size, headline, scripted, timed
+from server.web.wording import breakable, byte_size, headline, placed, scripted, stepped, timed
 
 _LASTING: Final = "nameplate_lasting"
 #: Pages on which there is nothing to cite.
@@ -36,7 +36,9 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["breakable"] = breakable
     app.jinja_env.filters["headline"] = headline
     app.jinja_env.filters["byte_size"] = byte_size
+    app.jinja_env.filters["placed"] = placed
     app.jinja_env.filters["scripted"] = scripted
+    app.jinja_env.filters["stepped"] = stepped
     app.jinja_env.filters["timed"] = timed
     tests: dict[str, Callable[[object], bool]] = {
         "node": lambda value: isinstance(value, Node),

@@ -21,6 +21,14 @@ _PAIR: Final = re.compile(r"[\u4e00-\u9fff]{1,2}+[\u3000-\u303f\uff00-\uffef]*+(
 _QUOTED: Final = re.compile(r"(?<=[“「])(?=[!-~‘’–— ]*+[”」])[!-~‘’–— ]*?[A-Za-z]{2}")
 #: Quotation marks → those within others.
 _INNER: Final = str.maketrans("“”「」", "‘’『』")
+#: Space between a number and what it counts.
+_BEFORE_NUMBER: Final = re.compile(r"(?<=¶) (?=\d)|(?<=\bline) (?=\d)|(?<=\blines) (?=\d)")
+#: From a number to another.
+_COUNTED: Final = re.compile(r"(?<=\d)–(?=\d)")
+#: A name of a host that is longer than a narrow column.
+_HOST: Final = re.compile(r"(?<!\S)(?=[a-z\d.-]{20})[a-z\d-]+(?:\.[a-z\d-]+)+")
+#: What parts the steps of a path.
+_STROKE: Final = re.compile(r"(?<=[^/])/+(?=[^/])|(?<=\w)(?=\?)")
 #: Words in Latin letters.
 _LATIN: Final = re.compile(r"(‘?[A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 
@@ -56,6 +64,35 @@ def inside(words: str) -> str:
     ('‘Opening remarks’第2段', '『正能量』')
     """
     return words.translate(_INNER)
+
+
+def placed(words: str, language: str) -> Markup:
+    """The name of a place in a source, whose numbers stay with what they count when its line ends.
+
+    A long name of a host is broken at its dots.
+
+    >>> placed("Opening, ¶ 3, lines 253–260", "en").replace("\u00a0", "_").replace("\u2060", "+")
+    Markup('Opening, ¶_3, lines_253–+260')
+    >>> placed("第253–260行", "zh-Hans").replace("\u2060", "+")
+    Markup('第253–+260行')
+    >>> placed("page of copyrightandmedia.wordpress.com: a notice", "en")
+    Markup('page of copyrightandmedia<wbr>.wordpress<wbr>.com: a notice')
+    """
+    together = _COUNTED.sub(r"\g<0>" + "\u2060", _BEFORE_NUMBER.sub("\u00a0", str(scripted(words, language))))
+    return Markup(_HOST.sub(lambda host: host[0].replace(".", "<wbr>."), together))  # noqa: S704 (as above)
+
+
+def stepped(path: str) -> Markup:
+    """A path or an address whose line may end behind each of its strokes, and before what is asked.
+
+    >>> stepped("/dumps/{version}/{file}")
+    Markup('/dumps/<wbr>{version}/<wbr>{file}')
+    >>> stepped("https://w3id.org/nameplate/")
+    Markup('https://<wbr>w3id.org/<wbr>nameplate/')
+    >>> stepped("/coverage?section=A")
+    Markup('/coverage<wbr>?section=A')
+    """
+    return Markup(_STROKE.sub(r"\g<0><wbr>", str(escape(path))))  # noqa: S704 (escaped above)
 
 
 def breakable(words: str) -> Markup:

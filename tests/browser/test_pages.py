@@ -88,6 +88,29 @@ def test_a_page_is_light_and_still(visit: Case, record_property: Callable[[str, 
 
 
 @pytest.mark.parametrize(
+    ("path", "width", "asked", "found"),
+    [
+        (
+            "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Fkind+%7D+LIMIT+90",
+            1280,
+            ".answer .scroll|backgroundImage",
+            "to top",
+        ),
+        ("/page/ontology/Claim", 390, ".uses td|display", "table-cell"),
+        ("/docs/http", 1280, "td code|overflowWrap", "break-word"),
+    ],
+    ids=["what goes on below has a shade", "numbers stand beside what they count", "paths break at strokes"],
+)
+def test_tables_are_laid_out_to_be_read(
+    opened: Callable[..., Tab], path: str, width: int, asked: str, found: str
+) -> None:
+    """An element of the page has a style."""
+    selector, style = asked.split("|")
+    told = opened(path, width).page.locator(selector).first.evaluate(f"e => getComputedStyle(e).{style}")
+    assert found in told
+
+
+@pytest.mark.parametrize(
     ("path", "source"),
     [
         ("/page/cac", "doc-000"),

@@ -154,7 +154,7 @@ def test_statement_says_who_when_and_where(client: Client) -> None:
         "from May 2011",
         "the curators",
         "The CAC, ¶\u00a01",
-        "endnote 17",
+        "endnote&nbsp;17",
     ):
         assert words in row[0]
 
@@ -192,7 +192,7 @@ def test_what_is_denied_says_so(client: Client) -> None:
         "Rejected",
         "2011 to 2014",
         "nobody else says so",
-        "endnote 3 (",
+        "endnote&nbsp;3 (",
         "p. 2",
     ):
         assert words in names

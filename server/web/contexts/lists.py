@@ -15,6 +15,7 @@ class Entry:
     text: str = ""
     count: int | None = None
     language: str = ""  # of the text, where it is not that of the page
+    code: str = ""  # what is written by programs that ask for it
 
 
 @dataclass(frozen=True)
