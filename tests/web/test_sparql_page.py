@@ -151,6 +151,13 @@ def test_long_tables_are_cut_and_say_so(client: Client) -> None:
     assert answer.text.partition("</table>")[0].count("<tr>") == 1_001
 
 
+def test_values_keep_their_space(client: Client) -> None:
+    """A page in Chinese closes up its own words, not what the data say."""
+    asked = {"query": 'SELECT ("甲， 乙" AS ?one) {}', "lang": "zh-Hans"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "<td><bdi>甲， 乙</bdi></td>" in page
+
+
 def test_a_page_of_long_values_is_no_heavier(client: Client) -> None:
     """Fewer rows are shown where each takes more room; it is said how many, and the page stays light."""
     numbers = " ".join(map(str, range(30)))
