@@ -50,6 +50,8 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     expect(page.get_by_text("change before")).to_be_hidden()
     expect(page.locator("#chart-title")).to_have_text("China’s cyber policy system: 2015 to 2017")
     expect(page.locator(".printed")).to_have_count(0)
+    expect(page.get_by_text("Who stood where")).to_be_visible()
+    expect(page.get_by_text("Who stands where")).to_be_hidden()
     expect(group).to_have_attribute("href", re.compile(r"/plate-clsg-office\?at=2015-01-01%2F2017-12-31$"))
     for name, path in (
         ("CSV", "/chart.csv"),

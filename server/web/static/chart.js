@@ -36,6 +36,7 @@
   const titles = ["chart-when", "chart-step-words"].map((id) => document.getElementById(id));
   const shown = titles[1].textContent;
   const captions = [table.caption, document.getElementById("chart-title")].map((one) => [one, one.textContent]);
+  const [then, last] = ["then", "last"].map((name) => document.querySelector(`.lead-${name}`));
   // they tell of the date that the page came with
   const passed = [counts, document.querySelector(".steps .around"), document.querySelector(".printed")];
   // things, downloads, citation and languages are those of the date that is shown
@@ -71,6 +72,8 @@
     for (const title of titles) title.textContent = step.textContent;
     for (const [one, words] of captions) one.textContent = words.replace(shown, step.textContent);
     for (const link of dated) link.setAttribute("href", at(link.getAttribute("href"), step.dataset.at));
+    then.hidden = !step.dataset.at;
+    last.hidden = !then.hidden;
     range.setAttribute("aria-valuetext", step.textContent);
     document.getElementById("chart-at").value = step.dataset.at;
     for (const one of marked) one.removeAttribute("aria-current");
