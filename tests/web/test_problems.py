@@ -154,3 +154,11 @@ def test_log_lines_are_one_line() -> None:
     assert line.isprintable()
     assert line.startswith("ERROR 网信办 x\\r\\n")
     assert "a\\nb\\x1b[31m" in line
+
+
+@pytest.mark.parametrize("path", ["/page/nobody", "/search?q=cac&limit=none", "/page/cac?at=nonsense"])
+def test_a_page_of_a_problem_leads_on(site: Client, path: str) -> None:
+    """Below what is wrong stands a link to where it may be right."""
+    page = site.get(path, headers={"Accept": "text/html"}).text
+    below = page.partition("<h1")[2].partition("</main>")[0]
+    assert re.search(r'<p><a href="/', below)
