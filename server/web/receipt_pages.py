@@ -120,7 +120,7 @@ def receipt_page(receipt: Receipt) -> Response:
     said = telling(receipt.result.summed)
     rows = [
         *(Row(_NAMES[what], _shown(said[what]), is_code=what == "sha256") for what in _known(said)),
-        Row(_RELEASE, f"{receipt.release.version} ({receipt.release.name})"),
+        Row(_RELEASE, _named(receipt.release.version, receipt.release.name)),
         Row(_CANONICAL, receipt.release.canonical_sha256, is_code=True),
         Row(_TIME, receipt.time),
         Row(_PROGRAM, receipt.program),
@@ -135,6 +135,11 @@ def receipt_page(receipt: Receipt) -> Response:
         receipt=json.dumps(written(receipt), ensure_ascii=False, indent=2),
         asked=_address(receipt.question),
     )
+
+
+def _named(version: str, name: str) -> str:
+    """A release by its version and the name of its build."""
+    return worded("%(version)s (%(name)s)", tongue()) % {"version": version, "name": name}
 
 
 def verdict_page(verdict: Verdict) -> Response:

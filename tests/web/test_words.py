@@ -193,8 +193,8 @@ def test_something_is_put_into_places() -> None:
         (
             "/sparql",
             "At most 1 queries are answered at once.",
-            "最多同时回答 1 条查询。",
-            "最多同時回答 1 條查詢。",
+            "最多同时回答 1 个查询。",
+            "最多同時回答 1 個查詢。",
         ),
         ("/sparql?query=ASK%7B%7D", ">Yes<", ">是<", ">是<"),
         ("/sparql?query=SELECT*%7B%7D", "1 row.", "1 行。", "1 列。"),
