@@ -106,7 +106,10 @@ class Namer:
 
     def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
         """What a thing's predicate says, in every language; that of the page's own words first."""
-        said = (datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal))
+        return self._own_first(datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal))
+
+    def _own_first(self, said: Iterable[Text]) -> tuple[Text, ...]:
+        """Words in several languages, those in the language of the page first; in English as they stand."""
         if self.spoken is LANGUAGES[0]:
             return tuple(said)
         return tuple(sorted(said, key=lambda text: text.language not in self.spoken.first))
@@ -116,8 +119,8 @@ class Namer:
         return tuple(text for predicate in predicates for text in self._read(iri, predicate))
 
     def _read(self, iri: str, predicate: str) -> tuple[Text, ...]:
-        said = [datum(o).text for o in self.objects(iri, predicate) if isinstance(o, Literal)]
-        return prose.read(said, self.spoken) if predicate in PROSE else tuple(said)
+        said = self.texts(iri, predicate)
+        return prose.read(said, self.spoken) if predicate in PROSE else said
 
     def first(self, iri: str, *predicates: str) -> str:
         """The first value of the first predicate that has one, or an empty text."""
@@ -274,11 +277,15 @@ class Namer:
         return tuple(sorted(found, key=lambda p: (p.predicate.iri != TYPE, p.predicate.label.value.lower())))
 
     def _shown(self, predicate: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        """The values of a predicate as a page shows them: those in words in its language."""
+        """The values of a predicate as a page shows them: those in words in its language, or it first."""
         texts = [one.text for one in values if isinstance(one, Datum)]
-        if predicate not in PROSE or len(texts) < len(values):
+        if len(texts) < len(values):
             return values
-        return tuple(Datum(text) for text in prose.read(texts, self.spoken))
+        if predicate in PROSE:
+            return tuple(Datum(text) for text in prose.read(texts, self.spoken))
+        if not all(text.language for text in texts):
+            return values
+        return tuple(Datum(text) for text in self._own_first(texts))
 
 
 def slugged(node: Node) -> Node:

@@ -172,7 +172,18 @@ def _width(text: str) -> float:
 
 
 def _wrapped(text: str, room: float) -> list[str]:
-    """A text in lines that fit, cut between words, or between characters of CJK."""
+    """A text in lines that fit, as few as can be and about as long as each other."""
+    lines = _filled(text, room)
+    for tried in range(int(room), 0, -4):
+        narrower = _filled(text, tried)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
+def _filled(text: str, room: float) -> list[str]:
+    """A text in lines that fit, each as full as can be, cut between words, or between characters of CJK."""
     words = list(text) if text and text[0] >= _WIDE else text.split(" ")
     between = "" if text and text[0] >= _WIDE else " "
     lines: list[str] = []

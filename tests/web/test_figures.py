@@ -243,9 +243,14 @@ def test_what_has_no_days(site: Client, path: str) -> None:
         ("/genealogy", "genealogy"),
         ("/chart?at=2018", "chart?at=2018"),
         ("/chart/compare?from=2013&to=2018", "chart/compare?from=2013&amp;to=2018"),
+        ("/", ""),
+        ("/things/person?at=2016", "things/person?at=2016"),
+        ("/sources/doc-000", "sources/doc-000"),
+        ("/ontology/", "ontology/"),
+        ("/docs/first-query", "docs/first-query"),
     ],
 )
-def test_a_figure_prints_with_its_citation(site: Client, path: str, address: str) -> None:
+def test_a_page_prints_with_its_citation(site: Client, path: str, address: str) -> None:
     """A sheet of paper says what it shows, where that is, and of which version."""
     printed = re.findall(r'<p class="printed">(.*?)</p>', site.get(path).text)
     assert len(printed) == 1

@@ -133,6 +133,26 @@ def test_what_is_marked_as_chinese_is_chinese(site: Client, path: str, tag: str)
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/page/certainty-asserted", ("来源的直接陈述", "plain statement of the source")),
+        ("/page/certainty-asserted", ("<dd>断言", "<dd>asserted")),
+        ("/fragments?subject=https%3A%2F%2Fw3id.org%2Fnameplate%2Fid%2Fcac", ("参与了", "took part in")),
+        ("/things/person", ("人物", "People")),
+    ],
+)
+def test_what_is_said_in_both_languages_begins_with_that_of_the_page(
+    site: Client, path: str, words: tuple[str, str]
+) -> None:
+    """Definitions, labels, predicates and titles stand in the reader's language first."""
+    for tag, (first, second) in (("zh-Hans", words), ("en", words[::-1])):
+        text = site.get(path, headers={"Accept": "text/html", "Accept-Language": tag}).text
+        text = text[text.index("<main") :]
+        text = re.sub(r'<span class="datum">|</?bdi[^>]*>', "", text)
+        assert text.index(first) < text.index(second)
+
+
 @pytest.mark.parametrize("path", ["/page/nothing", "/page/cac?at=soon", "/search?q=cac&limit=none"])
 def test_an_error_is_read_in_each_language(site: Client, path: str) -> None:
     """The page of an error leads to itself in the other languages."""

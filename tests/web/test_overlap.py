@@ -173,6 +173,15 @@ def test_in_chinese(site: Client, tag: str, title: str) -> None:
     assert "certainly at once" not in answer.text
 
 
+def test_no_line_of_a_name_is_left_a_single_character(site: Client) -> None:
+    """A name that takes several lines of the picture is cut into lines of about one length."""
+    drawn = ET.fromstring(site.get("/overlap.svg?lang=zh-Hans").data)  # noqa: S314 (made by the server tested)
+    names = [["".join(line.itertext()).strip() for line in text] for text in drawn.iter(f"{SVG}text")]
+    cut = [lines for lines in names if len(lines) > 1 and "".join(lines).endswith("办公室")]
+    assert cut
+    assert all(max(map(len, lines)) - min(map(len, lines)) <= 1 for lines in cut)
+
+
 def test_citation(site: Client) -> None:
     """Page and table of a day are cited with the day."""
     for path in ("/overlap?at=2018", "/overlap.csv?at=2018"):
