@@ -49,7 +49,7 @@ from server.web.words import said, worded
 _Told: TypeAlias = Mapping[str, Any]
 
 #: Bytes that changes take of a page, about: with the rest of it less than 100 kB; the data have all.
-_ROOM: Final = 83_000
+_ROOM: Final = 80_000
 #: What a change takes of a page beside its own words, and how much longer these are there than in the data.
 _CHANGE, _WORDS = 1000, 1.3
 

@@ -17,6 +17,7 @@ from server.web.asked import FORMATS, LANGUAGE, PROFILE, tongue
 from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
+from server.web.onward import in_language
 from server.web.site import site
 from server.web.spacing import closed_up
 from server.web.spoken import spoken
@@ -58,7 +59,8 @@ def render(template: str, **context: object) -> bytes:
     """A page as bytes, with the links and the name of the site at hand.
 
     What is `cited`, a path or an IRI, can be cited from the page; unless it is given it is the page itself.
-    A page whose own words are had in several languages is given its `tongue`; the others are in English.
+    A page whose own words are had in several languages is given its `tongue`; the others are in English. Who
+    has `chosen` one by the query, rather than by headers, is led on in it.
     """
     here = site()
     thing = getattr(getattr(context.get("page"), "node", None), "iri", "")
@@ -71,7 +73,10 @@ def render(template: str, **context: object) -> bytes:
         "cited": "" if template in _UNCITED else _address(slug),
         **context,
     }
-    shown["tongues"] = _tongues(slug) if shown[words.TONGUE] is not None else ()
+    spoken_in = shown[words.TONGUE]
+    is_chosen = has_request_context() and bool(request.args.get(LANGUAGE))
+    shown["chosen"] = spoken_in.tag if spoken_in is not None and is_chosen else ""
+    shown["tongues"] = _tongues(slug) if spoken_in is not None else ()
     shown["any_tongue"] = _without_tongue(slug) if shown["tongues"] and template not in _UNCITED else ""
     shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
@@ -80,9 +85,10 @@ def render(template: str, **context: object) -> bytes:
     elif shown["cited"]:
         shown["lasting"] = _lasting(slug)
         setattr(g, _LASTING, shown["lasting"])
-    with words.speaking(shown[words.TONGUE]):
+    with words.speaking(spoken_in):
         page = render_template(template, to=here.urls.to, site=here, **shown)
-    spoken_in = shown[words.TONGUE]
+    if shown["chosen"]:
+        page = in_language(page, LANGUAGE, shown["chosen"], here.urls.public)
     return (closed_up(page) if spoken_in is not None and spoken_in.tag.startswith("zh") else page).encode()
 
 

@@ -231,7 +231,6 @@ def _page(
         asked=_linked([*question, *beside, *when]),
         beside=beside,
         read=read,
-        also=urlencode(read),
         possible=possible,
         unknown=[] if result is None and turtle is None else _unknown(operation),
         strange=[] if result is None and turtle is None else _strange(operation),

@@ -15,8 +15,9 @@ SHOWN: Final = 1000
 ROOM: Final = 52_000
 #: Datatypes that a page does not name.
 UNTOLD: Final = frozenset(("xsd:integer", "xsd:decimal"))
-#: What a row and a cell take beside their texts, and what an address, a language and a datatype add.
-_ROW, _CELL, _MORE = 10, 22, 28
+#: What a row and a cell take beside their texts, and what a language or datatype adds, and an address, which
+#: may have the language of the page in it.
+_ROW, _CELL, _MORE, _LINKED = 10, 22, 28, 36
 
 _STRING: Final = PREFIXES["xsd"] + "string"
 
@@ -81,8 +82,9 @@ def shown(found: Table, room: int = ROOM) -> int:
 
 def _bytes(one: Cell) -> int:
     """What a cell takes of a page, about."""
-    beside = (one.href, one.language, "" if one.datatype in UNTOLD else one.datatype)
-    return _CELL + len(one.text.encode()) + sum(_MORE + len(part) for part in beside if part)
+    beside = (one.language, "" if one.datatype in UNTOLD else one.datatype)
+    link = _LINKED + len(one.href) if one.href else 0
+    return _CELL + len(one.text.encode()) + link + sum(_MORE + len(part) for part in beside if part)
 
 
 def cell(term: Mapping[str, Any] | None, link: Callable[[str], str | None]) -> Cell:

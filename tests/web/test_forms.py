@@ -1,8 +1,10 @@
-"""Forms of data that are refused, with those that there are; and forms on pages, which keep the language."""
+"""Forms of data that are refused, with those that there are; forms and links of pages keep the language."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from werkzeug.test import Client
@@ -50,3 +52,44 @@ def test_forms_keep_the_language(site: Client, path: str) -> None:
         assert forms
         held = [re.findall('<input type="hidden" name="lang" value="([^"]*)">', form) for form in forms]
         assert held == [[tag] if tag else []] * len(forms)
+
+
+#: Pages whose links are looked at, with the chosen language.
+_LINKING = (
+    *("/", "/page/cac?at=2016-12-31", "/changes", "/docs/", "/dumps/", "/chart", "/genealogy", "/ontology/"),
+    *(
+        "/sparql?query=SELECT*{?s+?p+<https://w3id.org/nameplate/id/cac>}",
+        "/version/0.1.0/page/cac",
+        "/nowhere",
+    ),
+)
+
+
+@pytest.mark.parametrize("path", _LINKING)
+def test_links_keep_the_language(site: Client, path: str) -> None:
+    """Who chose a language is led on in it, without scripts; files and other forms are what they are."""
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    page = site.get(f"{path}{'&' if '?' in path else '?'}lang=zh-Hant", headers=headers)
+    assert '<html lang="zh-Hant">' in page.text
+    targets: dict[str, str] = {}
+    for link, href in re.findall(r'(<a\b[^>]* href="(/[^"]*)"[^>]*)', page.text):
+        place = urlsplit(unescape(href))
+        chosen = [value for name, value in parse_qsl(place.query) if name == "lang"]
+        is_other = re.search(r"/data/|\.[a-z]+$", place.path) or "format=" in place.query or " type=" in link
+        assert is_other or len(chosen) == 1, href
+        if chosen == ["zh-Hant"] and not is_other:
+            targets.setdefault(place.path.split("/")[1], f"{place.path}?{place.query}")
+    assert len(targets) > 8
+    for target in targets.values():
+        led = site.get(target, headers=headers, follow_redirects=True)
+        assert '<html lang="zh-Hant">' in led.text, target
+
+
+def test_who_reads_as_the_browser_says_is_led_on_so(site: Client) -> None:
+    """Links have no language where none was chosen; and none that nobody offers, however long it is."""
+    page = site.get("/page/cac", headers={"Accept-Language": "zh-Hant"}).text
+    links = re.findall(r"<a\b[^>]* href=[^>]*>", page)
+    assert {"hreflang=" in link for link in links if "lang=zh" in link.replace(' lang="', "")} == {True}
+    strange = site.get(f"/page/cac?lang={'x' * 500}").text
+    assert 'href="/things/?lang=en"' in strange
+    assert "x" * 500 not in strange
