@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -158,6 +159,52 @@ def test_queries_are_kept_in_tabs(opened: Opened) -> None:
     expect(tabs).to_have_text(["查詢", "Query"])
     expect(tabs.first).to_have_attribute("aria-selected", "true")
     expect(rows).to_have_count(1)
+    assert noticed(tab) == ([], [])
+
+
+#: Keeps answers back until they are let through.
+HELD = """() => {
+  const ask = window.fetch;
+  const let_through = new Promise((done) => { window.letThrough = done; });
+  window.fetch = (...what) => let_through.then(() => ask(...what));
+}"""
+
+
+def test_a_tab_has_its_own_day_language_and_run(opened: Opened) -> None:
+    """The field has the day of the answer, on the way back, too; what runs in one is not told of another."""
+    tab = opened("/sparql?lang=zh-Hant")
+    page = tab.page
+    tabs, day, status = page.get_by_role("tab"), page.locator("#at"), page.locator("#status")
+    run, stop = (page.get_by_role("button", name=name, exact=True) for name in ("執行", "停止"))
+    day.fill("2016")
+    run.click()
+    expect(page.locator("#results")).to_have_text("截至2016年的結果", timeout=60_000)  # the day is made first
+    page.get_by_role("button", name="新增查詢").click()
+    day.fill("")
+    write(page, "ASK {}")
+    run.click()
+    expect(page.locator(".boolean")).to_have_text("是")
+    tabs.first.click()
+    expect(day).to_have_value("2016")
+    tabs.last.click()
+    expect(day).to_have_value("")
+    page.go_back()
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
+    expect(day).to_have_value("2016")
+
+    tabs.last.click()
+    page.evaluate(HELD)
+    page.locator(".active .CodeMirror-line").last.click()
+    page.keyboard.insert_text(" # " + "0" * 9000)
+    run.click()
+    expect(stop).to_be_visible()
+    tabs.first.click()
+    expect(run).to_be_visible()
+    page.evaluate("letThrough()")
+    expect(page.locator("#results")).to_have_text("截至2016年的結果")
+    expect(status).to_have_text("")
+    tabs.last.click()
+    expect(page.locator("#without-links")).to_have_text(re.compile("^本查詢"))
     assert noticed(tab) == ([], [])
 
 

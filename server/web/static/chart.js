@@ -39,9 +39,9 @@
   const [then, last] = ["then", "last"].map((name) => document.querySelector(`.lead-${name}`));
   // they tell of the date that the page came with
   const passed = [counts, document.querySelector(".steps .around"), document.querySelector(".printed")];
-  // things, downloads, citation and languages are those of the date that is shown
+  // things, downloads, citation, languages and the other chart are those of the date that is shown
   const dated = [...document.querySelectorAll(
-    "[rel~=alternate], a[type], a[href*='/cite?of='], a[href*='/id/'], a[href*='/things/']",
+    "[rel~=alternate], a[type], a[href*='/cite?of='], a[href*='/id/'], a[href*='/things/'], a[data-dated]",
   )];
 
   // The same address at another date; one without a date is as last known.

@@ -19,7 +19,10 @@ export const complete = (Yasqe, words) => {
   const terms = () => {
     listed ??= fetch(words.terms)
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-      .catch(() => ({ prefixes: {}, classes: [], properties: [] }));
+      .catch(() => {
+        listed = null; // asked for again
+        return { prefixes: {}, classes: [], properties: [] };
+      });
     return listed;
   };
 

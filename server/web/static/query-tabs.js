@@ -96,6 +96,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   };
 
   const show = (tab, page, search) => {
+    if (!tab_of(tab.getId())) return; // closed meanwhile
     keep(tab);
     pages.set(tab.getYasr(), { ...page, search });
     if (tab === current) place(tab);

@@ -23,7 +23,8 @@ const start = () => {
     if (note) note.hidden = field.value.trim() === note.dataset.query;
   };
 
-  let running = null;
+  /* tab → what stops the run of its query */
+  const runs = new Map();
   /* what the page shows, whichever part of it is jumped to */
   let here = location.search;
 
@@ -34,45 +35,51 @@ const start = () => {
     return new URLSearchParams(fields);
   };
 
+  /* Whether the query at hand is being answered. */
+  const busy = () => {
+    const is = runs.has(tabs?.tab());
+    button.textContent = is ? words.stop : words.run;
+    document.body.classList.toggle("running", is);
+    tell(is ? words.running : "");
+  };
+
   const run = async () => {
-    if (running) {
-      running.abort();
+    const tab = tabs?.tab();
+    if (runs.has(tab)) {
+      runs.get(tab).abort();
       return;
     }
-    const tab = tabs?.tab();
     const query = field.value;
     const parameters = asked();
     const whole = `?${parameters}`;
     const search = whole.length <= LONGEST ? whole : undefined;
     const start = performance.now();
-    running = new AbortController();
-    button.textContent = words.stop;
-    tell(words.running);
-    document.body.classList.add("running");
+    const running = new AbortController();
+    let told = "";
+    runs.set(tab, running);
+    busy();
     try {
-      const answer = await fetch(place + (search ?? ""), {
+      const answer = await fetch(place + (search ?? bare()), {
         headers: { Accept: "text/html, application/problem+json;q=0.9" },
         signal: running.signal,
         ...(search ? {} : { method: "POST", body: parameters }),
       });
       const text = await answer.text();
       const seconds = ((performance.now() - start) / 1000).toPrecision(2);
-      if (!answer.headers.get("Content-Type")?.startsWith("text/html")) {
-        tell(detail(text));
-        return;
-      }
-      const page = parts(new DOMParser().parseFromString(text, "text/html"), query);
-      if (tab === tabs?.tab()) moved(search);
-      if (tab) tabs.show(tab, page, search);
-      else show(page);
-      tell(answer.ok ? words.done.replace("#", seconds) : "");
+      if (answer.headers.get("Content-Type")?.startsWith("text/html")) {
+        const page = parts(new DOMParser().parseFromString(text, "text/html"), query);
+        if (tab === tabs?.tab()) moved(search);
+        if (tab) tabs.show(tab, page, search);
+        else show(page);
+        if (answer.ok) told = words.done.replace("#", seconds);
+      } else told = detail(text);
     } catch (error) {
-      tell(error.name === "AbortError" ? words.stopped : words.failed);
-    } finally {
-      running = null;
-      button.textContent = words.run;
-      document.body.classList.remove("running");
+      told = error.name === "AbortError" ? words.stopped : words.failed;
     }
+    runs.delete(tab);
+    if (tab !== tabs?.tab()) return;
+    busy();
+    tell(told);
   };
 
   const tell = (text) => {
@@ -170,17 +177,25 @@ const start = () => {
     table.closest(".scroll").before(element("p", { className: "filter" }, label, only, count));
   };
 
+  /* The page without an answer, in its language. */
+  const bare = () => (form.lang ? `?lang=${form.lang.value}` : "");
+
   /* The address is that of the answer that is shown, or of none. */
   const moved = (search) => {
-    const next = search ?? (form.elements.lang ? `?lang=${form.lang.value}` : "");
+    const next = search ?? bare();
     const way = next === location.search ? "replaceState" : "pushState";
     history[way]({ tab: tabs?.tab().getId() }, "", place + next);
     here = location.search;
   };
 
-  const selected = (search) => {
-    tell("");
+  /* The day is that of the answer, too. */
+  const dated = (search) => {
+    busy();
     if (search !== undefined && form.at) form.at.value = new URLSearchParams(search).get("at") ?? "";
+  };
+
+  const selected = (search) => {
+    dated(search);
     moved(search);
   };
 
@@ -222,7 +237,10 @@ const start = () => {
   window.addEventListener("popstate", () => {
     if (location.search === here) return;
     here = location.search;
-    if (tabs?.turn(history.state?.tab, here)) return;
+    if (tabs?.turn(history.state?.tab, here)) {
+      dated(here);
+      return;
+    }
     history.replaceState({ ...history.state, isBack: true }, "");
     location.reload();
   });
