@@ -95,6 +95,12 @@ def test_two_statements_are_not_added_up(asker: Client, day: str) -> None:
     between = day >= "2018-07-31"
     assert pairs == ([["tenure-zhuang-cac", "tenure-zhuang-cac-2025"]] if between else [])
     assert all("so it is uncertain" in one for one in told)
+    links = r'href="/(?:id|page)/([^"?]+)\?at=[^"]*">'
+    rows = dict(re.findall(rf'class="permalink" {links}claim (\d+)<', page))
+    for one in told:  # two claims may be called alike: they have the numbers of their rows
+        numbers = dict(re.findall(rf"{links}[^<]* \(claim (\d+)\)</a>", one))
+        assert len(numbers) == 2
+        assert numbers.items() <= rows.items()
     held = marks(asker.get(f"/page/post-ccac-office-director?at={day}").text, "Holders")
     assert held.get("tenure-zhuang-ccac-office-stated") == (SURE if between else None)
     for post, graph, expected in (

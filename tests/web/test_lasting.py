@@ -151,7 +151,7 @@ def test_what_versions_do_not_keep(unpublished: Client, of: str, tag: str, told:
         page = unpublished.get(f"{path}{'&' if '?' in path else '?'}lang={tag}", headers=PAGE)
         assert page.status_code == 200
         assert "predecessor-version" not in page.text + page.headers.get("Link", "")
-        assert '<a href="/dataset/0.2.0">0.2.0</a>' in page.text
+        assert f'<a href="/dataset/0.2.0?lang={tag}">0.2.0</a>' in page.text
 
 
 def test_what_no_version_has(tmp_path: Path) -> None:
