@@ -21,7 +21,7 @@ from server.web.onward import in_language
 from server.web.site import site
 from server.web.spacing import closed_up
 from server.web.spoken import spoken
-from server.web.wording import breakable, byte_size, headline, placed, scripted, stepped, timed
+from server.web.wording import breakable, byte_size, headline, placed, scripted, sentence, stepped, timed
 
 _LASTING: Final = "nameplate_lasting"
 #: Pages on which there is nothing to cite.
@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["byte_size"] = byte_size
     app.jinja_env.filters["placed"] = placed
     app.jinja_env.filters["scripted"] = scripted
+    app.jinja_env.filters["sentence"] = sentence
     app.jinja_env.filters["stepped"] = stepped
     app.jinja_env.filters["timed"] = timed
     tests: dict[str, Callable[[object], bool]] = {

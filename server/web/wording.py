@@ -29,6 +29,8 @@ _COUNTED: Final = re.compile(r"(?<=\d)–(?=\d)")
 _HOST: Final = re.compile(r"(?<!\S)(?=[a-z\d.-]{20})[a-z\d-]+(?:\.[a-z\d-]+)+")
 #: What parts the steps of a path.
 _STROKE: Final = re.compile(r"(?<=[^/])/+(?=[^/])|(?<=\w)(?=\?)")
+#: What a sentence ends in.
+_STOPS: Final = (".", "!", "?", "…", "。", "！", "？")
 #: Words in Latin letters.
 _LATIN: Final = re.compile(r"(‘?[A-Za-z][!-~‘’]*(?: [!-~‘’]+)*)")
 
@@ -93,6 +95,15 @@ def stepped(path: str) -> Markup:
     Markup('/coverage<wbr>?section=A')
     """
     return Markup(_STROKE.sub(r"\g<0><wbr>", str(escape(path))))  # noqa: S704 (escaped above)
+
+
+def sentence(words: str, stop: str) -> str:
+    """Words as a sentence: with a capital letter, and a stop unless they have one.
+
+    >>> sentence("the day is none", "."), sentence("何日？", "。"), sentence("", "")
+    ('The day is none.', '何日？', '')
+    """
+    return words[:1].upper() + words[1:] + ("" if words.endswith(_STOPS) else stop)
 
 
 def breakable(words: str) -> Markup:
