@@ -34,11 +34,9 @@ DECODED = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": unzstd, "":
 
 
 @pytest.fixture(scope="module")
-def raw(server_url: str) -> Iterator[Raw]:
-    """A connection to a running server that serves the release of the project's files."""
-    made = Raw(server_url)
-    yield made
-    made.close()
+def raw(server_url: str) -> Raw:
+    """A client of a running server that serves the release of the project's files."""
+    return Raw(server_url)
 
 
 # --- codings ---

@@ -6,7 +6,6 @@ import http.client
 import json
 import re
 import urllib.parse
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -145,10 +144,13 @@ class Answer:
 
 
 class Raw:
-    """One connection, on which headers are sent line by line as they are written."""
+    """A client that sends headers line by line as they are written, each request on a connection of its own.
+
+    A server closes a connection on which nothing comes, however long the tests between two requests take.
+    """
 
     def __init__(self, url: str) -> None:
-        """Connect to a server."""
+        """Find the server."""
         address = urllib.parse.urlsplit(url)
         self._connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
 
@@ -159,19 +161,15 @@ class Raw:
             self._connection.putheader(name, value)
         self._connection.endheaders()
         answer = self._connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
-
-    def close(self) -> None:
-        """Hang up."""
+        told = Answer(answer.status, answer.headers, answer.read())
         self._connection.close()
+        return told
 
 
 @pytest.fixture(scope="module")
-def raw(server_url: str) -> Iterator[Raw]:
-    """A connection to a running server that serves the release of the project's files."""
-    made = Raw(server_url)
-    yield made
-    made.close()
+def raw(server_url: str) -> Raw:
+    """A client of a running server that serves the release of the project's files."""
+    return Raw(server_url)
 
 
 @pytest.mark.parametrize("name", HEADERS)

@@ -72,8 +72,8 @@ def test_the_form_names_no_example(site: Client) -> None:
     ("tag", "title", "group", "run"),
     [
         ("en", "The nameplates of the Cyberspace Administration of China", "Nameplates", "Run"),
-        ("zh-Hans", "CAC挂过的牌子", "世界互联网大会", "运行"),
-        ("zh-Hant", "CAC掛過的牌子", "世界互聯網大會", "執行"),
+        ("zh-Hans", "CAC 挂过的牌子", "世界互联网大会", "运行"),
+        ("zh-Hant", "CAC 掛過的牌子", "世界互聯網大會", "執行"),
     ],
 )
 def test_the_gallery_is_in_the_language(site: Client, tag: str, title: str, group: str, run: str) -> None:
