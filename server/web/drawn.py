@@ -105,7 +105,7 @@ def chart(name: str, extension: str | None = None) -> Response:
 
 
 def compared(name: str, extension: str | None = None) -> Response:
-    """Two dates of a chart, `from` and `to`, and what changed between them.
+    """Two dates of a chart, `from` and `to`, the earlier first, and what changed between them.
 
     Raises:
         NotFound: the release has no such chart, or there is no such form.
@@ -126,6 +126,8 @@ def compared(name: str, extension: str | None = None) -> Response:
             asked if asked.shown else _asked(figure, [date])
             for asked, date in zip((one, other), usual, strict=True)
         )
+    if one.when and other.when and one.when > other.when:  # what began in between is not told as ended
+        one, other = other, one
     arguments = {"from": one.shown, "to": other.shown}
     path = f"{figure.path}/compare"
     form = _form(extension, _OF_TWO, path, arguments)

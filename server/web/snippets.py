@@ -1,7 +1,8 @@
 """Programs that ask a query: for a shell, Python, R and JavaScript. Pure.
 
 Each is whole: copied into a file or a console it runs as it is. The query stands in it as readers wrote it,
-quoted as the language has it; what stands beside the query (a day, graphs) goes along.
+quoted as the language has it; what stands beside the query (a day, graphs) goes along. It is sent by POST,
+however long it is; R without packages has GET alone, so what is too long for an address has no program for R.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from server.store.protocol import Kind
+from server.web.proofs import LINKED
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -55,9 +57,10 @@ def snippets(endpoint: str, query: str, kind: Kind, beside: Parameters = ()) -> 
     ]
     if kind is Kind.SELECT:
         made.append(Snippet("Python: pandas", "python", _pandas(endpoint, text, beside)))
+    if len(quote(text, safe="")) <= LINKED:
+        made.append(Snippet("R", "r", _r(endpoint, text, kind, beside)))
     return (
         *made,
-        Snippet("R", "r", _r(endpoint, text, kind, beside)),
         Snippet("JavaScript", "js", _javascript(endpoint, text, kind, beside)),
     )
 
@@ -108,18 +111,19 @@ def _wrapper(endpoint: str, query: str, kind: Kind, beside: Parameters) -> str:
         Kind.ASK: 'print(endpoint.queryAndConvert()["boolean"])\n',
     }.get(kind, "print(endpoint.queryAndConvert().decode())\n")
     return (
-        f"from SPARQLWrapper import {form}, SPARQLWrapper\n\n"
+        f"from SPARQLWrapper import {form}, POST, SPARQLWrapper\n\n"
         f"endpoint = SPARQLWrapper({_short(endpoint)}, returnFormat={form})\n"
-        f"{more}endpoint.setQuery({python_string(query)})\n{read}"
+        f"endpoint.setMethod(POST)\n{more}endpoint.setQuery({python_string(query)})\n{read}"
     )
 
 
 def _pandas(endpoint: str, query: str, beside: Parameters) -> str:
-    fixed = urlencode([*beside, ("format", "csv")], quote_via=quote)
+    sent = "".join(f"({_short(name)}, {_short(value)}), " for name, value in [*beside, ("format", "csv")])
     return (
-        "from urllib.parse import quote\n\nimport pandas\n\n"
+        "from urllib.parse import urlencode\nfrom urllib.request import urlopen\n\nimport pandas\n\n"
         f"query = {python_string(query)}\n"
-        f'rows = pandas.read_csv({_short(f"{endpoint}?{fixed}&query=")} + quote(query, safe=""))\n'
+        f'asked = urlencode([{sent}("query", query)]).encode()\n'
+        f"rows = pandas.read_csv(urlopen({_short(endpoint)}, asked))\n"
         "print(rows)\n"
     )
 

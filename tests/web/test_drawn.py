@@ -204,6 +204,10 @@ def test_kinds_of_change(site: Client, dates: str, change: str, claims: set[str]
 def test_nothing_differs(site: Client) -> None:
     """Between two days with nothing between them there are no changes, and the page says so."""
     assert told(site, "/chart/compare.json?from=2015-03-01&to=2017-03-01")["changes"] == []
+    assert (
+        site.get("/chart/compare.json?from=2018&to=2013").data
+        == site.get("/chart/compare.json?from=2013&to=2018").data
+    )
     assert "Nothing differs." in site.get("/chart/compare?from=2015-03-01&to=2017-03-01").text
 
 

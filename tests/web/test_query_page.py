@@ -196,6 +196,15 @@ def test_a_name_that_is_not_known_is_told_beside_the_answer(
     assert ('class="notice"' in answer.text) == bool(told)
 
 
+def test_of_many_unknown_names_ten_stand_above_the_answer(site: Client) -> None:
+    """The others can be unfolded."""
+    names = " ".join(f"<{PREFIXES['id']}nobody-{number}>" for number in range(14))
+    answer = asked(site, query=f"SELECT * {{ VALUES ?x {{ {names} }} ?x ?p ?o }}").text
+    above, folded = answer.split("<summary>4 more</summary>")
+    assert above.count("is no thing that these data know") == 10
+    assert folded.partition("</details>")[0].count("is no thing that these data know") == 4
+
+
 def test_published_queries_name_what_is_known(release: Path) -> None:
     """No name of one of them is told to be unknown."""
     known = Documents(release)

