@@ -390,7 +390,7 @@ def test_what_runs_the_server_is_not_cited(client: Client, path: str) -> None:
                 "访问日期",
                 "设定",
                 "下载为文件",
-                "每条陈述各有其来源与表述者",
+                "每条陈述各有其来源与主张者",
             ],
         ),
         (
@@ -401,7 +401,7 @@ def test_what_runs_the_server_is_not_cited(client: Client, path: str) -> None:
                 "存取日期",
                 "設定",
                 "下載為檔案",
-                "每條陳述各有其來源與表述者",
+                "每條陳述各有其來源與主張者",
             ],
         ),
     ],
