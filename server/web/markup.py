@@ -51,7 +51,7 @@ _LISTS: Final = frozenset({"keywords", "inLanguage", "isBasedOn", "variableMeasu
 
 def block(said: Mapping[str, Any]) -> Markup:
     """Markup as a data block: no text in it can end the element (HTML, "restrictions for contents")."""
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
     return Markup(f'<script type="application/ld+json">\n{text}\n</script>')  # noqa: S704 (escaped above)

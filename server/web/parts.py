@@ -25,7 +25,7 @@ _CHANGE: Final = expand("org:ChangeEvent")
 _GAP: Final = ONTOLOGY + "gapSubject"
 #: The last day on which a statement can have held: of what is not over it has none.
 _ENDS: Final = ONTOLOGY + "endsLatest"
-#: Statements that are told in full under one heading, whether over or not.
+#: Statements that are told in full under one heading, whether they have an end or not.
 _MANY: Final = 12
 
 
@@ -129,19 +129,23 @@ def _called(namer: Namer, part: Section) -> Section:
 
 
 def _short(namer: Namer, parts: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Parts with many statements: those of what is over in a line each, unless another disputes them."""
-    if sum(part.number for part in parts) <= _MANY or isinstance(namer.documents, DatedDocuments):
+    """Parts with many statements: those of what has an end in a line each, unless another disputes them."""
+    if sum(part.number for part in parts) <= _MANY:
         return parts
     return tuple(_parted(namer, part) for part in parts)
 
 
 def _parted(namer: Namer, part: Section) -> Section:
-    """A part, what is over apart from the rest; only what goes without saying its role has a line."""
+    """A part, what has an end apart from the rest; only what goes without saying its role has a line.
+
+    What is uncertain at the time as of which the page is stays with the rest, where that is said.
+    """
     past = tuple(
         group.statements[0]
         for group in part.groups
         if not group.disputed
         and not group.statements[0].rivals
+        and group.statements[0].held != "possibly"
         and namer.first(group.statements[0].node.iri, _ENDS)
         and {end.role.iri for end in group.statements[0].ends} == {part.plain}
     )

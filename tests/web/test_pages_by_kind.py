@@ -247,6 +247,20 @@ def test_of_many_posts_those_that_are_over_have_a_line(site: Client) -> None:
     assert "tenure-lu-wei-cac" not in re.sub(r"<figure.*?</figure>", "", kept, flags=re.DOTALL)
 
 
+_LINKED = r'class="permalink" href="/id/([^"?]+)'
+
+
+def test_of_many_posts_of_a_period_what_is_uncertain_has_its_row(site: Client) -> None:
+    """Holders who certainly held a post then, and left it, have a line; of the others it is said."""
+    posts = section(site.get("/page/cac?at=2013/2018").text, "Posts and holders")
+    lines = "".join(re.findall(r'<ul class="briefly">.*?</ul>', posts, re.DOTALL))
+    assert "tenure-lu-wei-cac" in lines
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*uncertain then.*?</tr>", posts, re.DOTALL)
+    uncertain = set(re.findall(_LINKED, "".join(rows)))
+    assert len(uncertain) >= len(rows) > 0
+    assert not uncertain & set(re.findall(_LINKED, lines))
+
+
 @pytest.mark.parametrize("asked", ["", "?at=2016"])
 def test_what_follows_from_many_statements_is_a_link_away(site: Client, asked: str) -> None:
     """Where much is stated the derived triples are in tables and in Turtle; of a day, in that of the day."""
