@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response
 
@@ -31,6 +32,7 @@ from server.web.rendering import render
 from server.web.representations import HTML
 from server.web.responses import Link, content
 from server.web.site import kept, own, site
+from server.web.sparql import endpoint
 from server.web.words import worded
 
 PATH: Final = "/overlap"
@@ -39,6 +41,11 @@ _JSON: Final = Form("json", "application/json", "JSON")
 _SVG: Final = Form("svg", "image/svg+xml", "SVG")
 _BESIDE: Final = (_CSV, _JSON, _SVG)
 _EVIDENCE_PATH: Final = "/overlap-evidence.csv"
+#: The published query that finds the pairs of all time, and that which finds those of a period.
+_QUERY: Final = "overlap-of-leaders"
+_QUERY_THEN: Final = "overlap-of-leaders-in-a-period"
+#: The first and the last day in the text of the latter.
+_DAYS: Final = re.compile(r'\("[0-9-]{10}"(\S*) "[0-9-]{10}"(\S*)\)')
 #: Periods that readers may begin with.
 _PICKS: Final = ("2016", "2018", "2019", "2020", "2021-09/2021-12", "2025-12")
 
@@ -82,7 +89,7 @@ def evidence_as_csv() -> Response:
 
 def as_json() -> Response:
     """Matrix and evidence as one object."""
-    made = as_object(pages.namer(), _found(), _shown())
+    made = as_object(pages.namer(), _found(), _shown(), _query())
     return _file(json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n", _JSON, "overlap")
 
 
@@ -120,6 +127,25 @@ def _at() -> str:
     return f"?at={quote(_shown(), safe='/')}" if _shown() else ""
 
 
+def _query() -> str:
+    """The name of the published query that gives the pairs that are shown."""
+    return _QUERY if site().at is None else _QUERY_THEN
+
+
+def _asking() -> str:
+    """A link to that query, with the period that is asked for in its text; empty where the release lacks it.
+
+    It is not asked as of the day: by that the sides of posts would be those of then, where any is certain.
+    """
+    within, path = site().at, site().urls.undated("/sparql")
+    example = endpoint().examples.get(_query())
+    if example is None or within is None:
+        return f"{path}?example={example.slug}" if example else ""
+    first, last = within
+    text = _DAYS.sub(rf'("{first}"\1 "{last}"\2)', example.query, count=1)
+    return f"{path}?{urlencode({'query': text}, quote_via=quote)}"
+
+
 def _to(path: str) -> str:
     """A link to a form of the page that keeps the day."""
     return site().urls.undated(path) + _at()
@@ -147,5 +173,5 @@ def _page() -> OverlapPage:
         Download("JSON", _JSON.media_type, _to("/overlap.json")),
         Download("SVG", _SVG.media_type, _to("/overlap.svg")),
     )
-    asked = Asked(_shown(), within, PATH + _at(), gone, picks, downloads)
+    asked = Asked(_shown(), within, PATH + _at(), gone, picks, downloads, _asking())
     return overlap_page(pages.namer(spoken), spoken, _found(), others, asked)

@@ -59,13 +59,14 @@ def evidence_rows(namer: Namer, found: Sequence[Pair]) -> list[list[str]]:
     ]
 
 
-def as_object(namer: Namer, found: Sequence[Pair], at: str) -> dict[str, Any]:
+def as_object(namer: Namer, found: Sequence[Pair], at: str, query: str) -> dict[str, Any]:
     """Matrix and evidence as one object.
 
     Args:
         namer: names things.
         found: the pairs.
         at: the period asked for; empty for all time.
+        query: the name of the published query that gives the same pairs.
     """
     cells = [
         {
@@ -84,7 +85,7 @@ def as_object(namer: Namer, found: Sequence[Pair], at: str) -> dict[str, Any]:
         }
         for held in _cells(found).values()
     ]
-    return {"dataset": DATASET, "at": at or None, "query": "overlap-of-leaders", "cells": cells}
+    return {"dataset": DATASET, "at": at or None, "query": query, "cells": cells}
 
 
 def _cells(found: Iterable[Pair]) -> dict[tuple[str, str], list[Pair]]:

@@ -66,6 +66,7 @@ class Asked:
     left_out: int
     picks: tuple[tuple[str, str], ...]
     downloads: tuple[Download, ...]
+    query: str
 
 
 def overlap_page(
@@ -108,6 +109,7 @@ def overlap_page(
         left_out=asked.left_out,
         picks=asked.picks,
         downloads=asked.downloads,
+        query=asked.query,
     )
     return replace(made, picture=_picture(made, maker)) if made.rows else made
 

@@ -38,6 +38,8 @@ _MATCHES: Final = expand("skos:exactMatch")
 _PAGES: Final = ONTOLOGY + "ConsultedPage"
 #: Classes of claims that are general, and say nothing of what is claimed.
 _GENERAL: Final = frozenset(ONTOLOGY + name for name in ("Claim", "Relation", "StatementClaim", "ProseClaim"))
+#: What is in no list of things: companies and bodies abroad among it.
+_OTHERS: Final = "things of other kinds"
 COLUMNS: Final = ("table", "value", "label_en", "number", "query")
 
 
@@ -131,12 +133,20 @@ def _all() -> Iterable[Counted]:
     match = f'  ?one skos:exactMatch ?there .\n  FILTER(STRSTARTS(STR(?there), "{_WIKIDATA}"))\n'
     match += f'  FILTER(STRSTARTS(STR(?one), "{ID}"))'
     yield Counted("wikidata", "things", len(linked), match)
-    for kind in LISTS:
+    lists = [kind for kind in LISTS if kind.under == ID]
+    for kind in lists:
         number = len(linked.intersection(listed[kind.name]))
-        if number and kind.under == ID:
+        if number:
             classes = " ".join(curie(one) for one in kind.classes)
             pattern = f"{match}\n  VALUES ?kind {{ {classes} }}\n  ?one a ?kind ."
             yield Counted("wikidata", kind.titles[0], number, pattern)
+    others = linked.difference(*(listed[kind.name] for kind in lists))
+    if others:
+        classes = " ".join(curie(one) for kind in lists for one in kind.classes)
+        pattern = (
+            f"{match}\n  FILTER NOT EXISTS {{\n    VALUES ?kind {{ {classes} }}\n    ?one a ?kind .\n  }}"
+        )
+        yield Counted("wikidata", _OTHERS, len(others), pattern)
 
 
 def _dates(claims: Mapping[str, list[Quad]]) -> Iterable[Counted]:

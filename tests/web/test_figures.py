@@ -230,6 +230,13 @@ def test_in_chinese(site: Client, path: str, tag: str) -> None:
         assert re.search(r"[\u4e00-\u9fff]", "".join(text)), text
 
 
+def test_links_to_wikidata_add_up(site: Client) -> None:
+    """What is in no list of things has a row of its own, and nothing counts twice."""
+    table = csv.DictReader(io.StringIO(site.get("/statistics.csv").text.removeprefix("\ufeff")))
+    every, *parts = [int(row["number"]) for row in table if row["table"] == "wikidata"]
+    assert sum(parts) == every
+
+
 @pytest.mark.parametrize("path", ["/genealogy", "/delegations", "/statistics"])
 def test_what_has_no_days(site: Client, path: str) -> None:
     """These are of all times, and say so."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
@@ -32,17 +33,42 @@ def asked(client: Client, name: str) -> Rows:
     return list(csv.DictReader(io.StringIO(got.text)))
 
 
-def test_evidence_is_what_the_query_finds(site: Client) -> None:
-    """Each two statements of the query have a row, with the same answer and standing; there is no other."""
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        ("", 13),
+        ("?at=1990-01-01", 9),
+        ("?at=2016", 9),
+        ("?at=2017", 9),  # what other dates of the same tenures settle is left out
+        ("?at=2018", 13),
+        ("?at=2018-08-01", 10),
+        ("?at=2019-12-02", 11),
+        ("?at=2021", 11),
+        ("?at=2021-10-01", 11),
+        ("?at=2021-09/2021-12", 11),
+        ("?at=2022", 6),
+        ("?at=2025-12", 5),
+        ("?at=0001-01-01/9999-12-31", 13),
+    ],
+)
+def test_evidence_is_what_the_query_finds(site: Client, at: str, number: int) -> None:
+    """The query to which the page leads has each two statements of it, with answer and standing; no other."""
+    link = re.search(
+        r'href="(/sparql\?[^"]*)" rel="nofollow">Posts of one person', site.get(f"/overlap{at}").text
+    )
+    assert link
     found = {
-        (r["first"], r["second"]): (r["answer"], r["reported"]) for r in asked(site, "overlap-of-leaders")
+        (r["first"], r["second"]): (r["answer"], r["reported"])
+        for r in (rows(site, f"{unescape(link[1])}&format=csv") if at else asked(site, "overlap-of-leaders"))
     }
     told = {
         (r["first_statement"], r["second_statement"]): (r["answer"], r["reported"])
-        for r in rows(site, "/overlap-evidence.csv")
+        for r in rows(site, f"/overlap-evidence.csv{at}")
     }
     assert told == found
-    assert len(found) == 13
+    assert len(found) == number
+    name = json.loads(site.get(f"/overlap.json{at}").data)["query"]
+    assert name == ("overlap-of-leaders-in-a-period" if at else "overlap-of-leaders")
 
 
 def cells(client: Client, path: str) -> dict[tuple[str, str], dict[str, str]]:

@@ -121,6 +121,7 @@ class OverlapPage:
         left_out: how many statements on a side are certainly of other times.
         picks: days that readers may ask for, with where they lead.
         downloads: other forms.
+        query: where the query is that gives the same pairs; empty if there is none.
     """
 
     sides: tuple[SideRow, ...]
@@ -136,3 +137,4 @@ class OverlapPage:
     left_out: int
     picks: tuple[tuple[str, str], ...]
     downloads: tuple[Download, ...]
+    query: str
