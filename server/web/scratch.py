@@ -13,6 +13,7 @@ from typing import Final
 
 _PREFIX: Final = "nameplate-serve-"
 _LOCK: Final = "lock"
+_MADE: Final = "lock.made"
 
 
 @contextlib.contextmanager
@@ -20,14 +21,17 @@ def scratch() -> Iterator[Path]:
     """A new folder, removed at the end; those of servers that were killed before are removed at the start.
 
     A server holds a lock in its folder while one of its processes lives, so nobody takes it for left over.
+    The lock has its name only once it is held, as others may look at any moment.
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if _left_over(folder):
             shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
-        lock = os.open(Path(name) / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        made = Path(name) / _MADE
+        lock = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            made.rename(made.with_name(_LOCK))
             yield Path(name)
         finally:
             os.close(lock)

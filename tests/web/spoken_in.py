@@ -77,6 +77,6 @@ class _Page(HTMLParser):
 def spoken(page: str) -> Iterator[Spoken]:
     """Each text and shown attribute of a page."""
     reader = _Page()
-    reader.feed(page)
+    reader.feed(page.replace("<wbr>", ""))  # a line may break there; the word goes on
     reader.close()
     yield from reader.found

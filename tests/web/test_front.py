@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,3 +74,30 @@ def test_scratch_goes_with_the_server(tmp_path: Path, monkeypatch: pytest.Monkey
         assert set(tmp_path.iterdir()) == {held, foreign}
     finally:
         os.close(lock)
+
+
+def test_scratch_that_is_being_made_is_not_left_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another server that starts before or after any step of it takes nothing away."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    steps: list[str] = []
+
+    def beside(module: object, name: str) -> None:
+        step = getattr(module, name)
+
+        def taken(*arguments: object, **named: object) -> object:
+            monkeypatch.setattr(module, name, step)  # the other one's steps are its own
+            with scratch():
+                found = step(*arguments, **named)
+                with scratch():
+                    steps.append(name)
+            return found
+
+        monkeypatch.setattr(module, name, taken)
+
+    for module, name in ((tempfile, "mkdtemp"), (os, "open"), (fcntl, "flock"), (Path, "rename")):
+        before = set(tmp_path.iterdir())
+        beside(module, name)
+        with scratch() as own:
+            (own / "file").touch()
+        assert set(tmp_path.iterdir()) == before
+    assert len(steps) == 4

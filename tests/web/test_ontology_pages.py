@@ -401,7 +401,7 @@ def test_golden(client: Client, path: str, name: str) -> None:
     """
     main = client.get(path, headers=HTML).text.partition("<main")[2].partition("</main>")[0]
     main = re.sub(r"<aside.*?</aside>", "", main, flags=re.DOTALL).partition(">")[2]
-    linked = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"[\2](\1)", main)
+    linked = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"[\2](\1)", main.replace("<wbr>", ""))
     lines = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in linked.splitlines())
     told = "\n".join(line for line in lines if line) + "\n"
     golden = GOLDEN / name
