@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from server.names import BASE, GRAPH, expand
 from server.versions.identity import Merged
 from server.web import resources
-from server.web.asked import FORMATS
+from server.web.asked import FORMATS, LANGUAGE
 from server.web.bibliography import Note, Part, Whole
 from server.web.citations import citations
 from server.web.cited_answered import answered, hashed
@@ -162,12 +162,16 @@ def _found_at(path: str, language: Language) -> tuple[Note, ...]:
 def _page(at: Place, language: Language) -> Part:
     """Any other page of this server, by its title, or data by the page beside it, with the hash of the data.
 
+    A page has one address, whatever language it is read in; data are what they are in theirs.
+
     Raises:
         NotFound: there is no such page.
     """
-    asked = quote(at.path) + (f"?{urlencode(at.arguments)}" if at.arguments else "")
+    asked = _in_any_language(at)
     try:
         found = answered(asked)
+        if not found.title and asked != (told := _asked(at)):
+            asked, found = told, answered(told)
         title = found.title or _title_beside(at)
     except HTTPException as error:
         raise NotFound("There is nothing to cite at that address.") from error
@@ -180,6 +184,14 @@ def _page(at: Place, language: Language) -> Part:
         place=at.path,
         at=at.value("at"),
     )
+
+
+def _asked(at: Place) -> str:
+    return quote(at.path) + (f"?{urlencode(at.arguments)}" if at.arguments else "")
+
+
+def _in_any_language(at: Place) -> str:
+    return _asked(replace(at, arguments=tuple(one for one in at.arguments if one[0] != LANGUAGE)))
 
 
 def _title_beside(at: Place) -> str:

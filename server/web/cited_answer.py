@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from server.names import BASE
-from server.receipts import Receipt
+from server.receipts import Question, Receipt
 from server.web.bibliography import Note, Part
 from server.web.languages import Language
 from server.web.proofs import ADDRESS
@@ -27,7 +27,6 @@ def answer(receipt: Receipt, language: Language) -> Part:
     """The answer to a query, by its receipt."""
     question, summed = receipt.question, receipt.result.summed
     name = question.sha256[:8]
-    titled = _TITLED.search(question.text)
     arguments = [
         ("query", question.text),
         *(("default-graph-uri", iri) for iri in question.default_graphs),
@@ -44,15 +43,21 @@ def answer(receipt: Receipt, language: Language) -> Part:
         *([Note(worded("Receipt:", language), f"{BASE}receipt?{asked}")] if fits else []),
     ]
     return Part(
-        label=said("Answer to the SPARQL query “%(title)s”", language, title=titled[1].strip())
-        if titled
-        else said("Answer to the SPARQL query %(hash)s", language, hash=name),
+        label=label(question, language),
         iri=f"{BASE}sparql" + (f"?{asked}" if fits else ""),
         name=f"query-{name}",
         kind="dataset",
         notes=tuple(notes),
         at=question.at,
     )
+
+
+def label(question: Question, language: Language) -> str:
+    """What the answer to a question is called: by the title in the query, or by its hash."""
+    titled = _TITLED.search(question.text)
+    if titled:
+        return said("Answer to the SPARQL query “%(title)s”", language, title=titled[1].strip())
+    return said("Answer to the SPARQL query %(hash)s", language, hash=question.sha256[:8])
 
 
 def _counted(number: int | None, one: str, more: str, language: Language) -> list[Note]:

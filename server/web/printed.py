@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from flask.blueprints import BlueprintSetupState
@@ -12,15 +13,18 @@ from server.web.as_of import DatedUrls
 from server.web.asked import language
 from server.web.bibliography import Citation, Part
 from server.web.cited import part
-from server.web.cited_place import Place, place
+from server.web.cited_answer import label
+from server.web.cited_place import Place, place, question
 from server.web.cited_whole import namer_of
+from server.web.proofs import ADDRESS
 from server.web.site import site
 
 
 def install(state: BlueprintSetupState) -> None:
-    """Let templates ask for the citation of a thing's page, `citation_of(iri)`, and of another."""
+    """Let templates ask for the citation of a thing's page, `citation_of(iri)`, of another, of an answer."""
     state.app.jinja_env.globals["citation_of"] = citation_of
     state.app.jinja_env.globals["citation_at"] = citation_at
+    state.app.jinja_env.globals["citation_of_answer"] = citation_of_answer
 
 
 def citation_of(iri: str) -> str:
@@ -35,7 +39,20 @@ def citation_of(iri: str) -> str:
 
 def citation_at(path: str, title: str) -> str:
     """The same of the page with a title at a path, with its arguments."""
+    return _at(place(path), title)
+
+
+def citation_of_answer(path: str) -> str:
+    """The same of the page of an answer, by the path with its query, which is not told if it is long."""
     where = place(path)
+    asked = question(where)
+    if asked is None:
+        raise ValueError(f"{path} asks nothing")
+    called = label(asked, language())
+    return _at(where if len(path) <= ADDRESS else replace(where, arguments=()), called)
+
+
+def _at(where: Place, title: str) -> str:
     version = f"/version/{where.version}" if where.version else ""
     asked = f"?{urlencode(where.arguments, safe='/')}" if where.arguments else ""
     address = BASE.rstrip("/") + version + quote(where.path) + asked

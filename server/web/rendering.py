@@ -166,6 +166,8 @@ def _lasting(slug: str | None) -> Lasting | None:
 def _address(slug: str | None) -> str:
     """Where the page that is asked for is, with its parameters; empty where nothing is asked for by GET.
 
+    It has one name, whatever language it is read in.
+
     Args:
         slug: what names the thing that the page is about, if it is about one: it has one page, and only the
             day changes what is on it.
@@ -173,7 +175,8 @@ def _address(slug: str | None) -> str:
     if not has_request_context() or request.method not in {"GET", "HEAD"}:
         return ""
     path = f"/page/{slug}" if slug else request.path.removesuffix(".html")
-    asked = request.query_string.decode("ascii", "replace")
+    told = request.query_string.decode("ascii", "replace").split("&")
+    asked = "&".join(one for one in told if one.partition("=")[0] != LANGUAGE)
     if slug:
         asked = urlencode({"at": at}, safe="/") if (at := request.args.get("at")) else ""
     return quote(mounted(path), safe="/") + (f"?{asked}" if asked else "")

@@ -435,6 +435,20 @@ def test_titles_are_in_the_readers_language(client: Client, tag: str, title: str
     assert [one["title"] for one in there.get_json(force=True)] == [title]
 
 
+@pytest.mark.parametrize("path", ["/things/person", "/gaps", "/docs/limits"])
+def test_a_page_has_one_citation_in_every_language(client: Client, path: str) -> None:
+    """Its address has no language, however the page was reached; what is said of it is in the reader's."""
+    names = set()
+    for tag in ("en", "zh-Hans"):
+        page = client.get(f"{path}?lang={tag}").text
+        (link,) = re.findall(r'href="(/cite[^"]*)"', page)
+        assert html.unescape(link) == f"/cite?of={path}&lang={tag}"
+        found = item(client, f"{path}?lang=zh-Hant", lang=tag)
+        assert found["URL"] == f"{BASE}{path[1:]}"
+        names.add(found["title"])
+    assert len(names) == 2
+
+
 def test_one_page_of_a_thing_has_one_citation(client: Client) -> None:
     """However a page is reached it is the same, its link included; a day goes along."""
     pages = [client.get(path).text for path in ("/page/cac", "/data/cac.html", "/page/cac?lang=en")]

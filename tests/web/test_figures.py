@@ -250,6 +250,9 @@ def test_what_has_no_days(site: Client, path: str) -> None:
         ("/genealogy", "genealogy"),
         ("/chart?at=2018", "chart?at=2018"),
         ("/chart/compare?from=2013&to=2018", "chart/compare?from=2013&amp;to=2018"),
+        ("/chart?lang=en&at=2018", "chart?at=2018"),
+        ("/sparql?query=ASK+%7B%7D&lang=en&at=2018", "sparql?query=ASK+%7B%7D&amp;at=2018-01-01/2018-12-31"),
+        ("/sparql?query=ASK+%7B%7D+%23" + "x" * 2000, "sparql"),
         ("/", ""),
         ("/things/person?at=2016", "things/person?at=2016"),
         ("/sources/doc-000", "sources/doc-000"),
@@ -259,7 +262,9 @@ def test_what_has_no_days(site: Client, path: str) -> None:
 )
 def test_a_page_prints_with_its_citation(site: Client, path: str, address: str) -> None:
     """A sheet of paper says what it shows, where that is, and of which version."""
-    printed = re.findall(r'<p class="printed">(.*?)</p>', site.get(path).text)
+    printed = re.findall(
+        r'<p class="printed">(.*?)</p>', site.get(path, headers={"Accept": "text/html"}).text
+    )
     assert len(printed) == 1
     assert f"(https://w3id.org/nameplate/{address})" in printed[0]
     assert "Nameplate curators" in printed[0]
