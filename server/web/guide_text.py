@@ -25,15 +25,17 @@ LOCAL: Final = "http://127.0.0.1:8000"
 
 _FENCE: Final = re.compile(r"^(```|~~~)")
 _LINK: Final = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
-#: Code, where a link leads, and what is told as it stands on the site: in bold, in quotation marks, or as the
-#: words of a link to the page of a thing.
+#: Code, where a link leads, what an answer has as the data do (in bold by `__`: simplified characters, whoever
+#: reads), and what is told as it stands on the site: in bold by `**`, in quotation marks, or as the words of a
+#: link to the page of a thing.
 _KEPT: Final = re.compile(
-    r"(`+)(?:(?!\1).)+?\1|\]\([^()\s]+\)|https?://\S+"
+    r"(`+)(?:(?!\1).)+?\1|\]\([^()\s]+\)|https?://\S+|__[^_]+__"
     r"|(?P<open>\*\*|“)(?P<told>[^*“”\[\]`]+)(?P<close>\*\*|”)"
     rf"|(?<=\[)[^\[\]]+(?=\]\({re.escape(LOCAL)}/page/)"
 )
-#: Quotation marks, as those who read traditional characters have them.
-_MARKS: Final = str.maketrans("“”‘’", "「」『』")
+#: Quotation marks, as those who read traditional characters have them; a single one is an English apostrophe.
+_MARKS: Final = str.maketrans("“”", "「」")
+_NUMBER: Final = re.compile(r"\d+")
 _SCRIPT: Final = {"zh-Hant": "zh-Hans"}
 #: Words of running text that the server itself says otherwise than the converter.
 _TERMS: Final = {
@@ -132,8 +134,17 @@ def _converted(line: str, words: Mapping[str, str]) -> str:
 def _as_it_stands(kept: re.Match[str], words: Mapping[str, str]) -> str:
     told = kept["told"]
     if told:
-        return (kept["open"] + words.get(told, traditional(told)) + kept["close"]).translate(_MARKS)
-    return kept[0] if kept[0].startswith(("`", "](", "http")) else traditional(kept[0])
+        return (kept["open"] + _said(told, words) + kept["close"]).translate(_MARKS)
+    return kept[0] if kept[0].startswith(("`", "](", "http", "__")) else traditional(kept[0])
+
+
+def _said(told: str, words: Mapping[str, str]) -> str:
+    """What stands on the site: in the words that it has there, those that count something among them."""
+    number = _NUMBER.match(told)
+    counted = number and words.get(_NUMBER.sub("%(number)s", told, count=1))
+    if number and counted:
+        return counted.replace("%(number)s", number[0])
+    return words.get(told, traditional(told))
 
 
 def _prose(text: str) -> str:

@@ -163,6 +163,32 @@ def test_words_of_the_site_are_quoted_as_they_are(
     assert quoted.format(said(english, spoken, **put)) in read(one, tag)
 
 
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize(
+    "one", [one for one in GUIDES if one.group == GUIDES[1].group], ids=lambda one: one.name
+)
+def test_what_steps_say_to_be_there_is_there(site: Client, one: Guide, tag: str) -> None:
+    """What a step has in bold is on a page that it links to, or on the one where the step before ended."""
+    missing, last = [], ""
+    headers = {**PAGE, "Accept-Language": tag}
+    for step in re.findall(
+        r"<li>(.*?)</li>", article(page_of(site, one, tag)).partition("</ol>")[0], re.DOTALL
+    ):
+        links = [html.unescape(link) for link in re.findall(r'href="(/[^"#]*)', step)]
+        shown = [last, *(seen(site.get(link, headers=headers, follow_redirects=True).text) for link in links)]
+        bold = {seen(words).strip() for words in re.findall(r"<strong>(.*?)</strong>", step)}
+        missing += [words for words in bold if not any(words in text for text in shown)]
+        last = shown[-1]
+    assert last
+    assert missing == []
+
+
+def seen(markup: str) -> str:
+    """What a reader sees of markup, the parts of figures set apart."""
+    apart = markup.replace("</strong><span>", " ")
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", apart)))
+
+
 def test_every_page_leads_to_them(client: Client) -> None:
     """The navigation of each page has a way to the documents, and they lead to one another."""
     for path in ("/", "/page/cac", "/sparql", "/docs/limits"):

@@ -17,6 +17,7 @@ from werkzeug.test import Client
 import server.web
 from server.names import expand
 from server.versions.changes import MEANINGS
+from server.versions.release import Kind
 from server.web import (
     courses,
     families,
@@ -90,7 +91,8 @@ def in_code() -> set[str]:
     """Every text of the tables of code."""
     kinds = {text for kind in PROBLEM_TYPES for text in (kind.title, kind.means, kind.remedy)}
     profiles = {profile.description for profile in PROFILES}
-    return kinds | profiles | set(MEANINGS.values()) | set(TOLD.values()) | of_things() | of_terms()
+    changes = {*MEANINGS.values(), *TOLD.values(), *(kind.value for kind in Kind)}
+    return kinds | profiles | changes | of_things() | of_terms()
 
 
 def of_terms() -> set[str]:
@@ -206,6 +208,12 @@ def test_something_is_put_into_places() -> None:
         ),
         ("/sparql?query=x", "No answer", "没有结果", "沒有結果"),
         ("/search?q=nothing-of-the-kind", "Nothing found", "没有找到", "沒有找到"),
+        (
+            "/cite?query=ASK%7B%7D",
+            "<h1>Citing <bdi>Answer to the SPARQL query",
+            "<h1>引用：<bdi>SPARQL 查询 ",
+            "<h1>引用：<bdi>SPARQL 查詢 ",
+        ),
     ],
 )
 def test_pages_of_answers_are_in_the_language(
@@ -334,6 +342,7 @@ def test_changes_are_told(tmp_path: Path) -> None:
         ):
             assert f'<p class="note">{text}</p>' in told
         assert ".. " not in english
+        assert set(re.findall(r'class="kind">([^<]*)<', page)) == {"主张", "事物"}
         listed = client.get("/changes?lang=zh-Hant", headers={"Accept": "text/html"}).text
         assert "何時發布了什麼" in listed
         assert "現實有變" in listed
