@@ -25,9 +25,9 @@ LOCAL: Final = "http://127.0.0.1:8000"
 
 _FENCE: Final = re.compile(r"^(```|~~~)")
 _LINK: Final = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
-#: Code, where a link leads, what an answer has as the data do (in bold by `__`: simplified characters, whoever
-#: reads), and what is told as it stands on the site: in bold by `**`, in quotation marks, or as the words of a
-#: link to the page of a thing.
+#: Code, where a link leads, what an answer has as the data do (in bold by `__`: simplified characters for all
+#: readers), and what is told as it stands on the site: in bold by `**`, in quotation marks, or as the words
+#: of a link to the page of a thing.
 _KEPT: Final = re.compile(
     r"(`+)(?:(?!\1).)+?\1|\]\([^()\s]+\)|https?://\S+|__[^_]+__"
     r"|(?P<open>\*\*|“)(?P<told>[^*“”\[\]`]+)(?P<close>\*\*|”)"
