@@ -6,7 +6,7 @@
   exactly, and nothing that it said is taken back.
 - *Correction*: something that it said is taken back, or another value stands in its place.
 - *Translation*: all that is added are labels and texts of the curators in another language than those that
-  were there.
+  were there, and notes that such a label is the curators' own rendering.
 
 A value in the place of another is a correction, but where the later one only says more (a citation with its
 note, a kind below the kind), where the curators now judge what they only reported, and where a thing is
@@ -29,7 +29,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.dates import Bounds
 from server.names import expand
-from server.texts import PROSE
+from server.texts import PROSE, RENDERED
 from server.versions.changes import Change, Changes, Difference, Nature, differences
 from server.versions.release import Kind, Release
 from server.versions.statements import Nested, Statement
@@ -169,14 +169,24 @@ class _Telling:
             yield Nature.KNOWLEDGE, "more is said of it"
 
     def _is_translation(self, added: Statement) -> bool:
-        """Whether a text stands beside one that was there in another language, and says the same."""
+        """Whether a text stands beside one that was there in another language, and says the same.
+
+        So does a note that a label in Chinese is the curators' own, with that label.
+        """
         tag = _language(added)
         if not tag or added.predicate not in _SAID_AGAIN:
             return False
+        is_note = _tells_rendering(added)
         had, has = (
-            Counter(_language(s) for s in r.said[added.subject] if s.predicate == added.predicate)
+            Counter(
+                _language(s)
+                for s in r.said[added.subject]
+                if s.predicate == (_LABEL if is_note else added.predicate) and not _tells_rendering(s)
+            )
             for r in (self.earlier, self.later)
         )
+        if is_note:
+            return any(other.startswith("zh") for other in has.keys() - had.keys())
         return has[tag] <= max((number for other, number in had.items() if other not in {"", tag}), default=0)
 
     def _replaced(self, old: Statement, new: Statement) -> _Verdict:
@@ -279,6 +289,12 @@ def _timed(statement: Statement) -> bool:
 def _language(statement: Statement) -> str:
     """The language of a text; empty where it has none."""
     return (statement.value.language or "") if isinstance(statement.value, Literal) else ""
+
+
+def _tells_rendering(statement: Statement) -> bool:
+    """Whether a note speaks of the words that a thing is called by, not of the thing."""
+    is_note = statement.predicate in PROSE and isinstance(statement.value, Literal)
+    return is_note and getattr(statement.value, "value", "") in RENDERED
 
 
 def _content(said: Iterable[Statement]) -> frozenset[Statement]:

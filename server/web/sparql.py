@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -38,8 +39,7 @@ from server.web.representations import HTML, PageFormat
 from server.web.responses import see_other
 from server.web.site import kept, site
 from server.web.snippets import snippets
-from server.web.table import Table, table
-from server.web.table import shown as rows_shown
+from server.web.table import Table, fitted, table
 from server.web.validators import Headers
 
 _KEY: Final = "nameplate.sparql"
@@ -218,7 +218,8 @@ def _page(
     when = [("at", at)] if at else []
     beside = operation.beside()
     read = [(LANGUAGE, request.args[LANGUAGE])] if LANGUAGE in request.args else []
-    body = render(
+    page = partial(
+        render,
         "sparql.html",
         tongue=spoken,
         query=operation.query,
@@ -243,7 +244,6 @@ def _page(
         chart=chart(result) if result else None,
         turtle=turtle,
         offers=offers,
-        shown=rows_shown(result) if result else 0,
         groups=endpoint().groups,
         snippets=[] if told else snippets(absolute("/sparql"), written, kind_of(written), [*beside, *when]),
         kinds=Kind,
@@ -253,6 +253,7 @@ def _page(
         bounds=bounds(endpoint().settings),
         tags=tags(endpoint().settings),
     )
+    body = fitted(result, lambda number: page(shown=number)) if result else page(shown=0)
     response = Response() if error is None else query_problem(error)
     response.set_data(body)
     response.content_type = HTML.content_type

@@ -11,13 +11,19 @@ from server.names import PREFIXES, curie
 
 #: Rows that are read for a page; the downloads have all.
 SHOWN: Final = 1000
-#: Bytes that rows take of a page, about: with the rest of it, and the links to its answer, less than 100 kB.
-ROOM: Final = 52_000
+#: Bytes that rows take of a page at most, about, and at least where a long query takes much of it: a query
+#: stands in the page of its answer some fifteen times.
+ROOM: Final = 44_000
+LEAST: Final = 15_000
+#: Bytes of a page that is light.
+LIGHT: Final = 100_000
 #: Datatypes that a page does not name.
 UNTOLD: Final = frozenset(("xsd:integer", "xsd:decimal"))
 #: What a row and a cell take beside their texts, and what a language or datatype adds, and an address, which
 #: may have the language of the page in it.
 _ROW, _CELL, _MORE, _LINKED = 10, 22, 28, 36
+#: What a page that was too heavy is made lighter by beside what it is too heavy by.
+_SPARE: Final = 100
 
 _STRING: Final = PREFIXES["xsd"] + "string"
 
@@ -78,6 +84,30 @@ def shown(found: Table, room: int = ROOM) -> int:
         if left < 0:
             return max(1, number)
     return len(found.rows)
+
+
+def fitted(found: Table, page: Callable[[int], bytes]) -> bytes:
+    """A page with as many rows as keep it light, or as have the least room that rows are given.
+
+    How heavy all the rest of it is only the finished page tells; it is made again where it is too heavy.
+
+    >>> rows = Table(rows=((Cell("a" * 68),),) * 500, total=500)  # 100 bytes each
+    >>> len(fitted(rows, lambda number: b"x" * (70_000 + 100 * number)))
+    99900
+    >>> len(fitted(rows, lambda number: b"x" * (95_000 + 100 * number)))
+    110000
+
+    Args:
+        found: the rows.
+        page: makes it with that many of them.
+    """
+    room, number = ROOM, shown(found)
+    made = page(number)
+    while len(made) >= LIGHT and room > LEAST and number > 1:
+        room = max(LEAST, room - (len(made) - LIGHT) - _SPARE)
+        number = shown(found, room)
+        made = page(number)
+    return made
 
 
 def _bytes(one: Cell) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from pyoxigraph import Store
 
+from server.texts import RENDERED
 from tests.data.statements import Statement, ask, values
 
 SAME, NEARBY = "plate:SameSentence", "plate:Nearby"
@@ -37,6 +38,13 @@ def test_words_of_the_curators_are_in_both_languages(store: Store) -> None:
     pages = ask(store, "?s", "?s a plate:ConsultedPage")
     labelled = '?s a plate:ConsultedPage ; skos:prefLabel ?l FILTER(LANG(?l) = "zh-hans")'
     assert pages == ask(store, "?s", labelled)
+
+
+def test_renderings_are_marked_in_the_same_words(store: Store) -> None:
+    """Every note that a Chinese label is the curators' own is known as such, whatever thing it is on."""
+    own = 'FILTER(CONTAINS(?note, "curators’ rendering") || CONTAINS(?note, "编者所译"))'
+    notes = {note for (note,) in ask(store, "?note", f"?s skos:editorialNote ?note {own}")}
+    assert notes == RENDERED
 
 
 def test_what_is_unsure_is_only_reported(store: Store, stated: Mapping[str, Statement]) -> None:

@@ -25,6 +25,8 @@ _RIVAL = """id:d a plate:Subordination ; plate:subordinate id:office ; plate:sup
 _OFFICE = "id:office a plate:Institution ; skos:prefLabel"
 _OLD_NAME = f'id:c a plate:Name ; plate:nameOf id:office ; skosxl:literalForm "Bureau"@en ; {_CITED}'
 _NEW_NAME = f'id:d a plate:Name ; plate:nameOf id:office ; skosxl:literalForm "Office"@en ; {_CITED}'
+_RENDERED = """"The Chinese is the curators’ rendering; no source prints it."@en ,
+    "中文为编者所译，来源未印。"@zh-Hans"""
 
 _KINDS = """
 plate:Organ a owl:Class ; rdfs:subClassOf plate:Institution .
@@ -151,6 +153,32 @@ def _release(place: Path, version: str, day: date, turtle: str) -> Release:
             f'{_OFFICE} "Office"@en ; skos:editorialNote "one"@en , "一"@zh-Hans .',
             {"id:office": ("knowledge", "more is said of it")},
             id="a note, in two languages",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en ; skos:scopeNote "one"@en ; skos:editorialNote "two"@en .',
+            f"""{_OFFICE} "Office"@en , "办公室"@zh-Hans ; skos:scopeNote "one"@en , "一"@zh-Hans ;
+            skos:editorialNote "two"@en , "二"@zh-Hans , {_RENDERED} .""",
+            {"id:office": ("translation", "it is told in another language, too")},
+            id="a label in another language, notes in it, and a note that it is the curators' own",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en .',
+            f'{_OFFICE} "Office"@en , "办公室"@zh-Hans ; skos:editorialNote "one"@en , "一"@zh-Hans .',
+            {"id:office": ("knowledge", "more is said of it")},
+            id="a label in another language, and a note that speaks of something else",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en .',
+            f"""{_OFFICE} "Office"@en , "办公室"@zh-Hans ;
+            skos:editorialNote {_RENDERED} , "one"@en , "一"@zh-Hans .""",
+            {"id:office": ("knowledge", "more is said of it")},
+            id="the same beside a note that it is the curators' own",
+        ),
+        pytest.param(
+            f'{_OFFICE} "Office"@en , "办公室"@zh-Hans .',
+            f'{_OFFICE} "Office"@en , "办公室"@zh-Hans ; skos:editorialNote {_RENDERED} .',
+            {"id:office": ("knowledge", "more is said of it")},
+            id="a note that a label is the curators' own, of a label that was there",
         ),
         pytest.param(
             f'{_OFFICE} "Office"@en ; skos:altLabel "Bureau"@en .',

@@ -86,6 +86,25 @@ def test_links_keep_the_language(site: Client, path: str) -> None:
         assert '<html lang="zh-Hant">' in led.text, target
 
 
+@pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("cac?", "ccp?", "doc-000?", "wic?", "xi-jinping?"),
+        *("cac?at=2013/2018&", "cyber-sovereignty?at=2016&", "xi-jinping?at=2016-12-31&"),
+    ],
+)
+def test_answers_that_pages_ask_for_are_light(site: Client, path: str, tag: str) -> None:
+    """The answer to what a page asks shows as many rows as keep its page light in each language."""
+    page = site.get(f"/page/{path}lang={tag}", headers={"Accept": "text/html"}).text
+    (asked,) = re.findall(r'href="(/sparql\?query=[^"]*)" rel="nofollow"', page)
+    assert asked.endswith(f"lang={tag}")
+    answer = site.get(unescape(asked), headers={"Accept": "text/html"})
+    assert f'<html lang="{tag}">' in answer.text
+    assert answer.text.partition("</table>")[0].count("<tr>") > 20
+    assert 75_000 < len(answer.data) < 100_000
+
+
 def test_who_reads_as_the_browser_says_is_led_on_so(site: Client) -> None:
     """Links have no language where none was chosen; and none that nobody offers, however long it is."""
     page = site.get("/page/cac", headers={"Accept-Language": "zh-Hant"}).text

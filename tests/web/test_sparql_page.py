@@ -145,8 +145,9 @@ def test_what_is_offered_is_of_the_same_graphs(
 
 def test_long_tables_are_cut_and_say_so(client: Client) -> None:
     """A page shows a thousand rows; the downloads have all."""
-    numbers = " ".join(map(str, range(1_001)))
-    answer = get(client, f"SELECT * {{ VALUES ?x {{ {numbers} }} }}", BROWSER)
+    seven, eleven, thirteen = (" ".join(map(str, range(n))) for n in (7, 11, 13))
+    values = f"VALUES ?a {{ {seven} }} VALUES ?b {{ {eleven} }} VALUES ?c {{ {thirteen} }}"
+    answer = get(client, f"SELECT ?c {{ {values} }}", BROWSER)
     assert "1001 rows, the first 1000 shown" in Page(answer.text).text
     assert answer.text.partition("</table>")[0].count("<tr>") == 1_001
 
@@ -169,6 +170,15 @@ def test_a_page_of_long_values_is_no_heavier(client: Client) -> None:
     assert 100 < int(told[1]) < 900
     assert answer.text.partition("</table>")[0].count("<tr>") == 1 + int(told[1])
     assert len(answer.data) < 100_000
+
+
+def test_a_long_query_leaves_room_for_rows(client: Client) -> None:
+    """A query that stands in the page of its answer many times does not take the rows away."""
+    numbers = " ".join(map(str, range(900)))
+    query = f"SELECT ?a {{ VALUES ?a {{ {numbers} }} }} # {'long ' * 500}"
+    told = re.search(r"900 rows, the first (\d+) shown", get(client, query, BROWSER).text)
+    assert told
+    assert 300 < int(told[1]) < 900
 
 
 def test_a_mistake_keeps_the_query(client: Client) -> None:
