@@ -42,6 +42,11 @@ def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
     expect(rows).not_to_have_count(0)
     expect(page.locator("#status")).to_contain_text("Answered in")
     first = page.url
+    page.emulate_media(media="print")
+    cited = page.locator(".printed").locator("visible=true")
+    expect(cited).to_have_count(1)
+    expect(cited).to_contain_text("https://w3id.org/nameplate/sparql?query=")
+    page.emulate_media(media="screen")
     assert "DualNameplateInstitution" in parse_qs(urlsplit(first).query)["query"][0]
     page.locator(".CodeMirror .cm-string").dblclick()
     page.keyboard.type("zh-Hans")
