@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from werkzeug.exceptions import NotFound
@@ -32,6 +32,12 @@ class Place:
     def value(self, name: str) -> str:
         """The first value of an argument, or nothing."""
         return next((value for key, value in self.arguments if key == name), "")
+
+
+def as_of(where: Place, at: str) -> Place:
+    """The same place as of a day or period, which comes last; as last known if that is empty."""
+    kept = tuple(one for one in where.arguments if one[0] != "at")
+    return replace(where, arguments=(*kept, ("at", at)) if at else kept)
 
 
 def place(of: str) -> Place:

@@ -20,7 +20,7 @@ from server.web.asked import LANGUAGE, language, tongue
 from server.web.bibliography import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, Instead, Part, Whole
 from server.web.cited import part, resolved
 from server.web.cited_answer import answer
-from server.web.cited_place import Place, place, question
+from server.web.cited_place import Place, as_of, place, question
 from server.web.cited_whole import namer_of
 from server.web.fates import GivenUp, last_described
 from server.web.forms import accepted
@@ -177,8 +177,7 @@ def _cited() -> Citation:
     day, by_clock = _accessed()
     tongue = language()
     at = _at(where)
-    kept = tuple(one for one in where.arguments if one[0] != "at")
-    where = replace(where, arguments=(*kept, ("at", at)) if at else kept)
+    where = as_of(where, at)
     try:
         whole, found = _found(where, asked, at, tongue)
     except GivenUp as error:

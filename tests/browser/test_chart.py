@@ -49,7 +49,9 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     expect(page.locator("#chart-table caption")).to_have_text("China’s cyber policy system, 2015 to 2017")
     expect(page.get_by_text("change before")).to_be_hidden()
     expect(page.locator("#chart-title")).to_have_text("China’s cyber policy system: 2015 to 2017")
-    expect(page.locator(".printed")).to_have_count(0)
+    moved = page.locator(".printed").text_content()
+    assert moved
+    assert moved.count("2015-01-01/2017-12-31") == 2
     expect(page.get_by_text("Who stood where")).to_be_visible()
     expect(page.get_by_text("Who stands where")).to_be_hidden()
     expect(group).to_have_attribute("href", re.compile(r"/plate-clsg-office\?at=2015-01-01%2F2017-12-31$"))
@@ -69,6 +71,12 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     assert (set(asked) - {"icon.svg"}, tab.complaints, tab.foreign) == (set(), [], [])
     page.reload()
     expect(group).to_have_class("thing party-plate party certain")
+    expect(page.locator(".printed")).to_have_text(moved)
+    slider.focus()
+    page.keyboard.press("End")
+    expect(page.locator(".printed")).to_contain_text("/chart). In: ")
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_be_visible()
 
 
 def test_without_scripts_dates_are_links(opened: Opened) -> None:

@@ -38,7 +38,8 @@
   const captions = [table.caption, document.getElementById("chart-title")].map((one) => [one, one.textContent]);
   const [then, last] = ["then", "last"].map((name) => document.querySelector(`.lead-${name}`));
   // they tell of the date that the page came with
-  const passed = [counts, document.querySelector(".steps .around"), document.querySelector(".printed")];
+  const passed = [counts, document.querySelector(".steps .around")];
+  const printed = document.querySelector(".printed");
   // things, downloads, citation, languages and the other chart are those of the date that is shown
   const dated = [...document.querySelectorAll(
     "[rel~=alternate], a[type], a[href*='/cite?of='], a[href*='/id/'], a[href*='/things/'], a[data-dated]",
@@ -52,6 +53,10 @@
     else url.searchParams.delete("at");
     return url.pathname + url.search;
   };
+
+  // How the page is cited at another date, as the server writes it.
+  const { cited, citedThen, then: citedAt } = slider.dataset;
+  const citation = (day) => day ? citedThen.replaceAll(citedAt, day) : cited;
 
   let waiting; // browsers allow an address to change so often only
 
@@ -78,6 +83,7 @@
     document.getElementById("chart-at").value = step.dataset.at;
     for (const one of marked) one.removeAttribute("aria-current");
     for (const one of passed) one?.remove();
+    if (printed) printed.textContent = citation(step.dataset.at);
     clearTimeout(waiting);
     waiting = setTimeout(() => history.replaceState(null, "", step.href), 300);
   };
