@@ -6,6 +6,7 @@ shapes are run once over all of them.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from tests.shapes.broken import Broken
 from tests.shapes.outcome import EXAMPLES, Outcome, checked
 
 _MESSAGE = node("sh:message")
+#: What no language changes: terms with their prefixes, paths of files, language tags, numbers.
+_NAMED = re.compile(r"[a-z]+:[A-Za-z][\w-]*|\b[a-z-]+/[a-z/.-]+|@[a-z-]+|[0-9]+", re.ASCII | re.IGNORECASE)
 #: What stands in a shape beside its constraints: where it looks, and parts that are shapes themselves.
 _NO_CONSTRAINT = frozenset(
     {
@@ -94,6 +97,18 @@ def test_each_rule_has_words_of_its_own(project: Project) -> None:
     assert [m for m in chinese if "：" not in m or m.endswith("。")] == []
     speaking = {t.subject for t in project.triples("shapes") if t.predicate == _MESSAGE}
     assert len(messages) == len(chinese) == len(speaking)
+
+
+def test_a_rule_names_the_same_in_both_languages(project: Project) -> None:
+    """What to do is the same in either language: the same terms, files, tags and numbers stand in both."""
+    named: dict[Node, dict[str, set[str]]] = {}
+    for triple in project.triples("shapes"):
+        if triple.predicate == _MESSAGE and isinstance(triple.object, Literal):
+            told = named.setdefault(triple.subject, {})
+            told[str(triple.object.language)] = set(_NAMED.findall(triple.object.value))
+
+    assert any(told["en"] for told in named.values())
+    assert [told for told in named.values() if told["en"] != told["zh-hans"]] == []
 
 
 def test_every_constraint_speaks(project: Project) -> None:
