@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, QueryBoolean, RdfFormat, Store
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -98,6 +99,40 @@ def test_exactly_one_per_language(vocabulary: Graph, terms: frozenset[URIRef], p
 def test_example(vocabulary: Graph, terms: frozenset[URIRef]) -> None:
     """Each term has an example."""
     assert short([term for term in terms if not texts(vocabulary, term, SKOS.example)]) == []
+
+
+def test_examples_are_of_the_data(vocabulary: Graph, terms: frozenset[URIRef], release: Path) -> None:
+    """What an example names is described, and an example that reads as triples is so in the release."""
+    store = Store()
+    store.bulk_load(path=release / "quads.nq", format=RdfFormat.N_QUADS)
+    held, wrong = 0, []
+    for example in _examples(vocabulary, terms):
+        named = [NamedNode(PREFIXES["id"] + slug) for slug in re.findall(r"\bid:([\w-]+)", example)]
+        holds = [
+            asked for pattern in (example, f"?it {example}") if (asked := _holds(store, pattern)) is not None
+        ]
+        held += any(holds)
+        if not all(holds) or not all(any(store.quads_for_pattern(name, None, None)) for name in named):
+            wrong.append(example)
+
+    assert wrong == []
+    assert held > 80
+
+
+def _examples(vocabulary: Graph, terms: frozenset[URIRef]) -> list[str]:
+    """The examples of the terms; those in Chinese name the same."""
+    found = (text for term in terms for text in texts(vocabulary, term, SKOS.example))
+    return sorted({str(text) for text in found if text.language == "en"})
+
+
+def _holds(store: Store, pattern: str) -> bool | None:
+    """Whether triples written in Turtle are found; nothing if it is not triples that are written."""
+    try:
+        answer = store.query(f"ASK {{ {pattern} }}", prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError:
+        return None
+    assert isinstance(answer, QueryBoolean)
+    return bool(answer)
 
 
 def test_defined_by_the_ontology(vocabulary: Graph, terms: frozenset[URIRef]) -> None:
