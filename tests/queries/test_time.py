@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from server.names import ID, thing
 from server.names import term as plate
@@ -70,6 +70,25 @@ def test_name_and_kind_through_time(store: Store, day: str, certainly: set[str],
     assert {v for v in possibly if answers.get(v) == "possibly"} == possibly
     if not certainly:
         assert "certainly" not in answers.values()
+
+
+@pytest.mark.parametrize(
+    ("claim", "asked", "text"),
+    [
+        (SOLE, "superior-on-a-day", thing(SOLE)),
+        (SOLE, "sole-superior-in-2020", thing("ccac")),
+        (SOLE, "why-does-this-triple-hold", thing(SOLE)),
+        ("cls-ccac-coordinating", "name-and-kind-on-a-day", "interagency coordinating body"),
+    ],
+)
+def test_what_is_denied_is_no_answer(store: Store, claim: str, asked: str, text: str) -> None:
+    """A claim that is endorsed as a denial says that it was not so, on no day and of no triple."""
+    denied = Store()
+    denied.bulk_extend(store)
+    denied.add(Quad(NamedNode(thing(claim)), NamedNode(plate("polarity")), NamedNode(plate("Negative"))))
+
+    assert any(text in row for row in in_pyoxigraph(store, query(asked).text).rows)
+    assert not any(text in row for row in in_pyoxigraph(denied, query(asked).text).rows)
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2040, 12, 31)))
