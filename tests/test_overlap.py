@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -77,6 +78,25 @@ def test_a_period_in_which_both_were_held_but_not_at_once() -> None:
     """Of a period with both, and no day of both, the answer is one after the other."""
     two = tenure("a", Side.PARTY, "2014/2015"), tenure("b", Side.STATE, "2017/2018")
     assert answer(*two, (date(2014, 1, 1), date(2018, 12, 31))) is APART
+
+
+DAYS = ("2014/2018", "2016-06", "2014/", "/2013-06", "/2018", "", "2018-08-21/2022-06-09", "2021-10/2021-11")
+WITHIN = ("2012", "2016", "2016-06-15", "2018", "2018-08/2021-10", "2021-09/2021-12", "2025")
+
+
+@pytest.mark.parametrize("seen", ["", "o"])
+def test_apart_in_a_period_is_apart(seen: str) -> None:
+    """What the dates leave open is open in each period in which neither was certainly not held."""
+    days = [*DAYS, *(["[2016-01-01, 2018-12-31]", "[2021-09-01, 2021-12-31]"] if seen else [])]
+    found = set()
+    for one, other, when in product(days, days, map(parse, WITHIN)):
+        two = tenure("a", Side.PARTY, one, seen=seen), tenure("b", Side.STATE, other, seen=seen)
+        assert when.starts_earliest
+        assert when.ends_latest
+        then = answer(*two, (when.starts_earliest, when.ends_latest))
+        assert then is not APART or answer(*two) is APART
+        found.add(then)
+    assert found == {SURE, OPEN, APART, None}
 
 
 def test_dates_of_the_same_tenure_settle_what_is_open() -> None:

@@ -222,7 +222,9 @@ def _graph_page(iri: str) -> bytes:
     namer = pages.namer(spoken)
     quads = site().documents.graph(iri)
     subjects = dict.fromkeys(q.subject.value for q in quads if isinstance(q.subject, NamedNode))
-    shown = tuple(Entry(namer.node(subject)) for subject in islice(subjects, LISTED))
+    shown = tuple(
+        Entry(_member(namer, subject)) for subject in islice(sorted(subjects, key=_is_part), LISTED)
+    )
     count = _graphs()[iri]
     numbers = {"number": f"{count:,}", "things": f"{len(subjects):,}"}
     notes = [said("%(number)s triples about %(things)s things.", spoken, **numbers)]
@@ -236,6 +238,17 @@ def _graph_page(iri: str) -> bytes:
         notes=tuple(notes),
     )
     return render("list.html", page=page, tongue=spoken)
+
+
+def _is_part(iri: str) -> bool:
+    """Whether an IRI is of a part of the dataset; of these there are many, so they come last."""
+    return iri.startswith(f"{DATASET}#")
+
+
+def _member(namer: Namer, iri: str) -> Node:
+    """What a graph speaks of; a part of the dataset without a name, a count, has no place on a page."""
+    node = namer.node(iri)
+    return replace(node, href=None) if _is_part(iri) and not namer.labels(iri) else node
 
 
 def figures() -> tuple[Figure, ...]:

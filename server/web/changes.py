@@ -32,7 +32,7 @@ from server.web.contexts.versions import (
     VersionsPage,
 )
 from server.web.documents import forms_of_page
-from server.web.forms import Form, accepted, named
+from server.web.forms import Form, preferred
 from server.web.given import whole_number
 from server.web.languages import Language
 from server.web.mementos import past
@@ -156,9 +156,7 @@ def _form(path: str, extension: str | None) -> PageFormat | Form | GraphFormat:
         if found is None:
             raise NotFound(f"There is no such format. There are: {', '.join(f.extension for f in _FORMS)}.")
         return found
-    to = site().urls.to
-    asked = named(_FORMS, lambda form: to(_path(path, form)))
-    return asked or accepted(_FORMS, HTML, lambda form: to(_path(path, form)))
+    return preferred(_FORMS, lambda form: site().urls.to(_path(path, form)))
 
 
 def _path(path: str, form: PageFormat | Form | GraphFormat) -> str:

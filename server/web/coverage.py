@@ -22,7 +22,7 @@ from server.web.contexts.coverage import CoveragePage, FactRow, FactSection, Fac
 from server.web.contexts.lists import Download
 from server.web.contexts.values import Figure, Text
 from server.web.documents import forms_of_page
-from server.web.forms import Form, named
+from server.web.forms import Form, Named, named, preferred
 from server.web.given import one_of
 from server.web.nodes import SECOND, Namer, slugged
 from server.web.prose import in_script
@@ -63,37 +63,40 @@ def covered() -> bool:
 
 
 def page() -> Response:
-    """The sections with their counts, or one with its facts; another form, of the whole, if it is named.
+    """The sections with their counts, or one with its facts; another form, of the whole, if it is asked for.
+
+    By Accept the whole alone is had in other forms: what prefers data to the page of a section has that page.
 
     Raises:
         BadRequest: there is no such section.
         NotFound: the release has no inventory.
-        NotOffered: the query names a form that there is not.
+        NotOffered: no form that is asked for can be had.
     """
     sections = _sections()
     letter = one_of(SECTION, sections, "There is no such section.")
     listed = forms_of_page("/coverage", "Reading inventory", _BESIDE, _links(""))
     if listed is not None:
         return listed
-    form = named(_FORMS, lambda form: site().urls.to(_PATHS[form.media_type]))
-    if form is not None and form is not HTML:
-        return as_csv() if form.media_type == _CSV else as_json()
+    form = named(_FORMS, _place) if letter else preferred(_FORMS, _place)
+    if isinstance(form, Form):
+        return (as_csv if form.media_type == _CSV else as_json)(negotiated=not letter)
     links = _links("")
     if letter:  # other forms are of the whole
-        links = [Link(site().urls.to("/coverage"), "up"), links[-1]]
+        links = [Link(site().urls.to("/coverage"), "up"), _described()]
         made = _facts(pages.namer(tongue()), sections, letter)
         body = render("coverage_section.html", page=made, tongue=tongue())
     else:
         body = render("coverage.html", page=_overview(sections), tongue=tongue())
-    return content(body, HTML.content_type, links=links, negotiated=False)
+    return content(body, HTML.content_type, links=links, negotiated=not letter)
 
 
-def as_csv() -> Response:
+def as_csv(*, negotiated: bool = False) -> Response:
     """The table as the release holds it (RFC 4180)."""
-    return content(_table(), f"{_CSV}; charset=utf-8; header=present", links=_links(_CSV), negotiated=False)
+    kind = f"{_CSV}; charset=utf-8; header=present"
+    return content(_table(), kind, links=_links(_CSV), negotiated=negotiated)
 
 
-def as_json() -> Response:
+def as_json(*, negotiated: bool = False) -> Response:
     """The same as a list of facts, with lists where the table has several values in a cell."""
     facts = [
         {
@@ -107,7 +110,7 @@ def as_json() -> Response:
         for row in csv.DictReader(io.StringIO(_table().decode()))
     ]
     body = json.dumps({"dataset": DATASET, "facts": facts}, ensure_ascii=False, indent=1).encode()
-    return content(body, _JSON, links=_links(_JSON), negotiated=False)
+    return content(body, _JSON, links=_links(_JSON), negotiated=negotiated)
 
 
 def _table() -> bytes:
@@ -126,7 +129,16 @@ def _links(chosen: str) -> list[Link]:
     """Links to the other forms of the table, and to the dataset."""
     to = site().urls.to
     found = [Link(to(path), "alternate", form) for form, path in _PATHS.items() if form != chosen]
-    return [*found, Link(to("/dataset"), "describedby")]
+    return [*found, _described()]
+
+
+def _described() -> Link:
+    return Link(site().urls.to("/dataset"), "describedby")
+
+
+def _place(form: Named) -> str:
+    """Where the whole is in a form."""
+    return site().urls.to("/coverage" if form is HTML else f"/coverage.{form.extension}")
 
 
 def _sections() -> _Sections:

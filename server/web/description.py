@@ -107,20 +107,23 @@ def _size(size: int) -> str:
 def turns(settings: Settings) -> list[str]:
     """How many run and wait, as sentences."""
     rules = Rules.of(settings)
-    sentences = [f"At most {rules.workers} queries are answered at once."]
+    answered = _counted(rules.workers, "query is", "queries are")
+    sentences = [f"At most {answered} answered at once."]
     if rules.slow_workers and settings.engine is None:  # another engine runs them as it likes
-        sentences.append(
-            f"Of those that take more than {rules.slow_after * 1000:g} ms, {rules.slow_workers} run at once."
-        )
-    queue = (
-        f"Clients take turns: {rules.waiting} queries wait at most, up to {rules.patience:g} seconds each."
-    )
+        run = _counted(rules.slow_workers, "runs", "run")
+        sentences.append(f"Of those that take more than {rules.slow_after * 1000:g} ms, {run} at once.")
+    wait = _counted(rules.waiting, "query waits", "queries wait")
+    queue = f"Clients take turns: {wait} at most, up to {rules.patience:g} seconds each."
     return [*sentences, queue, "Beyond that they get 503 with Retry-After."]
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def budgets(settings: Settings) -> list[str]:
     """What one client may use, as sentences."""
-    sentences = [f"One client may have {settings.client_queries} queries running."]
+    sentences = [f"One client may have {_counted(settings.client_queries, 'query', 'queries')} running."]
     for rate, unit in (
         (settings.client_seconds, "seconds of query time"),
         (settings.client_errors, "queries without an answer"),

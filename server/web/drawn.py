@@ -21,7 +21,7 @@ from server.web import drawn_data, drawn_page, moment, pages
 from server.web.as_of import DatedUrls, NoSuchDay
 from server.web.asked import tongue
 from server.web.documents import forms_of_page
-from server.web.forms import Form, accepted, named
+from server.web.forms import Form, preferred
 from server.web.operation import period
 from server.web.rendering import render
 from server.web.responses import Link, content
@@ -192,7 +192,7 @@ def _form(extension: str | None, forms: tuple[Form, ...], path: str, said: Mappi
         return drawn_page.address(path, form.extension, said)
 
     if extension is None:
-        return named(forms, place) or accepted(forms, forms[0], place)
+        return preferred(forms, place)
     found = next((form for form in forms[1:] if form.extension == extension), None)
     if found is None:
         raise NotFound(

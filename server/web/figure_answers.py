@@ -19,7 +19,7 @@ from server.web.asked import tongue
 from server.web.contexts.figures import FigurePage
 from server.web.contexts.lists import Download
 from server.web.documents import forms_of_page
-from server.web.forms import Form, Named, named
+from server.web.forms import Form, Named, preferred
 from server.web.languages import Language
 from server.web.moment import shown
 from server.web.overlap_picture import alone
@@ -48,6 +48,7 @@ class Answers:
         page: gives the page.
         drawn: whether the page has a picture.
         inked: makes of the picture of the page one that needs no sheet.
+        check: refuses arguments that ask for what there is not, whatever form is asked for.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Answers:
     page: Callable[[], FigurePage]
     drawn: bool = False
     inked: Callable[[Markup], Markup] = Markup
+    check: Callable[[], object] = lambda: None
 
     @property
     def path(self) -> str:
@@ -79,38 +81,42 @@ class Answers:
         return made
 
     def as_page(self) -> Response:
-        """The page; another form if the query names one.
+        """The page; another form if the query or Accept asks.
 
         Raises:
-            NotOffered: it names one that there is not.
+            BadRequest: what is asked for is not there.
+            NotOffered: no form that is asked for can be had.
         """
         links = self._links(HTML.media_type)
         listed = forms_of_page(self.path, self.title, self.forms, links)
         if listed is not None:
             return listed
         offers: tuple[Form | PageFormat, ...] = (HTML, *self.forms)
-        form = named(offers, self._place)
+        self.check()
+        form = preferred(offers, self._place)
         if isinstance(form, Form):
-            return {"csv": self.as_csv, "json": self.as_json, "svg": self.as_svg}[form.extension]()
+            give = {"csv": self.as_csv, "json": self.as_json, "svg": self.as_svg}[form.extension]
+            return give(negotiated=True)
         body = render("figure.html", page=self.page(), tongue=tongue())
-        return content(body, HTML.content_type, links=links, negotiated=False)
+        return content(body, HTML.content_type, links=links)
 
-    def as_csv(self) -> Response:
+    def as_csv(self, *, negotiated: bool = False) -> Response:
         """The rows as a table (RFC 4180)."""
-        return self._file(written(self.columns, self.rows()), CSV)
+        return self._file(written(self.columns, self.rows()), CSV, negotiated=negotiated)
 
-    def as_json(self) -> Response:
+    def as_json(self, *, negotiated: bool = False) -> Response:
         """The rows as objects."""
         at = site().at
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows()]
         made = {"dataset": DATASET, "at": None if at is None else shown(at), "rows": rows}
-        return self._file(json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n", JSON)
+        body = json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
+        return self._file(body, JSON, negotiated=negotiated)
 
-    def as_svg(self) -> Response:
+    def as_svg(self, *, negotiated: bool = False) -> Response:
         """The picture, standing alone."""
         picture = self.inked(self.page().picture)
         drawn = alone(picture, absolute(""), absolute(self.path) + asked(), tongue().tag)
-        return self._file(drawn, SVG)
+        return self._file(drawn, SVG, negotiated=negotiated)
 
     def _place(self, form: Named) -> str:
         return self.to("" if form is HTML else form.extension)
@@ -124,8 +130,9 @@ class Answers:
         """The forms as the page lists them."""
         return tuple(Download(form.name, form.media_type, self.to(form.extension)) for form in self.forms)
 
-    def _file(self, body: bytes, form: Form) -> Response:
-        response = content(body, form.content_type, links=self._links(form.media_type), negotiated=False)
+    def _file(self, body: bytes, form: Form, *, negotiated: bool) -> Response:
+        links = self._links(form.media_type)
+        response = content(body, form.content_type, links=links, negotiated=negotiated)
         response.headers["Content-Disposition"] = f'inline; filename="{self.name}.{form.extension}"'
         return response
 

@@ -80,6 +80,19 @@ def named(forms: Sequence[_Named], place: Callable[[_Named], str]) -> _Named | N
     return _offered(by_extension or choose(asked.replace(" ", "+"), forms, None), forms, place)
 
 
+def preferred(forms: Sequence[_Named], place: Callable[[_Named], str]) -> _Named:
+    """The form that the request names by its query, or else prefers by Accept; the first where any will do.
+
+    Args:
+        forms: all that there are, best first.
+        place: where each is.
+
+    Raises:
+        NotOffered: it names another, or refuses all of them.
+    """
+    return named(forms, place) or accepted(forms, forms[0], place)
+
+
 def _offered(chosen: _Offer | None, forms: Sequence[_Offer], place: Callable[[_Offer], str]) -> _Offer:
     if chosen is None:
         offers = [(form.media_type, place(form)) for form in forms]

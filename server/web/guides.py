@@ -16,7 +16,7 @@ from server.web.addresses import absolute
 from server.web.asked import language, tongue
 from server.web.contexts.guides import Entry, Group, GuidePage
 from server.web.documents import forms_of_page
-from server.web.forms import Form, named
+from server.web.forms import Form, preferred
 from server.web.guide_marked import Marked, ids, marked
 from server.web.guide_settings import TELLING, values
 from server.web.guide_table import GUIDES, OVERVIEW, Guide, guide
@@ -79,21 +79,21 @@ def _answered(one: Guide) -> Response:
     if listed is not None:
         return listed
     offers: tuple[Form | PageFormat, ...] = (HTML, _MARKDOWN)
-    if named(offers, lambda form: _to(one.path if form is HTML else one.plain_path)) is _MARKDOWN:
-        return _as_markdown(one)
+    if preferred(offers, lambda form: _to(one.path if form is HTML else one.plain_path)) is _MARKDOWN:
+        return _as_markdown(one, negotiated=True)
     spoken = tongue()
     tag = guide_text.written(one, spoken.tag)
     body = render("guide.html", page=_page(one, tag, spoken), tongue=spoken)
-    response = content(body, HTML.content_type, links=links, negotiated=False)
+    response = content(body, HTML.content_type, links=links)
     response.headers["Content-Language"] = ", ".join(dict.fromkeys((spoken.tag, tag)))
     return response
 
 
-def _as_markdown(one: Guide) -> Response:
+def _as_markdown(one: Guide, *, negotiated: bool = False) -> Response:
     tag = guide_text.written(one, language().tag)
     body = guide_text.linked(_text(one, tag), guide_text.source(one, tag), absolute(""), absolute, plain=True)
     links = [Link(_to(one.path), "alternate", HTML.media_type), Link(_to("/dataset"), "describedby")]
-    response = content(body.encode(), _MARKDOWN.content_type, links=links, negotiated=False)
+    response = content(body.encode(), _MARKDOWN.content_type, links=links, negotiated=negotiated)
     response.headers["Content-Language"] = tag
     return response
 

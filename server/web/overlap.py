@@ -22,14 +22,14 @@ from server.web.by_class import by_class
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import OverlapPage
 from server.web.documents import forms_of_page
-from server.web.forms import Form, named
+from server.web.forms import Form, Named, preferred
 from server.web.moment import shown
 from server.web.overlap_data import EVIDENCE, MATRIX, as_object, evidence_rows, matrix_rows
 from server.web.overlap_page import Asked, overlap_page
 from server.web.overlap_picture import alone
 from server.web.overlap_read import TENURE, tenures
 from server.web.rendering import render
-from server.web.representations import HTML
+from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content
 from server.web.site import kept, own, site
 from server.web.sparql import endpoint
@@ -62,24 +62,26 @@ def blueprint() -> Blueprint:
 
 
 def page() -> Response:
-    """Matrix and evidence, as of a day or period if one is named; another form if the query names one.
+    """Matrix and evidence, as of a day or period if one is named; another form if the query or Accept asks.
 
     Raises:
-        NotOffered: it names one that there is not.
+        NotOffered: no form that is asked for can be had.
     """
     listed = forms_of_page(PATH, "Overlap of leaders", _BESIDE, _links(""))
     if listed is not None:
         return listed
-    form = named((HTML, *_BESIDE), lambda form: _to(PATH if form is HTML else f"{PATH}.{form.extension}"))
-    if form is not None and form is not HTML:
-        return {"csv": as_csv, "json": as_json, "svg": as_svg}[form.extension]()
+    offers: tuple[Form | PageFormat, ...] = (HTML, *_BESIDE)
+    form = preferred(offers, _place)
+    if isinstance(form, Form):
+        return {"csv": as_csv, "json": as_json, "svg": as_svg}[form.extension](negotiated=True)
     body = render("overlap.html", page=_page(), tongue=tongue())
-    return content(body, HTML.content_type, links=_links(HTML.media_type), negotiated=False)
+    return content(body, HTML.content_type, links=_links(HTML.media_type))
 
 
-def as_csv() -> Response:
+def as_csv(*, negotiated: bool = False) -> Response:
     """The matrix as a table: a row for each person in each cell (RFC 4180)."""
-    return _file(written(MATRIX, matrix_rows(pages.namer(), _found())), _CSV, "overlap")
+    body = written(MATRIX, matrix_rows(pages.namer(), _found()))
+    return _file(body, _CSV, "overlap", negotiated=negotiated)
 
 
 def evidence_as_csv() -> Response:
@@ -87,20 +89,21 @@ def evidence_as_csv() -> Response:
     return _file(written(EVIDENCE, evidence_rows(pages.namer(), _found())), _CSV, "overlap-evidence")
 
 
-def as_json() -> Response:
+def as_json(*, negotiated: bool = False) -> Response:
     """Matrix and evidence as one object."""
     made = as_object(pages.namer(), _found(), _shown(), _query())
-    return _file(json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n", _JSON, "overlap")
+    body = json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
+    return _file(body, _JSON, "overlap", negotiated=negotiated)
 
 
-def as_svg() -> Response:
+def as_svg(*, negotiated: bool = False) -> Response:
     """The matrix as a picture that stands alone."""
     drawn = alone(_page().picture, absolute(""), absolute(PATH) + _at(), tongue().tag)
-    return _file(drawn, _SVG, "overlap")
+    return _file(drawn, _SVG, "overlap", negotiated=negotiated)
 
 
-def _file(body: bytes, form: Form, stem: str) -> Response:
-    response = content(body, form.content_type, links=_links(form.media_type), negotiated=False)
+def _file(body: bytes, form: Form, stem: str, *, negotiated: bool = False) -> Response:
+    response = content(body, form.content_type, links=_links(form.media_type), negotiated=negotiated)
     day = _shown().replace("/", "-to-")
     name = "-".join(filter(None, (stem, day)))
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
@@ -149,6 +152,10 @@ def _asking() -> str:
 def _to(path: str) -> str:
     """A link to a form of the page that keeps the day."""
     return site().urls.undated(path) + _at()
+
+
+def _place(form: Named) -> str:
+    return _to(PATH if form is HTML else f"{PATH}.{form.extension}")
 
 
 def _links(chosen: str) -> list[Link]:

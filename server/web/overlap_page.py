@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.holding import Held, held
 from server.names import ONTOLOGY
-from server.overlap import ANSWERS, SIDES, Answer, Days, Pair, Person, Side, Tenure, answer, people
+from server.overlap import ANSWERS, SIDES, Answer, Days, Pair, Person, Side, Tenure, people
 from server.periods import period_text, stretch_text
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import (
@@ -220,9 +220,7 @@ class _Maker:
         if pair.answer is Answer.CERTAINLY:
             return self.word("Each had begun by a day to which the other lasts at least.")
         if pair.answer is Answer.APART:
-            if answer(pair.first, pair.second) is Answer.APART:
-                return self.word("By the dates one was over before the other began.")
-            return self.word("By the dates they can have been held at once at other times only.")
+            return self.word("By the dates one was over before the other began.")
         if pair.together:
             return self._why_possibly(pair)
         return self.word("No date speaks against it, and none makes it sure.")

@@ -89,13 +89,20 @@ def shown(found: Table, room: int = ROOM) -> int:
 def fitted(found: Table, page: Callable[[int], bytes]) -> bytes:
     """A page with as many rows as keep it light, or as have the least room that rows are given.
 
-    How heavy all the rest of it is only the finished page tells; it is made again where it is too heavy.
+    How heavy all the rest of it is only the finished page tells; it is made again where it is too heavy, and
+    then with fewer rows.
 
     >>> rows = Table(rows=((Cell("a" * 68),),) * 500, total=500)  # 100 bytes each
     >>> len(fitted(rows, lambda number: b"x" * (70_000 + 100 * number)))
     99900
     >>> len(fitted(rows, lambda number: b"x" * (95_000 + 100 * number)))
     110000
+    >>> made = []
+    >>> long = Table(rows=((Cell("a" * 20_000),),) * 3, total=3)
+    >>> len(fitted(long, lambda number: made.append(number) or b"x" * (60_001 + 20_000 * number)))
+    80001
+    >>> made
+    [2, 1]
 
     Args:
         found: the rows.
@@ -105,8 +112,9 @@ def fitted(found: Table, page: Callable[[int], bytes]) -> bytes:
     made = page(number)
     while len(made) >= LIGHT and room > LEAST and number > 1:
         room = max(LEAST, room - (len(made) - LIGHT) - _SPARE)
-        number = shown(found, room)
-        made = page(number)
+        if (fewer := shown(found, room)) < number:
+            number = fewer
+            made = page(number)
     return made
 
 

@@ -230,4 +230,4 @@ def _narrow(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.first - (mark.last or mark.first), mark.first)))
 
 
-ANSWERS: Final = Answers("timeline", "Timeline", rows_of.COLUMNS, _rows, _page, drawn=True)
+ANSWERS: Final = Answers("timeline", "Timeline", rows_of.COLUMNS, _rows, _page, drawn=True, check=_kind)

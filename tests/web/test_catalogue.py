@@ -160,6 +160,18 @@ def test_the_page_of_the_dataset_has_what_it_leads_to(site: Client, release: Pat
     assert expand("void:") in page
 
 
+def test_the_page_of_a_graph_leads_to_what_there_is(site: Client) -> None:
+    """What is whole comes first; of parts of the dataset those are links that have a place on its page."""
+    headers = {"Accept": "text/html"}
+    listed = site.get("/graph/metadata", headers=headers).text.partition('id="things"')[2]
+    named = re.findall(r'href="/dataset#([^"]+)"', listed)
+    assert set(named) <= set(re.findall(r' id="([^"]+)"', site.get("/dataset", headers=headers).text))
+    things = re.findall(r"<li>(.*?)</li>", listed.partition("</ul>")[0], re.DOTALL)
+    is_part = ["/dataset#" in one for one in things]
+    assert any(is_part)
+    assert is_part == sorted(is_part)
+
+
 def test_front_page_leads_programs_to_the_description(client: Client) -> None:
     """Who asks the front page for data is sent to the dataset's description."""
     assert "Cyberspace Administration of China" in client.get("/").text

@@ -23,6 +23,15 @@ PATHS: dict[str, set[str]] = {
         "application/x-bibtex",
     },
     "/changes": {"text/html", "application/json", "text/csv", *_RDF},
+    "/chart?at=2016": {"text/html", "application/json", "text/csv", "image/svg+xml"},
+    "/overlap?at=2016": {"text/html", "application/json", "text/csv", "image/svg+xml"},
+    "/timeline?kind=edition&at=2016": {"text/html", "application/json", "text/csv", "image/svg+xml"},
+    "/genealogy": {"text/html", "application/json", "text/csv", "image/svg+xml"},
+    "/delegations": {"text/html", "application/json", "text/csv"},
+    "/statistics": {"text/html", "application/json", "text/csv"},
+    "/coverage": {"text/html", "application/json", "text/csv"},
+    "/docs/": {"text/html", "text/markdown"},
+    "/docs/limits": {"text/html", "text/markdown"},
 }
 
 
@@ -36,6 +45,18 @@ def test_refused_with_what_there_is(site: Client, path: str) -> None:
     for media_type, place in offers.items():
         answer = site.get(place, headers={"Accept": media_type})
         assert (answer.status_code, answer.mimetype) == (200, media_type)
+        chosen = site.get(path, headers={"Accept": media_type})
+        assert (chosen.status_code, chosen.mimetype) == (200, media_type)
+        assert "Accept" in chosen.vary
+        if media_type not in {"text/html", *_RDF}:  # which tell where they are
+            assert chosen.data == answer.data
+
+
+def test_a_section_has_no_other_form(site: Client) -> None:
+    """Data are of the whole inventory: whoever prefers them to the page of a section has the page."""
+    answer = site.get("/coverage?section=A", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert "Accept" not in answer.vary
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,7 @@ def test_traditional_characters(client: Client) -> None:
         if len(one.languages) > 1:
             page = _CODE.sub("", article(page_of(client, one, "zh-Hant")))
             assert not set("们这时现图对应开关东说请识别") & set(page), one.name
+            assert not re.findall("網際網路|覈|“", page), one.name
             assert not _OF_THE_CONVERTER.findall(_DRAWN.sub("", page)), one.name
     page = article(page_of(client, GUIDES[1], "zh-Hant"))
     assert "<strong>國家互聯網信息辦公室</strong>" in page

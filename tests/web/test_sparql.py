@@ -403,7 +403,7 @@ def test_service_description(client: Client, accept: str | None, media: str, par
         ["http://127.0.0.1:8000/sparql", "6", "http://example.org/g2", "1", "8"],
     ]
     assert "5 seconds" in answer.text
-    assert "Of those that take more than 200 ms, 1 run at once." in answer.text
+    assert "Of those that take more than 200 ms, 1 runs at once." in answer.text
 
 
 @pytest.mark.card("SPARQL-SD", "endpoint, supportedLanguage, defaultEntailmentRegime")

@@ -194,7 +194,7 @@ def test_something_is_put_into_places() -> None:
         ("/sparql", "For programs", "供程序使用", "供程式使用"),
         (
             "/sparql",
-            "At most 1 queries are answered at once.",
+            "At most 1 query is answered at once.",
             "最多同时回答 1 个查询。",
             "最多同時回答 1 個查詢。",
         ),
