@@ -90,10 +90,10 @@ _QUERY: Final = (
 _PAGE: Final = Parameter("format", "comes before Accept", {"type": "string", "enum": ["html", "json"]})
 _CHART: Final = (HTML, "image/svg+xml", "text/csv", JSON)
 _COMPARED: Final = (HTML, "text/csv", JSON)
-_CHART_FORM: Final = Parameter(
+_DRAWN_FORM: Final = Parameter(
     "format", "comes before Accept", {"type": "string", "enum": ["html", "svg", "csv", "json"]}
 )
-_COMPARED_FORM: Final = Parameter(
+_TABLE_FORM: Final = Parameter(
     "format", "comes before Accept", {"type": "string", "enum": ["html", "csv", "json"]}
 )
 _DATES: Final = (
@@ -104,8 +104,7 @@ _OF: Final = Parameter("of", "a path of this server", required=True, example="/d
 _NUMBER: Final[Mapping[str, Any]] = MappingProxyType({"type": "integer", "minimum": 1})
 _SPARQL: Final = tuple(f.media_type for f in (*RESULT_FORMATS, *TRIPLE_FORMATS))
 
-_TABLE_FORM: Final = Parameter("format", "html, csv or json", example="json")
-_GUIDE_FORM: Final = Parameter("format", "html or md", {"type": "string", "enum": ["html", "md"]})
+_GUIDE_FORM: Final = Parameter("format", "comes before Accept", {"type": "string", "enum": ["html", "md"]})
 _EVENTS: Final = Parameter("kind", "events of one kind", example="edition")
 
 #: What a path that has no row of its own is.
@@ -193,13 +192,13 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             schema="list",
             example="/things/person.json?limit=2",
         ),
-        "/chart": Row(_CHART, (AT, _CHART_FORM, LANG), tag="Charts"),
+        "/chart": Row(_CHART, (AT, _DRAWN_FORM, LANG), tag="Charts"),
         "/chart.{extension}": Row(_CHART[1:], (AT, LANG), tag="Charts"),
-        "/chart/conference": Row(_CHART, (AT, _CHART_FORM, LANG), tag="Charts"),
+        "/chart/conference": Row(_CHART, (AT, _DRAWN_FORM, LANG), tag="Charts"),
         "/chart/conference.{extension}": Row(_CHART[1:], (AT, LANG), tag="Charts"),
-        "/chart/compare": Row(_COMPARED, (*_DATES, _COMPARED_FORM, LANG), tag="Charts"),
+        "/chart/compare": Row(_COMPARED, (*_DATES, _TABLE_FORM, LANG), tag="Charts"),
         "/chart/compare.{extension}": Row(_COMPARED[1:], (*_DATES, LANG), tag="Charts"),
-        "/chart/conference/compare": Row(_COMPARED, (*_DATES, _COMPARED_FORM, LANG), tag="Charts"),
+        "/chart/conference/compare": Row(_COMPARED, (*_DATES, _TABLE_FORM, LANG), tag="Charts"),
         "/chart/conference/compare.{extension}": Row(_COMPARED[1:], (*_DATES, LANG), tag="Charts"),
         "/coverage": Row(
             (HTML, "text/csv", JSON),
@@ -209,7 +208,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/coverage.json": Row((JSON,)),
         "/overlap": Row(
             (HTML, "text/csv", JSON, "image/svg+xml"),
-            (AT, Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            (AT, _DRAWN_FORM, LANG),
             tag="Figures",
         ),
         "/overlap.csv": Row(("text/csv",), (AT,), tag="Figures"),
@@ -218,7 +217,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/overlap-evidence.csv": Row(("text/csv",), (AT,), tag="Figures"),
         "/timeline": Row(
             (HTML, "text/csv", JSON, "image/svg+xml"),
-            (AT, _EVENTS, Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            (AT, _EVENTS, _DRAWN_FORM, LANG),
             tag="Figures",
         ),
         "/timeline.csv": Row(("text/csv",), (AT, _EVENTS), tag="Figures"),
@@ -226,7 +225,7 @@ ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "/timeline.svg": Row(("image/svg+xml",), (AT, _EVENTS, LANG), tag="Figures"),
         "/genealogy": Row(
             (HTML, "text/csv", JSON, "image/svg+xml"),
-            (Parameter("format", "html, csv, json or svg", example="json"), LANG),
+            (_DRAWN_FORM, LANG),
             tag="Figures",
         ),
         "/genealogy.csv": Row(("text/csv",), tag="Figures"),
