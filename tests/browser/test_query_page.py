@@ -141,9 +141,13 @@ def test_queries_are_kept_in_tabs(opened: Opened) -> None:
     page.keyboard.press("Control+Enter")
     expect(rows).to_have_count(3)
     second = page.url
-    page.get_by_role("button", name="此查詢的選單").click()
+    menu = page.get_by_role("button", name="此查詢的選單")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    menu.click()
+    expect(menu).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "false")
     page.keyboard.type("Three")
     page.keyboard.press("Enter")
     expect(tabs).to_have_text(["查詢", "Three"])
@@ -164,6 +168,22 @@ def test_queries_are_kept_in_tabs(opened: Opened) -> None:
     expect(tabs).to_have_text(["查詢", "Query"])
     expect(tabs.first).to_have_attribute("aria-selected", "true")
     expect(rows).to_have_count(1)
+    assert noticed(tab) == ([], [])
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_code_is_copied_or_selected(opened: Opened, *, works: bool) -> None:
+    """Where the browser refuses to copy what is to be copied is marked, and nothing goes wrong unseen."""
+    tab = opened("/sparql?query=ASK{}")
+    page = tab.page
+    taken = "text => { window.taken = text; }" if works else "() => Promise.reject(new Error('no'))"
+    page.evaluate(f"void (navigator.clipboard.writeText = {taken})")
+    page.locator(".code summary").first.click()
+    copy = page.locator(".code .copying").first
+    copy.click()
+    expect(copy).to_have_text("Copied" if works else "Copy")
+    found = page.evaluate("window.taken" if works else "getSelection().toString()")
+    assert found.strip() == page.locator(".code pre").first.inner_text().strip()
     assert noticed(tab) == ([], [])
 
 

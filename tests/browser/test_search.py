@@ -108,6 +108,18 @@ def test_enter_without_a_choice_searches(opened: Opened) -> None:
     assert (tab.complaints, tab.foreign) == ([], [])
 
 
+def test_what_was_found_is_not_told_of_what_is_not_answered(opened: Opened) -> None:
+    """If a later question has no answer, the list goes, and so does what was said of it."""
+    page = opened("/search").page
+    field = page.get_by_role("combobox")
+    field.fill("网信")
+    expect(page.get_by_role("status")).to_contain_text("suggestions")
+    page.route("**/suggest?*", lambda route: route.fulfill(status=503))
+    field.fill("网信办")
+    expect(offers(page).first).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("")
+
+
 def test_nothing_is_asked_while_characters_are_composed(opened: Opened) -> None:
     """The letters of an input method are no query; what was asked before is not asked again."""
     page = opened("/search").page

@@ -212,7 +212,8 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     if (menu.contextEl?.isConnected) menu.closeConfigMenu();
     else menu.openConfigMenu(current.getId(), list.get(current.getId()), event);
   });
-  more.ariaHasPopup = "menu";
+  Object.assign(more, { ariaHasPopup: "menu", ariaExpanded: false });
+  new MutationObserver(() => (more.ariaExpanded = bar.contains(menu.contextEl))).observe(bar, { childList: true });
   strip.after(bar);
 
   strip.addEventListener("keydown", (event) => {

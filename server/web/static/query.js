@@ -138,11 +138,15 @@ const start = () => {
 
   const copied = (code) => {
     const copy = element("button", { type: "button", className: "copying", textContent: words.copy });
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(code.textContent);
-      copy.textContent = words.copied;
-      setTimeout(() => (copy.textContent = words.copy), 2000);
-    });
+    copy.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        copy.textContent = words.copied;
+        setTimeout(() => (copy.textContent = words.copy), 2000);
+      } catch {
+        getSelection().selectAllChildren(code); // for who copies by keys
+      }
+    };
     if (navigator.clipboard) code.before(copy);
   };
 
@@ -150,30 +154,29 @@ const start = () => {
     const rows = [...table.tBodies[0].rows];
     if (rows.length < 2) return;
     const read = (row, place) => row.cells[place].firstElementChild?.textContent ?? "";
-    [...table.tHead.rows[0].cells].forEach((head, place) => {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, place) => {
       const name = head.textContent;
       const sort = element("button", { type: "button", title: `${words.sort} ${name}`, textContent: name });
       head.replaceChildren(sort);
-      sort.addEventListener("click", () => {
-        const isDown = head.getAttribute("aria-sort") === "ascending";
-        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-        head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
+      sort.onclick = () => {
+        const isDown = head.ariaSort === "ascending";
+        for (const other of heads) other.ariaSort = null;
+        head.ariaSort = isDown ? "descending" : "ascending";
         const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
         const sorted = [...rows].sort((one, other) => order.compare(read(one, place), read(other, place)));
         table.tBodies[0].append(...(isDown ? sorted.reverse() : sorted));
-      });
+      };
     });
     if (rows.length < 10) return;
     const only = element("input", { type: "search", id: "row-filter", autocomplete: "off" });
-    const count = element("span", { className: "note" });
-    count.setAttribute("role", "status");
-    only.addEventListener("input", () => {
+    const count = element("span", { className: "note", role: "status" });
+    only.oninput = () => {
       const sought = only.value.toLowerCase();
       for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(sought);
       count.textContent = words.rows.replace("#", rows.filter((row) => !row.hidden).length);
-    });
-    const label = element("label", { textContent: words.filter });
-    label.htmlFor = only.id;
+    };
+    const label = element("label", { textContent: words.filter, htmlFor: only.id });
     table.closest(".scroll").before(element("p", { className: "filter" }, label, only, count));
   };
 
@@ -210,7 +213,7 @@ const start = () => {
     const groups = [...gallery.querySelectorAll("details")];
     const open = groups.map((group) => group.open);
     box.hidden = false;
-    input.addEventListener("input", () => {
+    input.oninput = () => {
       const parts = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let found = 0;
       groups.forEach((group, place) => {
@@ -226,15 +229,15 @@ const start = () => {
         found += here;
       });
       none.textContent = found ? "" : words.none;
-    });
+    };
   };
 
   form.noValidate = true;
-  form.addEventListener("submit", (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault();
     run();
-  });
-  window.addEventListener("popstate", () => {
+  };
+  window.onpopstate = () => {
     if (location.search === here) return;
     here = location.search;
     if (tabs?.turn(history.state?.tab, here)) {
@@ -243,7 +246,7 @@ const start = () => {
     }
     history.replaceState({ ...history.state, isBack: true }, "");
     location.reload();
-  });
+  };
 
   const served = parts(document, field.value);
   tabs = queries({ form, field, words, served, drawn, changed: outdated, selected });

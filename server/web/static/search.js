@@ -133,12 +133,14 @@
       const asked = new URLSearchParams({ q: typed, limit: MOST, format: "json", lang: language });
       try {
         const answer = await fetch(`${words.suggest}?${asked}`, { signal });
-        if (!answer.ok) return close();
+        if (!answer.ok) throw answer.status;
         const found = await answer.json();
         kept.set(typed, found);
         if (!signal.aborted && document.activeElement === field) show(found);
       } catch {
-        if (!signal.aborted) close(); // the field works without the list
+        if (signal.aborted) return;
+        status.textContent = ""; // it told of what was found before
+        close(); // the field works without the list
       }
     };
 
