@@ -155,8 +155,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     return yasgui.tabNameTaken(numbered) ? yasgui.createTabName(name, number + 1) : numbered;
   };
   const list = yasgui.tabElements;
-  const menu = list.tabContextMenu;
-  const strip = list._tabsListEl;
+  const { tabContextMenu: menu, _tabsListEl: strip } = list;
   const links = () => [...strip.querySelectorAll("[role=tab]")];
   /* what had the focus may be gone */
   const focused = () => {
@@ -304,10 +303,10 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   show(current, served, location.search);
   isReady = true;
   history.replaceState({ tab: current.getId() }, "");
-  window.addEventListener("pagehide", () => {
+  window.onpagehide = () => {
     kept(current).left = location.search;
     keep(current);
-  });
+  };
 
   return {
     tab: () => current,
