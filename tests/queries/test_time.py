@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from server.names import ID, thing
+from server.names import ID, PREFIXES, thing
 from server.names import term as plate
 from tests.queries.catalogue import query
 from tests.queries.engines import in_pyoxigraph
@@ -89,6 +89,25 @@ def test_what_is_denied_is_no_answer(store: Store, claim: str, asked: str, text:
 
     assert any(text in row for row in in_pyoxigraph(store, query(asked).text).rows)
     assert not any(text in row for row in in_pyoxigraph(denied, query(asked).text).rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pair"),
+    [
+        ("2012-01-01", "2020-12-31", ("2014-01-01", "2018-12-31")),
+        ("2015-01-01", "2017-12-31", ("2015-01-01", "2017-12-31")),
+    ],
+)
+def test_pair_hangs_while_both_do(store: Store, first: str, last: str, pair: tuple[str, str]) -> None:
+    """Two plates hang together from the later of their first days until the earlier of their last."""
+    bounded = Store()
+    bounded.bulk_extend(store)
+    for bound, day in (("startsEarliest", first), ("endsLatest", last)):
+        literal = Literal(day, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+        bounded.add(Quad(NamedNode(thing("holding-siio-cac")), NamedNode(plate(bound)), literal))
+    rows = in_pyoxigraph(bounded, query("nameplate-pairs").text).rows
+
+    assert [row[3:] for row in rows if "Leading Small Group" in row[1]] == [pair]
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2040, 12, 31)))
