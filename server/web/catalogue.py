@@ -200,7 +200,11 @@ def _titled(namer: Namer, iri: str) -> Node:
 
 
 def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
-    """What is said of the dataset; what has no page of its own, but a fragment, is told where it is named."""
+    """What is said of the dataset; what has no page, but a fragment, is told where it is named first.
+
+    Where it is named again, be it by what it names itself, stands a link to that place.
+    """
+    unfolded: set[str] = set()
 
     def told(value: Value) -> Value:
         if isinstance(value, Datum):
@@ -208,8 +212,10 @@ def _unfolded(namer: Namer, quads: list[Quad]) -> tuple[Property, ...]:
         if not isinstance(value, Node) or not value.iri.startswith((f"{DATASET}#", f"{DATASET}/")):
             return value
         anchor = urldefrag(value.iri).fragment
-        rows = namer.properties(namer.own(value.iri)) if anchor else ()
-        return Nested(tuple(map(scripted, rows)), anchor) if anchor else value
+        if not anchor or anchor in unfolded:
+            return value
+        unfolded.add(anchor)
+        return Nested(tuple(map(scripted, namer.properties(namer.own(value.iri)))), anchor)
 
     def scripted(row: Property) -> Property:
         return replace(row, values=tuple(map(told, row.values)))

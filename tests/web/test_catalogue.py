@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -15,6 +17,9 @@ from werkzeug.test import Client
 
 from server.names import BASE, DATASET, GRAPH, ONTOLOGY, expand
 from server.tables.columns import TABLES
+from server.web.catalogue import _unfolded
+from server.web.contexts.values import Nested, Node, Property, Text
+from server.web.languages import LANGUAGES
 from server.web.representations import REPRESENTATIONS, PageFormat
 from server.wsgi import Publisher, create_app
 from tests.web.conftest import Reader, write_release
@@ -145,6 +150,22 @@ def test_well_known_void_leads_to_the_description(client: Client) -> None:
     assert client.get("/.well-known/void").headers["Location"] == "/dataset.ttl"
     page = client.get("/.well-known/void", headers={"Accept": "text/html"})
     assert (page.status_code, page.headers["Location"]) == (303, "/dataset")
+
+
+def test_parts_that_name_each_other_are_told_once() -> None:
+    """What names what it is named by is told where it is named first; after that a link leads there."""
+    parts = {f"{DATASET}#a": f"{DATASET}#b", f"{DATASET}#b": f"{DATASET}#a", DATASET: f"{DATASET}#a"}
+
+    def said(iri: str) -> tuple[Property, ...]:
+        return (Property(Node("p", None, Text("p")), (Node(parts[iri], None, Text("part")),)),)
+
+    namer = SimpleNamespace(spoken=LANGUAGES[0], own=str, properties=said)
+    ((first,),) = (row.values for row in _unfolded(cast("Any", namer), cast("Any", DATASET)))
+    assert isinstance(first, Nested)
+    ((second,),) = (row.values for row in first.properties)
+    assert isinstance(second, Nested)
+    assert (first.anchor, second.anchor) == ("a", "b")
+    assert second.properties == said(f"{DATASET}#b")
 
 
 @pytest.mark.parametrize("path", ["/dataset", "/dataset/{version}"])
