@@ -262,3 +262,8 @@ def test_versions_agree() -> None:
         assert "\ndate-released:" not in citation
     for one in published:
         assert any(f"data {one.version}," in heading.lower() + "," for heading in headings), one.version
+
+
+def test_names_of_tests_are_those_of_any_run(request: pytest.FixtureRequest) -> None:
+    """No name has packed bytes, which tell the second: who runs side by side has to know all by one name."""
+    assert [item.nodeid for item in request.session.items if r"\x1f\x8b" in item.nodeid] == []

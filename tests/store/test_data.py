@@ -108,7 +108,12 @@ def test_relative_iris(tmp_path: Path) -> None:
         ),
         ("a.ttl.gz", b"no gzip", "a.ttl.gz: the file cannot be read: Not a gzipped file"),
         ("a.ttl.zst", b"no frame", "a.ttl.zst: the file cannot be read: "),
-        ("a.ttl.gz", gzip.compress(b"<http://e/s> <http://e/p> 1 ." * 99)[:-20], "cannot be read"),
+        pytest.param(
+            "a.ttl.gz",
+            gzip.compress(b"<http://e/s> <http://e/p> 1 ." * 99)[:-20],
+            "cannot be read",
+            id="a.ttl.gz cut off",  # not its bytes, in which the time is
+        ),
         ("a.csv", b"a,b", "tells no RDF format; known are .ttl"),
         ("data", b"", "tells no RDF format"),
     ],
