@@ -23,6 +23,7 @@ from server.web.coverage import covered
 from server.web.documents import answered, downloads
 from server.web.dumps import report
 from server.web.fates import standing
+from server.web.fitting import render_light
 from server.web.nodes import TYPE, Namer
 from server.web.prose import in_script
 from server.web.quality import measurements, term_counts
@@ -165,8 +166,9 @@ def _dataset_page() -> bytes:
     node = namer.node(DATASET)
     graphs = tuple(Entry(_titled(namer, iri), count=count) for iri, count in sorted(_graphs().items()))
     heading = worded("Named graphs, with their number of triples", spoken)
-    return render(
+    return render_light(
         "dataset.html",
+        (),
         markup=markup.block(said),
         brief=brief(said, namer),
         page=ListPage(

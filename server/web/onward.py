@@ -1,12 +1,15 @@
-"""Links of a page that was asked for in a language: they lead to pages in that language. Pure."""
+"""Links of a finished page: they lead on in the language asked for, and may be told in short. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
 _LINK: Final = re.compile(r'(<a\b[^>]*? href=")([^"]*)("[^>]*>)')
+#: A link with nothing but a class before its address.
+_PLAIN: Final = re.compile(r'(<a (?:class="[a-z]+" )?href=")([^"]*)')
 #: Documents and files, which are the same in each language or name theirs.
 _FILE: Final = re.compile(r"/(?:data|static|tables)/|\.[a-z][a-z0-9]*\Z", re.IGNORECASE)
 
@@ -46,3 +49,25 @@ def in_language(html: str, name: str, tag: str, public: str = "") -> str:
         return f"{before}{path}?{asked}{'&amp;' if asked else ''}{argument}{mark}{fragment}{after}"
 
     return _LINK.sub(longer, html)
+
+
+def in_short(html: str, words: Mapping[str, str]) -> str:
+    """A page whose links have parts of their addresses in fewer signs.
+
+    Links that say what else they are, such as the same page in another language, stay as they are.
+
+    >>> in_short('<a href="/version/1/id/x?at=1"> <a rel="up" href="/version/1/y">', {"/version/1/": "../"})
+    '<a href="../id/x?at=1"> <a rel="up" href="/version/1/y">'
+
+    Args:
+        html: the page.
+        words: what stands in addresses, and what may stand there instead.
+    """
+
+    def shorter(found: re.Match[str]) -> str:
+        address = found[2]
+        for long, short in words.items():
+            address = address.replace(long, short)
+        return found[1] + address
+
+    return _PLAIN.sub(shorter, html)

@@ -10,10 +10,11 @@ from server.names import graph
 from server.web import markup
 from server.web.as_of import left_out
 from server.web.asked import language, tongue
+from server.web.fitting import render_light
 from server.web.languages import LANGUAGES, Language
+from server.web.lighter import lighter
 from server.web.nodes import Namer
 from server.web.profiles.reading import Lexicon
-from server.web.rendering import render
 from server.web.scripts import traditional
 from server.web.sections import thing_page
 from server.web.site import kept, site
@@ -54,7 +55,8 @@ def thing(iri: str, template: str = "thing.html", question: str = "", **more: ob
         page = replace(page, question=question)
     if page.as_of is not None:
         left_out(page.as_of.left_out)
-    if release is None:
-        return render(template, page=page, tongue=spoken, **more)
-    said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
-    return render(template, page=page, markup=markup.block(said), tongue=spoken, **more)
+    if release is not None:
+        said = markup.thing(page, site().urls.slug(iri) or "", vocabulary())
+        more["markup"] = markup.block(said)
+    instead = ({"page": told} for told in lighter(page))
+    return render_light(template, instead, page=page, tongue=spoken, **more)

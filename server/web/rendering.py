@@ -95,8 +95,13 @@ def render(template: str, **context: object) -> bytes:
 
 @dataclass
 class Mentions:
-    """What a page has named so far, for what it says of a thing where it names it first."""
+    """What a page has named so far, for what it says of a thing where it names it first.
 
+    Attributes:
+        sparing: whether the page is heavy, and so leads once to what it would lead to beside every statement.
+    """
+
+    sparing: bool = False
     _iris: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 

@@ -68,6 +68,11 @@ PAGE_TYPES: Final = (
     PageType("institution as of a year", "/page/cac?at=2016", state=True),
     PageType("institution as of no date", "/page/cac?at=nonsense", status=400, state=True),
     PageType("institution in a published version", "/version/0.1.0/page/cac", state=True),
+    PageType(
+        "institution of a long period, made light",
+        "/version/0.1.0/page/cac?at=2010-01-02/2021-12-30&lang=zh-Hant",
+        state=True,
+    ),
     PageType("nameplate", "/page/siio"),
     PageType("association", "/page/csac"),
     PageType("person", "/page/zhuang-rongwen", all_languages=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from werkzeug.test import Client
@@ -259,6 +259,44 @@ def test_of_many_posts_of_a_period_what_is_uncertain_has_its_row(site: Client) -
     uncertain = set(re.findall(_LINKED, "".join(rows)))
     assert len(uncertain) >= len(rows) > 0
     assert not uncertain & set(re.findall(_LINKED, lines))
+
+
+def _leads_to(page: str, path: str, pattern: str) -> set[str]:
+    """Where links of a page lead whose tag begins so, each as last known and in no language."""
+    hrefs = re.findall(pattern + r'href="([^"]+)"', page)
+    return {urlsplit(urljoin(path, html.unescape(href))).path for href in hrefs}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/cac?at=2013/2018",
+        "/page/cac?at=2018&lang=zh-Hans",
+        "/page/cac?at=2010-01-02/2021-12-30&lang=zh-Hant",
+        "/page/cac?at=1990/2030&lang=zh-Hans",
+        "/version/0.1.0/page/cac?lang=zh-Hant",
+        "/version/0.1.0/page/cac?at=2014-02-27/2018-03-21&lang=en",
+        "/version/0.1.0/page/cac?at=2000/2026&lang=zh-Hant",
+    ],
+)
+def test_a_heavy_page_is_made_light_and_says_the_same(
+    site: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """It leads to all statements, sources and things that it would lead to, marks what is uncertain, and is light."""
+    light = site.get(path, headers={"Accept": "text/html"})
+    assert light.status_code == 200
+    assert len(light.data) < 100_000
+    monkeypatch.setattr("server.web.fitting.LIGHT", 10**6)
+    heavy = site.get(
+        f"{path}&again", headers={"Accept": "text/html"}
+    )  # under another name, since answers are kept
+    assert len(heavy.data) >= 100_000
+    for pattern in ('<a class="permalink" ', r"<a (?:[a-z]+=\"[^\"]*\" )*"):
+        there = _leads_to(heavy.text, path, pattern)
+        assert there
+        assert _leads_to(light.text, path, pattern) >= there
+    for mark in ("held possibly", "disputed-label", "standing reported", "<rect ", '<h2 id="'):
+        assert light.text.count(mark) == heavy.text.count(mark), mark
 
 
 @pytest.mark.parametrize("asked", ["", "?at=2016"])

@@ -40,6 +40,7 @@ class Section:
         left_out: how many statements are left out, where there are very many.
         plain: the role, by its IRI, that goes without saying in its statements.
         briefly: statements that are told in a line each; the page of what it is about has them in full.
+        lines: statements that are told in full in a line each, where the page would be heavy.
         elsewhere: things whose pages have more of the kind under the same heading, to which they lead.
     """
 
@@ -56,19 +57,20 @@ class Section:
     left_out: int = 0
     plain: str = ""
     briefly: tuple[Statement, ...] = ()
+    lines: tuple[Statement, ...] = ()
     elsewhere: tuple[Node, ...] = ()
 
     @property
     def number(self) -> int:
         """How many statements it has."""
-        own = sum(len(group.statements) for group in self.groups)
-        return own + sum(part.number for part in self.parts) + len(self.entries) + len(self.briefly)
+        own = sum(len(group.statements) for group in self.groups) + len(self.lines) + len(self.briefly)
+        return own + sum(part.number for part in self.parts) + len(self.entries)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Those that it shows, at once or on demand, one for each row."""
         own = (one for group in self.groups for one in group.statements)
-        return (*own, *self.briefly, *(one for part in self.parts for one in part.statements))
+        return (*own, *self.lines, *self.briefly, *(one for part in self.parts for one in part.statements))
 
     @property
     def shown(self) -> tuple[Group, ...]:
