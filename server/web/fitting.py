@@ -44,9 +44,7 @@ def render_light(template: str, lighter: Iterable[Mapping[str, object]], **conte
 def _in_short(body: bytes) -> bytes:
     """A page with the addresses of its links in fewer signs: those of the same version, and of the day."""
     urls, here = site().urls, mounted(request.path)
-    words = {
-        f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="
-    }  # which is no character reference, and so is allowed in HTML
+    words = {f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="}  # HTML allows it: no reference begins so
     if isinstance(urls, DatedUrls):
         words[f"at={urls.at}"] = f"at={shortest(urls.at)}"
     above = f"/version/{urls.version}/"

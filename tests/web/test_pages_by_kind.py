@@ -282,7 +282,7 @@ def _leads_to(page: str, path: str, pattern: str) -> set[str]:
 def test_a_heavy_page_is_made_light_and_says_the_same(
     site: Client, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    """It leads to all statements, sources and things that it would lead to, marks what is uncertain, and is light."""
+    """It leads to all statements, sources and things that it would lead to, and marks the same."""
     light = site.get(path, headers={"Accept": "text/html"})
     assert light.status_code == 200
     assert len(light.data) < 100_000

@@ -152,6 +152,14 @@ def test_long_tables_are_cut_and_say_so(client: Client) -> None:
     assert answer.text.partition("</table>")[0].count("<tr>") == 1_001
 
 
+def test_beside_a_long_query_a_long_table_is_shorter(client: Client) -> None:
+    """A query of which much stands on its page leaves room for fewer of its rows, and these are counted."""
+    numbers = " ".join(map(str, range(1_001)))
+    answer = get(client, f"SELECT * {{ VALUES ?x {{ {numbers} }} }}", BROWSER)
+    assert "1001 rows, the first 431 shown" in Page(answer.text).text
+    assert answer.text.partition("</table>")[0].count("<tr>") == 432
+
+
 def test_values_keep_their_space(client: Client) -> None:
     """A page in Chinese closes up its own words, not what the data say."""
     asked = {"query": 'SELECT ("甲， 乙" AS ?one) {}', "lang": "zh-Hans"}
