@@ -129,8 +129,8 @@ EDITOR := server/web/static/editor
 	fi
 	@touch $@
 
-# Clients from npm that the tests ask the site with; Node.js and npm come with the tools.
-build/npm/.installed: tests/npm/package-lock.json tests/npm/package.json .venv/.dev
+# Clients from npm that the tests ask the site with; Node.js and npm come with the libraries.
+build/npm/.installed: tests/npm/package-lock.json tests/npm/package.json .venv/.runtime
 	@echo "Installing the programs of tests/npm into build/npm (a minute)"
 	@mkdir -p build/npm && cp tests/npm/package.json tests/npm/package-lock.json tests/npm/.npmrc build/npm
 	@$(BIN)/npm ci --prefix build/npm --ignore-scripts --no-audit --no-fund --loglevel error
