@@ -38,7 +38,7 @@ serve: .venv/.runtime .venv/.editor ## serve the newest release, built first if 
 # 5 is pytest's word for "no test was chosen", which not all three runs may say
 test: .venv/.dev .venv/.editor build/npm/.installed ## all tests; with CI=true a test that cannot run fails (ARGS= for pytest, JOBS= side by side)
 	@first=0; second=0; third=0; said=$$(mktemp); \
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not alone and not patient" $(ARGS) || first=$$?; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not alone and not patient" $(ARGS) || first=$$?; \
 	nice -n 19 $(BIN)/python -m pytest -m patient $(ARGS) >$$said 2>&1 & patient=$$!; \
 	trap 'kill $$patient; exit 130' INT TERM; \
 	$(BIN)/python -m pytest -m alone $(ARGS) || second=$$?; \

@@ -10,12 +10,15 @@ A test says with `@pytest.mark.card("FOOPS!", "VER1")` which row of which outsid
 A test of `ALONE` is marked `alone`: it measures time or memory, or kills and starves, and others beside it
 would be in its way. `make test` runs all others side by side, then these one after the other. Only the
 harness of the W3C suites runs beside these, at the lowest priority: it takes what they leave.
+Side by side, modules of `SLOW` are begun first, so that in the end nobody waits for another's long module.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from collections import Counter
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -48,6 +51,35 @@ ALONE = (
     "web/test_sparql_server.py",
 )
 
+#: Modules that take long for their number of tests, as they are begun side by side: first one that needs the
+#: release, which takes long to build, and one that does not.
+SLOW = (
+    "browser/test_pages.py",
+    "shapes/test_shapes.py",
+    "web/test_release_pages.py",
+    "browser/test_query_page.py",
+    "browser/test_validity.py",
+    "release/test_build.py",
+    "web/test_days.py",
+    "browser/test_journeys.py",
+    "web/test_ontology_pages.py",
+    "web/test_forms.py",
+    "test_cli.py",
+    "web/test_full_disk.py",
+    "web/test_federation.py",
+    "release/test_reasoning.py",
+    "web/test_nginx.py",
+    "test_readme.py",
+    "web/test_at.py",
+    "web/test_kinds_of_pages.py",
+    "web/test_answers.py",
+    "web/test_ready.py",
+    "release/test_guidance.py",
+    "web/test_base_path.py",
+    "web/test_budgets.py",
+    "jsonld/test_served.py",
+)
+
 
 def _strict() -> bool:
     """Whether a skip is a failure."""
@@ -69,6 +101,10 @@ def pytest_configure(config: pytest.Config) -> None:
         " status is 'pass' or 'na', with a reason",
     )
     config.stash[_LEFT_OUT] = {}
+    gc.set_threshold(10_000)  # thousands of tests and all modules are looked through far less often
+    wanted = {"alone": ALONE, "patient": PATIENT}.get(config.option.markexpr)
+    if wanted and config.args_source is pytest.Config.ArgsSource.TESTPATHS:  # nothing else needs to be read
+        config.args[:] = [str(_TESTS / place) for place in wanted]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -97,7 +133,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
     if hasattr(config, "workeroutput"):  # side by side: the one who sums up sees no test itself
+        _begin_with_slow(items)
         config.workeroutput["left_out"] = config.stash[_LEFT_OUT]
+
+
+def pytest_collection_finish() -> None:
+    """Have what was collected looked through no more: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def _begin_with_slow(items: list[pytest.Item]) -> None:
+    """Put modules of `SLOW` first, then those with the most tests; `--no-loadscope-reorder` keeps that."""
+    numbers = Counter(item.path for item in items)
+    ranks = {_TESTS / place: rank for rank, place in enumerate(SLOW)}
+    items.sort(key=lambda item: (ranks.get(item.path, len(SLOW)), -numbers[item.path]))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -14,6 +14,7 @@ import pytest
 from server.cli import main
 from server.versions.chain import FOLDER, chain
 from server.versions.number import number as numbered
+from tests.conftest import ALONE, PATIENT, SLOW
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "server").rglob("*.py"))
@@ -262,6 +263,11 @@ def test_versions_agree() -> None:
         assert "\ndate-released:" not in citation
     for one in published:
         assert any(f"data {one.version}," in heading.lower() + "," for heading in headings), one.version
+
+
+def test_modules_that_are_begun_first_are_there() -> None:
+    """And so are those that want the machine for themselves, or wait for all others."""
+    assert [place for place in (*SLOW, *ALONE, *PATIENT) if not (ROOT / "tests" / place).exists()] == []
 
 
 def test_names_of_tests_are_those_of_any_run(request: pytest.FixtureRequest) -> None:
