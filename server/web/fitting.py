@@ -44,10 +44,10 @@ def render_light(template: str, lighter: Iterable[Mapping[str, object]], **conte
 def _in_short(body: bytes) -> bytes:
     """A page with the addresses of its links in fewer signs: those of the same version, and of the day."""
     urls, here = site().urls, mounted(request.path)
-    words = {f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="}  # HTML allows it: no reference begins so
+    begins, has = {}, {f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="}  # HTML allows it: no reference begins so
     if isinstance(urls, DatedUrls):
-        words[f"at={urls.at}"] = f"at={shortest(urls.at)}"
+        has[f"at={urls.at}"] = f"at={shortest(urls.at)}"
     above = f"/version/{urls.version}/"
     if urls.version and not urls.public and here.startswith(above):
-        words[above] = "../" * here.removeprefix(above).count("/")
-    return in_short(body.decode(), words).encode()
+        begins[above] = "../" * here.removeprefix(above).count("/")
+    return in_short(body.decode(), begins, has).encode()

@@ -51,22 +51,28 @@ def in_language(html: str, name: str, tag: str, public: str = "") -> str:
     return _LINK.sub(longer, html)
 
 
-def in_short(html: str, words: Mapping[str, str]) -> str:
+def in_short(html: str, begins: Mapping[str, str], has: Mapping[str, str]) -> str:
     """A page whose links have parts of their addresses in fewer signs.
 
     Links that say what else they are, such as the same page in another language, stay as they are.
 
-    >>> in_short('<a href="/version/1/id/x?at=1"> <a rel="up" href="/version/1/y">', {"/version/1/": "../"})
-    '<a href="../id/x?at=1"> <a rel="up" href="/version/1/y">'
+    >>> in_short('<a href="/version/1/id/x"> <a rel="up" href="/version/1/y">', {"/version/1/": "../"}, {})
+    '<a href="../id/x"> <a rel="up" href="/version/1/y">'
+    >>> in_short('<a href="/cite?of=/version/1/x&amp;b=2">', {"/version/1/": "../"}, {"&amp;b=": "&b="})
+    '<a href="/cite?of=/version/1/x&b=2">'
 
     Args:
         html: the page.
-        words: what stands in addresses, and what may stand there instead.
+        begins: what addresses begin with, and what they may begin with instead.
+        has: what stands in addresses, and what may stand there instead.
     """
 
     def shorter(found: re.Match[str]) -> str:
         address = found[2]
-        for long, short in words.items():
+        for long, short in begins.items():
+            if address.startswith(long):
+                address = short + address.removeprefix(long)
+        for long, short in has.items():
             address = address.replace(long, short)
         return found[1] + address
 

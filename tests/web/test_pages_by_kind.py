@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 import pytest
 from werkzeug.test import Client
@@ -261,10 +261,14 @@ def test_of_many_posts_of_a_period_what_is_uncertain_has_its_row(site: Client) -
     assert not uncertain & set(re.findall(_LINKED, lines))
 
 
-def _leads_to(page: str, path: str, pattern: str) -> set[str]:
-    """Where links of a page lead whose tag begins so, each as last known and in no language."""
+def _leads_to(page: str, path: str, pattern: str) -> set[tuple[str, frozenset[tuple[str, str]]]]:
+    """Where links of a page lead whose tag begins so, with their arguments but for day and language."""
     hrefs = re.findall(pattern + r'href="([^"]+)"', page)
-    return {urlsplit(urljoin(path, html.unescape(href))).path for href in hrefs}
+    places = [urlsplit(urljoin(path, html.unescape(href))) for href in hrefs]
+    return {
+        (place.path, frozenset(one for one in parse_qsl(place.query) if one[0] not in {"at", "lang"}))
+        for place in places
+    }
 
 
 @pytest.mark.parametrize(
