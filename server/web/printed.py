@@ -19,6 +19,7 @@ from server.web.cited_whole import namer_of
 from server.web.operation import period
 from server.web.proofs import ADDRESS
 from server.web.site import site
+from server.web.spoken import spoken
 
 
 def install(state: BlueprintSetupState) -> None:
@@ -67,6 +68,7 @@ def _at(where: Place, title: str) -> str:
     name = where.path.strip("/").replace("/", "-")
     shown = title.removesuffix(f" · {site().name}")
     what = Part(shown, address, name, "webpage", place=where.path, at=where.value("at"))
-    with namer_of("", language()) as (whole, _):
+    told = spoken()
+    with namer_of(told.version if told and told.published else "", language()) as (whole, _):
         found = Citation(whole, what, whole.issued, False, language())
     return bibliography.text(found, accessed=False)

@@ -106,5 +106,4 @@ def reused() -> Response:
 def _reused() -> bytes:
     spoken = tongue()
     page = ontology_page.whole(pages.namer(spoken), ontology(), uses())
-    cited = quote(mounted("/ontology/"), safe="/")  # of which it is a part
-    return render("ontology_reused.html", page=page, cited=cited, tongue=spoken)
+    return render("ontology_reused.html", page=page, cited=quote(mounted(REUSED), safe="/"), tongue=spoken)

@@ -132,6 +132,15 @@ def test_a_printed_page_can_be_cited(opened: Callable[..., Tab], path: str, sour
         expect(gone.locator("visible=true")).to_have_count(0)
 
 
+def test_the_foot_of_a_printed_page_is_with_its_citation(opened: Callable[..., Tab]) -> None:
+    """The citation, which no sheet divides, has room for the foot, so that that is never alone on a sheet."""
+    page = opened("/page/wic-2015").page
+    page.emulate_media(media="print")
+    edges = "e => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom]"
+    (begin, end), (top, bottom) = (page.locator(e).evaluate(edges) for e in (".printed", "footer"))
+    assert begin < top < bottom <= end
+
+
 @pytest.mark.parametrize("language", [ENGLISH, SIMPLIFIED])
 def test_paths_in_tables_of_documents_are_not_cut(opened: Callable[..., Tab], language: str) -> None:
     """Where there is room what begins a row stands in one line, or ends it before what is asked (`?`)."""

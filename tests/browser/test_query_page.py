@@ -46,6 +46,9 @@ def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
     cited = page.locator(".printed").locator("visible=true")
     expect(cited).to_have_count(1)
     expect(cited).to_contain_text("https://w3id.org/nameplate/sparql?query=")
+    last = page.locator("main").locator("p, h2, pre").locator("visible=true").last
+    expect(last).to_have_class("printed")
+    expect(page.get_by_role("link", name="CSV").locator("visible=true")).to_have_count(0)
     page.emulate_media(media="screen")
     assert "DualNameplateInstitution" in parse_qs(urlsplit(first).query)["query"][0]
     page.locator(".CodeMirror .cm-string").dblclick()

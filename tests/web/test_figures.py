@@ -257,6 +257,7 @@ def test_what_has_no_days(site: Client, path: str) -> None:
         ("/things/person?at=2016", "things/person?at=2016-01-01/2016-12-31"),
         ("/sources/doc-000", "sources/doc-000"),
         ("/ontology/", "ontology/"),
+        ("/ontology/reused", "ontology/reused"),
         ("/docs/first-query", "docs/first-query"),
     ],
 )

@@ -463,6 +463,8 @@ def test_nameplates_of_a_day(asker: Client) -> None:
         ("/chart?at=2016", "/chart?at=2016-01-01/2016-12-31), as of 2016-01-01/2016-12-31. In: "),
         ("/overlap?at=2016-12&names=1", "overlap?names=1&at=2016-12-01/2016-12-31), as of "),
         ("/version/0.1.0/page/cac", "Document: https://w3id.org/nameplate/version/0.1.0/page/cac."),
+        ("/dumps/0.1.0/", "version 0.1.0, 2026. https://w3id.org/nameplate/dataset/0.1.0."),
+        ("/changes/0.1.0", "version 0.1.0, 2026. https://w3id.org/nameplate/dataset/0.1.0."),
         ("/page/cac?lang=zh-Hans", "文档：https://w3id.org/nameplate/page/cac。"),
     ],
 )
