@@ -144,6 +144,8 @@ def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Lang
         if path.startswith(folder):
             slug = (bare if folder == "/data/" else path).removeprefix(folder)
             path = f"/id/{slug}" if urls.root + f"/id/{slug}" in names.documents else f"/{slug}"
+    if path.startswith("/sources/"):
+        path = "/id/" + bare.rpartition("/")[2]
     iri = next((iri for iri in urls.iris(path) if names.own(iri)), None)
     if iri is None:
         raise NotFound(f"Version {whole.version} has nothing at that address.")

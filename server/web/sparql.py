@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
@@ -230,6 +230,7 @@ def _page(
         dated=endpoint().store.contents.dated,
         at=at,
         asked=_linked([*question, *beside, *when]),
+        cited_as=urlencode([*question, *beside, *when]),
         beside=beside,
         read=read,
         possible=possible,
@@ -295,9 +296,9 @@ def _possible(operation: Operation) -> str | None:
 
 
 def _linked(parameters: Sequence[tuple[str, str]]) -> str:
-    """Parameters as a query string; empty where it is too long for a link."""
-    found = urlencode(parameters, quote_via=quote)
-    return found if len(found) <= LINKED else ""
+    """Parameters as a query string, as forms write it if that is long; empty if it is too long for a link."""
+    found = (urlencode(parameters, quote_via=how) for how in (quote, quote_plus))
+    return next((one for one in found if len(one) <= LINKED), "")
 
 
 def _unknown(operation: Operation) -> list[Call]:

@@ -85,6 +85,10 @@ def test_classes_properties_and_things_are_offered(opened: Opened) -> None:
     tab = opened("/sparql")
     page = tab.page
     offers = page.locator(".CodeMirror-hint")
+    write(page, "SELECT * WHERE {\n?x a plate:nameplate")
+    expect(offers.first).to_contain_text("plate:NameplateHolding")
+    expect(offers.nth(1)).to_contain_text("plate:Nameplate")
+    page.keyboard.press("Escape")
     write(page, "SELECT * WHERE {\n?x a plate:dual")
     expect(offers.first).to_contain_text("plate:DualNameplateInstitution")
     expect(offers.first).to_contain_text("institution with two nameplates")

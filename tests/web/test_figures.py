@@ -253,6 +253,7 @@ def test_what_has_no_days(site: Client, path: str) -> None:
         ("/chart?lang=en&at=2018", "chart?at=2018-01-01/2018-12-31"),
         ("/sparql?query=ASK+%7B%7D&lang=en&at=2018", "sparql?query=ASK+%7B%7D&amp;at=2018-01-01/2018-12-31"),
         ("/sparql?query=ASK+%7B%7D+%23" + "x" * 2000, "sparql"),
+        ("/sparql?query=ASK+%7B%7D+%23" + "x" * 9000, "sparql"),
         ("/", ""),
         ("/things/person?at=2016", "things/person?at=2016-01-01/2016-12-31"),
         ("/sources/doc-000", "sources/doc-000"),

@@ -100,6 +100,7 @@ def test_what_is_cited_instead(unpublished: Client, of: str, there: str) -> None
         ("/page/office?at=2012", "/version/0.2.0/page/office?at=2012"),
         ("/data/office.html", "/version/0.2.0/page/office"),
         ("/sources/", "/version/0.2.0/sources/"),
+        ("/sources/doc-a", "/version/0.2.0/sources/doc-a"),
         ("/dataset", "/dataset/0.2.0"),
         ("/changes", "/dataset/0.2.0"),
         (f"/dumps/{NEXT}/", "/dumps/0.2.0/"),

@@ -67,6 +67,11 @@ def test_evidence_is_what_the_query_finds(site: Client, at: str, number: int) ->
     }
     assert told == found
     assert len(found) == number
+    if at:  # the answer can be had in other forms, and cited
+        page = site.get(unescape(link[1]), headers={"Accept": "text/html"}).text
+        assert [part in page for part in ('id="permalink"', "format=csv", "/cite?", 'class="printed"')] == [
+            True
+        ] * 4
     name = json.loads(site.get(f"/overlap.json{at}").data)["query"]
     assert name == ("overlap-of-leaders-in-a-period" if at else "overlap-of-leaders")
 

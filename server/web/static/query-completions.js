@@ -1,5 +1,5 @@
-/* What the editor of the query page offers while somebody types: prefixes, classes and properties from the
-   description of the data, and things by any of their names from the search. */
+/* What the editor offers while somebody types: prefixes, classes and properties of the data, and things by any
+   of their names. */
 
 /* What is offered at once. */
 const OFFERED = 60;
@@ -62,14 +62,14 @@ export const complete = (Yasqe, words) => {
   const matching = (yasqe, rows, token) => {
     const typed = (token.string ?? "").trim();
     const colon = typed.indexOf(":");
-    const base = colon >= 0 ? (yasqe.getPrefixesFromQuery()[typed.slice(0, colon)] ?? prefixes[typed.slice(0, colon)]) : "";
+    const base = (colon >= 0 && { ...prefixes, ...yasqe.getPrefixesFromQuery() }[typed.slice(0, colon)]) || "";
     const sought = typed.slice(colon + 1).replace(/^</, "").toLowerCase();
+    const place = ([iri, , ...names]) =>
+      Math.min(...[iri.replace(base || /^.*[/#]/, ""), ...names, base ? "" : iri]
+        .map((name) => name.toLowerCase().indexOf(sought)).filter((at) => at >= 0));
     return rows
-      .filter(([iri, , ...names]) => {
-        if (base && !iri.startsWith(base)) return false;
-        const local = iri.replace(/^.*[/#]/, "");
-        return [local, iri, ...names].some((name) => name.toLowerCase().includes(sought));
-      })
+      .filter((row) => row[0].startsWith(base) && place(row) < Infinity)
+      .sort((a, b) => place(a) - place(b))
       .slice(0, OFFERED)
       .map(([iri, count, ...names]) => {
         const label = names.filter(Boolean).join(" · ");
