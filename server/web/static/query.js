@@ -14,7 +14,7 @@ const start = () => {
   const status = byId("status");
   const place = form.action.split("#")[0];
   /* Characters of an address up to which a query is asked by GET, so that its address can be shared. */
-  const LONGEST = 6000;
+  const LONGEST = 8000;
   /* The tabs, where YASGUI is installed. */
   let tabs = null;
 
