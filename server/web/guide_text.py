@@ -17,7 +17,7 @@ from typing import Final
 from opencc import OpenCC
 
 import server
-from server.traditional import traditional
+from server.traditional import SPELLINGS, traditional
 from server.web.guide_table import GUIDES, Guide
 
 #: The address at which the files have a server.
@@ -38,27 +38,37 @@ _MARKS: Final = str.maketrans("“”", "「」")
 _NUMBER: Final = re.compile(r"\d+")
 _SCRIPT: Final = {"zh-Hant": "zh-Hans"}
 #: Words of running text that the server itself says otherwise than the converter.
-_TERMS: Final = {
+_TERMS: Final = SPELLINGS | {
     "保存": "保存",
-    "公布": "公布",
     "参数": "參數",
     "只读取": "只讀取",
     "只读": "唯讀",
-    "发布": "發布",
     "发送": "傳送",
+    "为对象的主张": "為對象的主張",
+    "像素": "像素",
+    "回车键": " Enter 鍵",
     "后缀": "後綴",
     "命名空间": "命名空間",
     "地址": "位址",
     "函数": "函數",
     "前缀": "前綴",
     "扩展": "擴充",
+    "报道": "報導",
+    "推导": "推導",
     "持久": "持久",
     "文本": "文字",
     "权限": "權限",
     "构建": "建置",
+    "注中说明": "註中說明",
     "查找": "查找",
     "标识符": "識別碼",
+    "示例": "範例",
+    "空格键": "空白鍵",
     "签名": "簽章",
+    "编程": "寫程式",
+    "维基数据": "維基數據",
+    "质量": "品質",
+    "运行者": "營運者",
     "类型": "類型",
     "联系": "聯繫",
     "访问": "存取",

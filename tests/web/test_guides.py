@@ -36,6 +36,7 @@ _CODE = re.compile(r"<pre.*?</pre>|<code.*?</code>", re.DOTALL)
 #: What a converter makes of words for which the site has others.
 _OF_THE_CONVERTER = re.compile(
     "網際網路|覈|“|地址|釋出|識別符號|引數|型別|字首|字尾|構建|許可權|賬號|只讀(?!取)|名稱空間|永續|訪問|簽名|函式"
+    "|推匯|為物件|沖突|維基資料|執行者|編者注|[發公宣]佈|示例|[平一每]臺|瞭解|畫素|空格鍵|回車|報道|質量"
 )
 _DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
 

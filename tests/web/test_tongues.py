@@ -80,6 +80,12 @@ def test_a_page_is_had_in_every_language(of: dict[bool, Client], kind: PageType)
         ("/page/post-cpd-head", "zh-Hans", "中央宣传部：负责人"),
         ("/fragments?predicate=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23holds", "zh-Hans", ">担任</a>"),
         ("/sparql", "zh-Hant", "「未知」不等於「沒有」"),
+        ("/ontology/", "zh-Hant", "1.0.1：說明與範例在英文之外加上中文"),
+        ("/page/certainty-disputed", "zh-Hant", "與另一段落或來源相衝突的陳述"),
+        ("/page/ontology/Dating", "zh-Hant", "<h1><bdi>繫年</bdi>"),
+        ("/page/ontology/lastLine", "zh-Hant", "段落在來源文字檔案中結束的行號"),
+        ("/page/ontology/standing", "zh-Hant", "具有採信程度"),
+        ("/dataset", "zh-Hant", "品質"),
         ("/sources/doc-000/passage-000-cac-1", "zh-Hans", "“‘The Cyberspace Administration of China’第1段"),
     ],
 )

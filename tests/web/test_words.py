@@ -290,6 +290,10 @@ def test_pages_are_in_the_language(client: Client, path: str, asked: str | None,
         ("/dumps/", "zh-Hans", "每个职务一行"),
         ("/dumps/", "zh-Hant", "各圖合併為一"),
         ("/api", "zh-Hans", "供程序使用的同一说明"),
+        ("/docs/", "zh-Hant", "也可以寫程式"),
+        ("/docs/data-model", "zh-Hant", "建置時推導出"),
+        ("/docs/json", "zh-Hant", "以另一主張為對象的主張"),
+        ("/docs/first-query", "zh-Hant", "再按 Ctrl 與空白鍵"),
     ],
 )
 def test_pages_say(client: Client, path: str, tag: str, words: str) -> None:
