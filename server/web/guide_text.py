@@ -17,7 +17,7 @@ from typing import Final
 from opencc import OpenCC
 
 import server
-from server.traditional import SPELLINGS, traditional
+from server.traditional import SPELLINGS, in_own_words, traditional
 from server.web.guide_table import GUIDES, Guide
 
 #: The address at which the files have a server.
@@ -126,7 +126,7 @@ def picture(place: str, tag: str, words: Mapping[str, str]) -> str:
     drawn = file.read_text("utf-8")
     if tag not in _SCRIPT:
         return drawn
-    return re.sub(r"(?<=>)[^<]+(?=<)", lambda words_: traditional(words.get(words_[0], words_[0])), drawn)
+    return re.sub(r"(?<=>)[^<]+(?=<)", lambda words_: in_own_words(words.get(words_[0], words_[0])), drawn)
 
 
 def _converted(line: str, words: Mapping[str, str]) -> str:
