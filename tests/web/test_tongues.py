@@ -82,6 +82,7 @@ def test_a_page_is_had_in_every_language(of: dict[bool, Client], kind: PageType)
         ("/sparql", "zh-Hant", "「未知」不等於「沒有」"),
         ("/ontology/", "zh-Hant", "1.0.1：說明與範例在英文之外加上中文"),
         ("/page/certainty-disputed", "zh-Hant", "與另一段落或來源相衝突的陳述"),
+        ("/page/certainty-hedged", "zh-Hant", "「據報導」"),
         ("/page/ontology/Dating", "zh-Hant", "<h1><bdi>繫年</bdi>"),
         ("/page/ontology/lastLine", "zh-Hant", "段落在來源文字檔案中結束的行號"),
         ("/page/ontology/standing", "zh-Hant", "具有採信程度"),
