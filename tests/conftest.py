@@ -101,7 +101,6 @@ def pytest_configure(config: pytest.Config) -> None:
         " status is 'pass' or 'na', with a reason",
     )
     config.stash[_LEFT_OUT] = {}
-    gc.set_threshold(10_000)  # thousands of tests and all modules are looked through far less often
     wanted = {"alone": ALONE, "patient": PATIENT}.get(config.option.markexpr)
     if wanted and config.args_source is pytest.Config.ArgsSource.TESTPATHS:  # nothing else needs to be read
         config.args[:] = [str(_TESTS / place) for place in wanted]
