@@ -56,6 +56,18 @@ def choose(accept: str | None, offers: Sequence[F], default: F | None) -> F | No
     return best
 
 
+def ranked(accept: str | None, offers: Sequence[Offer]) -> tuple[int, ...]:
+    """The place of each offer in what an `Accept` header prefers, from 0, which is refused.
+
+    Headers by which some offers have the same places lead to the same of any of these, where the first of
+    those that are offered is the default.
+    """
+    ranges = _media_ranges(accept) or {"*/*": 1.0}
+    ranks = [_rank(offer, ranges) for offer in offers]
+    places = sorted({(0.0, 0), *ranks})
+    return tuple(places.index(rank) for rank in ranks)
+
+
 def _media_ranges(accept: str | None) -> dict[str, float]:
     """Media ranges without parameters, lower case, each with the highest weight it was given."""
     ranges: dict[str, float] = {}

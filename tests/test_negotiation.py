@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, GraphFormat
-from server.negotiation import choose, choose_coding, choose_language, choose_profile
+from server.negotiation import choose, choose_coding, choose_language, choose_profile, ranked
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,14 @@ ACCEPT = [
 def test_accept_leads_to(accept: str | None, expected: Html | GraphFormat | None) -> None:
     """Each header leads to the representation its row names."""
     assert choose(accept, OFFERS, HTML) is expected
+
+
+@pytest.mark.parametrize(("accept", "expected"), ACCEPT)
+def test_places_say_what_is_chosen(accept: str | None, expected: Html | GraphFormat | None) -> None:
+    """The first of the offers with the highest place is what is chosen; those refused have none."""
+    places = ranked(accept, OFFERS)
+    best = max(places)
+    assert (OFFERS[places.index(best)] if best else None) == expected
 
 
 def test_default_is_only_given_if_acceptable() -> None:

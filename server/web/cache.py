@@ -21,15 +21,17 @@ from werkzeug.http import unquote_etag
 from werkzeug.test import run_wsgi_app
 
 from server.formats import TURTLE
-from server.negotiation import choose_language, choose_profile
+from server.negotiation import Offer, choose_language, choose_profile, ranked
 from server.store.meter import Meter
 from server.web.coded import Coded
 from server.web.codings import ENCODERS, Chosen, compressible, tag
 from server.web.conditions import NOT_IN_304, NOT_MODIFIED, Conditional, another, fails, known
+from server.web.forms import Form
 from server.web.languages import LANGUAGES
 from server.web.profiles.table import DEFAULT, OFFERS, OFFERS_OF_DOCUMENTS, USUAL
 from server.web.ready import WORDING, Answer, Mark, Ready
 from server.web.representations import HTML, negotiated
+from server.web.routes import DOCUMENTS, ROWS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -63,6 +65,21 @@ _SHARE: Final = 8
 
 #: How many wordings of the headers that are negotiated are remembered.
 _WORDINGS: Final = 512
+
+#: What paths offer that have a page and a few forms of their own beside it, such as a table and a picture.
+_FEW: Final[tuple[Offer, ...]] = (
+    HTML,
+    *(
+        Form("", media_type)
+        for media_type in dict.fromkeys(
+            other
+            for path, row in ROWS.items()
+            if not path.startswith(_PASSED) and HTML.media_type in row.gives and row.gives != DOCUMENTS
+            for other in row.gives
+        )
+        if media_type != HTML.media_type
+    ),
+)
 
 _TAGS: Final = tuple(language.tag for language in LANGUAGES)
 
@@ -267,8 +284,11 @@ def _meaning(accept: str, profile: str, language: str) -> str | None:
     listed = choose_profile(profile, OFFERS_OF_DOCUMENTS, USUAL)
     if page is None or data is None or told is None or listed is None:
         return None
-    read = choose_language(language, _TAGS) if HTML in (page, data) else ""
-    return f"{page.extension} {data.extension} {told} {listed} {read}"
+    first, *others = ranked(accept, _FEW)
+    is_page = 0 < first >= max(others)  # of whatever has one
+    few = HTML.extension if is_page else "-".join(map(str, (first, *others)))
+    read = choose_language(language, _TAGS) if HTML in (page, data) or first or any(others) else ""
+    return f"{page.extension} {data.extension} {few} {told} {listed} {read}"
 
 
 def _in(entry: _Entry, coding: str) -> _Entry:

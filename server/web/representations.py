@@ -48,7 +48,7 @@ JSON: Final = GraphFormat("json", "application/json", "JSON", RdfFormat.JSON_LD,
 #: JSON comes before what `application/json` and `text/plain` name besides: libraries of scripts ask for both.
 DATA: Final = (GRAPH_FORMATS[0], JSON, *GRAPH_FORMATS[1:])
 
-#: What every negotiated path offers, best first; one list for all, so that a cache can negotiate too.
+#: What every path of a document offers, best first; one list for all, so that a cache can negotiate too.
 REPRESENTATIONS: Final[tuple[Representation, ...]] = (HTML, *DATA)
 
 #: Formats that say which graph a triple is in; the others hold the union.
