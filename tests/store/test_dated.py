@@ -200,7 +200,7 @@ def test_a_state_that_is_not_ready_yet(
     base: EmbeddedStore, quads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who does not want to wait is told to come back, and then the state is there."""
-    monkeypatch.setattr(dated, "PATIENCE", 0.01)
+    monkeypatch.setattr(dated, "PATIENCE", 0.0)
     made = DatedStore(base, quads, SETTINGS)
     try:
         with pytest.raises(Overloaded, match="being prepared"):

@@ -90,14 +90,15 @@ def test_large_ones_do_not_hold_up_small_ones(examiner: Examiner) -> None:
     """While a long list is read, short queries are."""
     examiner.examine(PADDING + "ASK {}")
     text = "ASK { VALUES ?a { " + "1 " * 99_000 + "} }"
-    thread = threading.Thread(target=examiner.examine, args=(text,))
-    thread.start()
-    taken = []
-    while thread.is_alive():
-        start = time.perf_counter()
-        examiner.examine("ASK {}")
-        taken.append(time.perf_counter() - start)
-        time.sleep(0.005)
+    taken: list[float] = []
+    while len(taken) < 10:  # the faster it is read, the fewer are meanwhile
+        thread = threading.Thread(target=examiner.examine, args=(text,))
+        thread.start()
+        while thread.is_alive():
+            start = time.perf_counter()
+            examiner.examine("ASK {}")
+            taken.append(time.perf_counter() - start)
+            time.sleep(0.005)
     assert sorted(taken)[len(taken) // 2] < 0.05
 
 

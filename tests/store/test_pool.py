@@ -292,7 +292,7 @@ def test_workers_are_few_and_the_queue_is_short(quads: Path) -> None:
     with pool_of(quads, workers=1, queue_seconds=0.2) as pool:
         busy = threading.Thread(target=expect_timeout, args=(pool,))
         busy.start()
-        time.sleep(0.2)
+        eventually(lambda: bool(pool._lent))
         start = time.monotonic()
         with pytest.raises(Overloaded) as wrong:
             ask(pool)

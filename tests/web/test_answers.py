@@ -379,8 +379,13 @@ def test_limits_of_a_request_do_not_change_the_answer() -> None:
     assert run.asked == 1
 
 
-def together(answers: Answers, run: Runner, requests: list[QueryRequest]) -> list[Found | QueryError]:
-    """What several get who ask at once, the first before the others."""
+def together(
+    answers: Answers, run: Runner, requests: list[QueryRequest], asked: int = 1
+) -> list[Found | QueryError]:
+    """What several get who ask at once, the first before the others.
+
+    None has an answer before so many of them have their query run, and the others wait for one of these.
+    """
     run.go.clear()
     before = run.asked
     got: list[Found | QueryError] = []
@@ -396,7 +401,8 @@ def together(answers: Answers, run: Runner, requests: list[QueryRequest]) -> lis
     eventually(lambda: run.asked == before + 1)
     for thread in threads[1:]:
         thread.start()
-    threading.Timer(0.1, run.go.set).start()
+    eventually(lambda: (run.asked - before, answers._followers) == (asked, len(requests) - asked))
+    run.go.set()
     for thread in threads:
         thread.join()
     return got
@@ -416,7 +422,7 @@ def test_only_so_many_wait_for_another() -> None:
     """Whoever comes when all places are taken asks as well; each place is free again afterwards."""
     answers, run = kept_in(), Runner()
     for number, asked in ((0, 1 + 3), (1, 2 * (1 + 3))):
-        got = together(answers, run, [asking(number)] * (1 + FOLLOWERS + 3))
+        got = together(answers, run, [asking(number)] * (1 + FOLLOWERS + 3), asked=1 + 3)
         assert [f.answer.read() for f in got if isinstance(f, Found)] == [b"x" * 10] * (1 + FOLLOWERS + 3)
         assert run.asked == asked
     assert answers.figures().shared == 2 * FOLLOWERS
@@ -445,6 +451,6 @@ def test_what_cannot_be_shared_is_run_by_each(run: Runner, room: int) -> None:
 def test_who_waits_too_long_asks_as_well() -> None:
     """Nobody waits for another for ever, and who has another deadline does not wait at all."""
     answers, run = kept_in(patience=0.01), Runner()
-    assert len(together(answers, run, [asking(), asking(), asking(seconds=1.0)])) == 3
+    assert len(together(answers, run, [asking(), asking(), asking(seconds=1.0)], asked=3)) == 3
     assert run.asked == 3
     assert answers.figures().entries == 1
