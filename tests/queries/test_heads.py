@@ -40,6 +40,14 @@ def test_head_is_well_formed(query: Query) -> None:
 
 
 @each
+def test_the_line_to_change_is_there(query: Query) -> None:
+    """A line that the description names stands in the query, and both languages name the same."""
+    line = re.compile(r"VALUES (\?\w+|\([^)]*\))")
+    named = [set(line.findall(query.head[words])) for words in ("description", "description-zh")]
+    assert named[0] == named[1] <= set(line.findall(query.bare))
+
+
+@each
 def test_prefixes_are_those_used(query: Query) -> None:
     """Each prefix used is declared as the project declares it, and none is declared in vain."""
     declared = dict(re.findall(r"^PREFIX (\w+): <([^>]+)>$", query.body, re.MULTILINE))
