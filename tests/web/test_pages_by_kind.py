@@ -303,6 +303,24 @@ def test_a_heavy_page_is_made_light_and_says_the_same(
         assert light.text.count(mark) == heavy.text.count(mark), mark
 
 
+@pytest.mark.parametrize("thing", ["cac", "ccp", "wic", "wic-2014"])
+def test_a_line_says_what_its_row_says(site: Client, monkeypatch: pytest.MonkeyPatch, thing: str) -> None:
+    """A denial is one, words are all there with their other forms, and ends have their roles."""
+    told = {}
+    for weight in (10**6, 1):  # under which the page is light at once, or never
+        monkeypatch.setattr("server.web.fitting.LIGHT", weight)
+        told[weight] = site.get(f"/page/{thing}?{weight}", headers={"Accept": "text/html"}).text
+    rows, lines = told.values()
+    assert lines.count('<ul class="briefly">') > rows.count('<ul class="briefly">')
+    assert not re.search(r"<li>(\s|<[^>]*>)*[,、]", lines)
+    assert lines.count('<strong class="not">') == rows.count('<strong class="not">')
+    for words in re.findall(r'<div class="(?:wording|forms)"[^>]*>(.*?)</div>', rows, re.DOTALL):
+        for form in words_of(words).split(" · "):
+            assert form in words_of(lines)
+    roles = set(re.findall(r'<div class="end"><span class="role">(.*?)</span>', rows))
+    assert roles <= set(re.findall(r'<span class="role">(.*?)</span>', lines))
+
+
 @pytest.mark.parametrize("asked", ["", "?at=2016"])
 def test_what_follows_from_many_statements_is_a_link_away(site: Client, asked: str) -> None:
     """Where much is stated the derived triples are in tables and in Turtle; of a day, in that of the day."""
