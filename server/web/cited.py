@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -36,6 +37,8 @@ _UNCITED: Final = frozenset(
 )
 #: Parts of the app that answer for things.
 _THINGS: Final = frozenset(("resources", "terms"))
+#: Pages of the vocabulary that are about no thing: what it reuses, and what it is by a number.
+_VOCABULARY: Final = re.compile(rf"{REUSED}|/ontology/[^/]+/")
 #: Sources of a claim that are told.
 _SOURCES: Final = 10
 
@@ -64,6 +67,8 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
             title = best(names.documents, graph, TITLE, language) or graph.removeprefix(GRAPH)
             where = _found_at(_lasting(bare, whole), language)
             return Part(title, graph, graph.removeprefix(GRAPH), "dataset", where, place=bare)
+    if _VOCABULARY.fullmatch(path):
+        return _page(replace(at, path=placed(path, at.version)) if at.version else at, language)
     if at.version:
         return _of_version(at, bare, names, whole, language)
     if path.startswith("/sources/") and path != "/sources/":
@@ -75,7 +80,7 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
         iri = _named(path, bare)
     if iri is not None:
         return _thing(iri, names, whole, language, at.value("at"))
-    if part_of_app in _UNCITED and path != REUSED:
+    if part_of_app in _UNCITED:
         raise NotFound("There is nothing to cite at that address.")
     return _page(at, language)
 

@@ -527,6 +527,25 @@ def test_pages_of_versions_cite_that_version(chained: Client) -> None:
     assert there == [item(chained, "/version/0.1.0/page/bureau")]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ontology/1.0.1/",
+        "/version/0.1.0/ontology/1.0.0/",
+        "/version/0.1.0/ontology/reused",
+        "/version/0.1.0/sources/",
+    ],
+)
+def test_pages_that_are_of_no_thing_lead_to_their_citation(site: Client, path: str) -> None:
+    """They are cited by the title that they have and the address at which they stay."""
+    page = html.unescape(site.get(path, headers={"Accept": "text/html"}).text)
+    assert f'href="/cite?of={path}"' in page
+    found = item(site, path)
+    assert found["URL"] == BASE + path[1:]
+    assert f"<title>{found['title']} · Nameplate</title>" in page
+    assert (found["version"] == "0.1.0") == path.startswith("/version/0.1.0/")
+
+
 def test_data_of_versions_lead_to_the_citation_of_that_version(chained: Client) -> None:
     """Data of a version name that version in their citation, and of a day that day."""
     for asked, note in (("", ""), ("?at=2012", "as of 2012-01-01/2012-12-31")):
