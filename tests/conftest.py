@@ -43,6 +43,7 @@ PATIENT = ("conformance/",)
 ALONE = (
     "bench/",
     "store/test_pool.py",
+    "web/test_budgets.py",
     "web/test_crowd.py",
     "web/test_faults.py",
     "web/test_hostile.py",
@@ -76,7 +77,6 @@ SLOW = (
     "web/test_ready.py",
     "release/test_guidance.py",
     "web/test_base_path.py",
-    "web/test_budgets.py",
     "jsonld/test_served.py",
 )
 
