@@ -18,6 +18,7 @@ from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
 from server.web.onward import in_language
+from server.web.proofs import ADDRESS
 from server.web.site import site
 from server.web.spacing import closed_up
 from server.web.spoken import spoken
@@ -78,7 +79,9 @@ def render(template: str, **context: object) -> bytes:
     is_chosen = has_request_context() and bool(request.args.get(LANGUAGE))
     shown["chosen"] = spoken_in.tag if spoken_in is not None and is_chosen else ""
     shown["tongues"] = _tongues(slug) if spoken_in is not None else ()
-    shown["any_tongue"] = _without_tongue(slug) if shown["tongues"] and template not in _UNCITED else ""
+    shown["resent"] = _resent(slug) if shown["tongues"] else None
+    is_indexed = shown["tongues"] and template not in _UNCITED and shown["resent"] is None
+    shown["any_tongue"] = _without_tongue(slug) if is_indexed else ""
     shown["drawn"] = here.release is not None and SYSTEM.file in here.release.files
     told = spoken()
     if told is not None:
@@ -140,6 +143,20 @@ def _without_tongue(slug: str | None) -> str:
     """Where the page is in whatever language its reader prefers."""
     place, asked = _untold(slug)
     return place + (f"?{urlencode(asked, safe='/')}" if asked else "")
+
+
+@dataclass(frozen=True)
+class Resent:
+    """What a form sends again in place of many links that would hold it: a long query, as a rule."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def _resent(slug: str | None) -> Resent | None:
+    """What asks for the page again, in another language; None where it is short enough for links."""
+    place, asked = _untold(slug)
+    return Resent(place, tuple(asked)) if len(urlencode(asked)) > ADDRESS else None
 
 
 def _untold(slug: str | None) -> tuple[str, list[tuple[str, str]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import quote, quote_plus, urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
+from markupsafe import escape
 from werkzeug.exceptions import NotFound
 
 from server import layers
@@ -33,13 +34,13 @@ from server.web.examples import Example, kind_of
 from server.web.gated import Gated, leave
 from server.web.operation import Operation
 from server.web.problems import HELD, in_language, query_problem, remedied
-from server.web.proofs import LINKED
+from server.web.proofs import ADDRESS, LINKED
 from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import see_other
 from server.web.site import kept, site
-from server.web.snippets import snippets
-from server.web.table import Table, fitted, table
+from server.web.snippets import FILE, snippets
+from server.web.table import Table, fitted, row_sizes, table
 from server.web.validators import Headers
 
 _KEY: Final = "nameplate.sparql"
@@ -49,6 +50,10 @@ _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 _WIDTH: Final = 100
 _LEAST: Final = 5
 _MOST: Final = 24
+
+#: Forms of the page, lighter and lighter: whether there is one list of downloads, and of examples just their
+#: titles; whether programs read the query from a file.
+_LIGHTER: Final = ((False, False), (True, False), (True, True))
 
 #: What the form of a release holds before anything was asked; the language is the reader's.
 _FIRST: Final = """SELECT ?institution ?name WHERE {
@@ -192,7 +197,8 @@ def _results_page(shown: Shown, operation: Operation) -> Response:
     """The page about an answer, which is Turtle or JSON."""
     possible = None if shown.query.has_dataset else _possible(operation)
     if shown.query.kind.is_graph:
-        return _page(operation, turtle=shown.answer.decode(), offers=shown.offers, possible=possible)
+        lines = shown.answer.decode().strip().splitlines()
+        return _page(operation, lines=lines, offers=shown.offers, possible=possible)
     result = table(shown.answer, site().urls.link)
     return _page(operation, result=result, offers=shown.offers, possible=possible)
 
@@ -202,7 +208,7 @@ def _page(
     *,
     error: QueryError | None = None,
     result: Table | None = None,
-    turtle: str | None = None,
+    lines: Sequence[str] | None = None,
     offers: Sequence[Form] = (),
     possible: str | None = None,
 ) -> Response:
@@ -218,6 +224,9 @@ def _page(
     when = [("at", at)] if at else []
     beside = operation.beside()
     read = [(LANGUAGE, request.args[LANGUAGE])] if LANGUAGE in request.args else []
+    asked = _linked([*question, *beside, *when])
+    programs = partial(snippets, absolute("/sparql"), written, kind_of(written), [*beside, *when])
+    has_answer = result is not None or lines is not None
     page = partial(
         render,
         "sparql.html",
@@ -225,17 +234,18 @@ def _page(
         query=operation.query,
         starter=starter,
         written=written,
-        lines=_lines(written),
+        height=_height(written),
         example=example,
         dated=endpoint().store.contents.dated,
         at=at,
-        asked=_linked([*question, *beside, *when]),
+        asked=asked,
+        again=[*question, *beside, *when, *read] if len(asked) > ADDRESS else [],
         cited_as=urlencode([*question, *beside, *when]),
         beside=beside,
         read=read,
         possible=possible,
-        unknown=[] if result is None and turtle is None else _unknown(operation),
-        strange=[] if result is None and turtle is None else _strange(operation),
+        unknown=_unknown(operation) if has_answer else [],
+        strange=_strange(operation) if has_answer else [],
         ontology=ONTOLOGY,
         graphs=[pair for pair in beside if pair[0].endswith("graph-uri")],
         of_all=_linked([*question, *when]),
@@ -243,10 +253,9 @@ def _page(
         told_in="en" if found and told and found.detail == told.detail else spoken.tag,
         result=result,
         chart=chart(result) if result else None,
-        turtle=turtle,
+        lines=lines,
         offers=offers,
         groups=endpoint().groups,
-        snippets=[] if told else snippets(absolute("/sparql"), written, kind_of(written), [*beside, *when]),
         kinds=Kind,
         editor=kept("nameplate.editor", editor),
         terms=completions.PATH,
@@ -254,7 +263,16 @@ def _page(
         bounds=bounds(endpoint().settings),
         tags=tags(endpoint().settings),
     )
-    body = fitted(result, lambda number: page(shown=number)) if result else page(shown=0)
+
+    def form(*, sparing: bool, in_file: bool) -> Callable[[int], bytes]:
+        told_by = [] if told else programs(in_file=in_file)
+        return lambda number: page(
+            shown=number, sparing=sparing, snippets=told_by, in_file=FILE if in_file else ""
+        )
+
+    sizes = row_sizes(result) if result else [len(escape(line).encode()) + 1 for line in lines or ()]
+    forms = [form(sparing=sparing, in_file=in_file) for sparing, in_file in _LIGHTER]
+    body = fitted(sizes, forms)
     response = Response() if error is None else query_problem(error)
     response.set_data(body)
     response.content_type = HTML.content_type
@@ -324,7 +342,7 @@ def _strange(operation: Operation) -> list[Strange]:
     )
 
 
-def _lines(text: str) -> int:
+def _height(text: str) -> int:
     """Lines that a field for a text should show."""
     needed = sum(1 + len(line) // _WIDTH for line in text.splitlines())
     return min(max(needed + 1, _LEAST), _MOST)

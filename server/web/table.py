@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ from server.names import PREFIXES, curie
 
 #: Rows that are read for a page; the downloads have all.
 SHOWN: Final = 1000
-#: Bytes that rows take of a page at most, about, and at least where a long query takes much of it: a query
-#: stands in the page of its answer some fifteen times.
+#: Bytes that rows take of a page at most, about, and at least as long as the page can do without something
+#: else: a long query stands in the page of its answer several times.
 ROOM: Final = 44_000
 LEAST: Final = 15_000
 #: Bytes of a page that is light.
@@ -71,50 +71,68 @@ def table(answer: bytes, link: Callable[[str], str | None]) -> Table:
     return Table(variables=variables, rows=rows, total=len(bindings))
 
 
-def shown(found: Table, room: int = ROOM) -> int:
-    """How many rows a page shows: at least one, and no more than there is room for, in bytes.
+def row_sizes(found: Table) -> list[int]:
+    """What each row takes of a page, about, in bytes.
 
-    >>> few = Table(rows=((Cell("a"),),) * 3, total=3)
-    >>> shown(few), shown(few, room=80), shown(few, room=1)
-    (3, 2, 1)
+    >>> row_sizes(Table(rows=((Cell("a"), Cell("b", language="en")), (Cell(), Cell())), total=2))
+    [86, 54]
+    """
+    return [_ROW + sum(map(_bytes, row)) for row in found.rows]
+
+
+def shown(sizes: Sequence[int], room: int = ROOM) -> int:
+    """How many parts a page shows: at least one of those that there are, and no more than have room.
+
+    >>> shown([33] * 3), shown([33] * 3, room=80), shown([33] * 3, room=1), shown([])
+    (3, 2, 1, 0)
+
+    Args:
+        sizes: what each part takes, in bytes.
+        room: what there is, in bytes.
     """
     left = room
-    for number, row in enumerate(found.rows):
-        left -= _ROW + sum(map(_bytes, row))
+    for number, size in enumerate(sizes):
+        left -= size
         if left < 0:
             return max(1, number)
-    return len(found.rows)
+    return len(sizes)
 
 
-def fitted(found: Table, page: Callable[[int], bytes]) -> bytes:
-    """A page with as many rows as keep it light, or as have the least room that rows are given.
+def fitted(sizes: Sequence[int], pages: Sequence[Callable[[int], bytes]]) -> bytes:
+    """A page with as many parts as keep it light, in the first of its forms that is so.
 
-    How heavy all the rest of it is only the finished page tells; it is made again where it is too heavy, and
-    then with fewer rows.
+    How heavy all the rest of it is only the finished page tells. Where it is too heavy it is made again with
+    fewer parts, down to those that have the least room; then in its next form. The last form is taken with
+    as few as keep it light, or with one.
 
-    >>> rows = Table(rows=((Cell("a" * 68),),) * 500, total=500)  # 100 bytes each
-    >>> len(fitted(rows, lambda number: b"x" * (70_000 + 100 * number)))
+    >>> rows = [100] * 500
+    >>> len(fitted(rows, [lambda number: b"x" * (70_000 + 100 * number)]))
     99900
-    >>> len(fitted(rows, lambda number: b"x" * (95_000 + 100 * number)))
-    110000
+    >>> heavy, light = (lambda number: b"x" * (95_000 + 100 * number)), (lambda number: b"y" * 100 * number)
+    >>> len(fitted(rows, [heavy])), len(fitted(rows, [heavy, light])), len(fitted([], [light, heavy]))
+    (99900, 44000, 0)
     >>> made = []
-    >>> long = Table(rows=((Cell("a" * 20_000),),) * 3, total=3)
-    >>> len(fitted(long, lambda number: made.append(number) or b"x" * (60_001 + 20_000 * number)))
+    >>> len(fitted([20_000] * 3, [lambda number: made.append(number) or b"x" * (60_001 + 20_000 * number)]))
     80001
     >>> made
     [2, 1]
 
     Args:
-        found: the rows.
-        page: makes it with that many of them.
+        sizes: what the parts take, each, in bytes: rows of a table, lines of a text.
+        pages: make it with that many of them, lighter and lighter; one at least.
     """
-    room, number = ROOM, shown(found)
-    made = page(number)
-    while len(made) >= LIGHT and room > LEAST and number > 1:
-        room = max(LEAST, room - (len(made) - LIGHT) - _SPARE)
-        if (fewer := shown(found, room)) < number:
-            number = fewer
-            made = page(number)
+    made = b""
+    for forms_left, page in zip(reversed(range(len(pages))), pages, strict=True):
+        least = LEAST if forms_left else 0
+        room, number = ROOM, shown(sizes)
+        made = page(number)
+        while len(made) >= LIGHT and room > least and number > 1:
+            room = max(least, room - (len(made) - LIGHT) - _SPARE)
+            if (fewer := shown(sizes, room)) < number:
+                number = fewer
+                made = page(number)
+        if len(made) < LIGHT:
+            break
     return made
 
 

@@ -117,6 +117,12 @@ PAGE_TYPES: Final = (
     PageType("query page", "/sparql", editor=True, all_languages=True),
     PageType("query page: answer", _asked(_RESULTS), editor=True, state=True),
     PageType("query page: answer with a chart", _asked(_COUNTED), editor=True),
+    PageType(
+        "query page: answer to a long query",
+        "/sparql?example=overlap-of-leaders-in-a-period&run=1",
+        editor=True,
+        state=True,
+    ),
     PageType("query page: mistake", _asked("SELECT * {\n?x ?y }"), status=400, editor=True),
     PageType("fragments", "/fragments?subject=https%3A%2F%2Fw3id.org%2Fnameplate%2Fid%2Fcac"),
     PageType("dataset", "/dataset"),

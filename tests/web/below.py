@@ -25,7 +25,7 @@ _HOPS: Final = frozenset(("connection", "keep-alive", "transfer-encoding"))
 #: Addresses of one kind that a crawler asks for; a kind is a folder, an ending and names of parameters.
 _OF_A_KIND: Final = 2
 
-_LED: Final = re.compile(r"""\b(?:href|src|action)\s*=\s*["']([^"']*)["']""")
+_LED: Final = re.compile(r"""\b(?:href|src|(?:form)?action)\s*=\s*["']([^"']*)["']""")
 _LINKED: Final = re.compile(r"<([^>]*)>\s*;")
 _NAMED: Final = re.compile(r"https?://[^\s\"'<>\\`|{}()\[\]]+")
 LOOPBACK: Final = re.compile(r"localhost|127\.0\.0\.1|\[::1\]")

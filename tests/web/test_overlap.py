@@ -15,6 +15,7 @@ from werkzeug.test import Client
 
 from server.names import ID
 from tests.queries.catalogue import query
+from tests.web.test_sparql_page import Page
 
 SVG = "{http://www.w3.org/2000/svg}"
 Rows: TypeAlias = list[dict[str, str]]
@@ -68,10 +69,12 @@ def test_evidence_is_what_the_query_finds(site: Client, at: str, number: int) ->
     assert told == found
     assert len(found) == number
     if at:  # the answer can be had in other forms, and cited
-        page = site.get(unescape(link[1]), headers={"Accept": "text/html"}).text
-        assert [part in page for part in ('id="permalink"', "format=csv", "/cite?", 'class="printed"')] == [
-            True
-        ] * 4
+        answer = site.get(unescape(link[1]), headers={"Accept": "text/html"})
+        assert [part in answer.text for part in ('id="permalink"', 'class="printed"')] == [True, True]
+        page = Page(answer.text)
+        assert len(rows(site, page.download("csv"))) == number
+        assert "@misc{" in site.get(page.led("form", "html"), headers={"Accept": "text/html"}).text
+        assert len(answer.data) < 100_000
     name = json.loads(site.get(f"/overlap.json{at}").data)["query"]
     assert name == ("overlap-of-leaders-in-a-period" if at else "overlap-of-leaders")
 

@@ -20,6 +20,7 @@ from server.web import completions
 from server.web import editor as editors
 from server.web.editor import Editor, editor
 from server.web.examples import columns_of, grouped, kind_of, read_examples
+from server.web.languages import LANGUAGES
 from server.web.words import words
 from server.wsgi import create_app
 from tests.web.conftest import Reader
@@ -324,3 +325,62 @@ def test_kind_and_columns(query: str, kind: Kind, columns: tuple[str, ...] | Non
     assert kind_of(query) is kind
     if columns is not None:
         assert columns_of(query) == columns
+
+
+@pytest.mark.parametrize("tag", [one.tag for one in LANGUAGES])
+def test_each_answer_is_light(site: Client, tag: str) -> None:
+    """The page of the answer to each published query has less than 100 kB, however long the query."""
+    sizes = {
+        example.slug: len(asked(site, query=example.query, example=example.slug, lang=tag).data)
+        for example in read_examples(QUERIES)
+    }
+    assert {slug: size for slug, size in sizes.items() if not 20_000 < size < 100_000} == {}
+
+
+LONG = next(one.query for one in read_examples(QUERIES) if one.slug == "overlap-of-leaders-in-a-period")
+
+
+@pytest.mark.parametrize("beside", [{}, {"at": "2016-12-31"}, {"lang": "zh-Hant"}], ids=str)
+def test_buttons_of_a_long_query_ask_what_links_would(site: Client, beside: dict[str, str]) -> None:
+    """Where a query is too long to stand in each link, a button leads to each form of the same answer."""
+    page = Page(asked(site, query=LONG, **beside).text)
+    assert [link for link in page.links if "format=" in link] == []
+    found = {name: site.get(page.download(name)) for name in ("json", "xml", "csv", "tsv")}
+    sent = site.get("/sparql", query_string={"query": LONG, **beside}, headers={"Accept": "text/csv"})
+    assert found["csv"].data == sent.data
+    assert len(found["csv"].text.splitlines()) > 2
+    assert [(one.mimetype or "").rpartition("/")[2] for one in found.values()] == [
+        "sparql-results+json",
+        "sparql-results+xml",
+        "csv",
+        "tab-separated-values",
+    ]
+    cited = site.get(page.led("form", "html"), headers={"Accept": BROWSER})
+    assert (cited.status_code, len(cited.data) < 100_000) == (200, True)
+    assert "@misc{" in cited.text
+    assert "query=" in Page(cited.text).led("lang", "zh-Hans")
+
+
+def test_a_long_query_goes_along_into_another_language(site: Client) -> None:
+    """The languages are buttons then, which ask the same, as of the same day, of the same graphs."""
+    graph = "https://w3id.org/nameplate/graph/authored"
+    given = {"query": LONG, "at": "2016", "default-graph-uri": graph}
+    text = asked(site, **given).text
+    assert "hreflang" not in text
+    address = Page(text).led("lang", "zh-Hant")
+    assert parse_qs(urlsplit(address).query) == {
+        name: [value] for name, value in (given | {"lang": "zh-Hant"}).items()
+    }
+    other = site.get(address, headers={"Accept": BROWSER})
+    assert other.headers["Content-Language"] == "zh-Hant"
+    assert Page(other.text).led("lang", "en")
+
+
+def test_what_programs_cannot_hold_they_read(site: Client) -> None:
+    """A query of which even the programs would make the page heavy is read from a file, and that is told."""
+    query = "SELECT * { ?s ?p ?o } LIMIT 50 # mark" + " long" * 4_000
+    for name in ("curl", "pandas"):
+        assert name in site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text
+    page = Page(site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text)
+    assert "save it as query.rq beside the program" in page.text
+    assert page.text.count("# mark") == 1

