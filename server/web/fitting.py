@@ -42,12 +42,13 @@ def render_light(template: str, lighter: Iterable[Mapping[str, object]], **conte
 
 
 def _in_short(body: bytes) -> bytes:
-    """A page with the addresses of its links in fewer signs: those of the same version, and of the day."""
+    """A page with the addresses of its links in fewer signs: those of this server, and of the day."""
     urls, here = site().urls, mounted(request.path)
-    begins, has = {}, {f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="}  # HTML allows it: no reference begins so
+    begins, has = {}, {f"&amp;{LANGUAGE}=": f"&{LANGUAGE}="}  # as HTML allows: that is no reference
     if isinstance(urls, DatedUrls):
         has[f"at={urls.at}"] = f"at={shortest(urls.at)}"
-    above = f"/version/{urls.version}/"
-    if urls.version and not urls.public and here.startswith(above):
-        begins[above] = "../" * here.removeprefix(above).count("/")
+    above = f"/version/{urls.version}/" if urls.version else "/"
+    for root in dict.fromkeys((above, "/")):
+        if here.startswith(root) and len(urls.public + root) > 1:
+            begins[urls.public + root] = "../" * here.removeprefix(root).count("/") or "./"
     return in_short(body.decode(), begins, has).encode()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 import pytest
 from werkzeug.test import Client
 
 from server.names import ID, ONTOLOGY
+from server.wsgi import create_app
 from tests.web.endpoint import get
 from tests.web.test_kinds_of_pages import headings, section, words_of
 
@@ -301,6 +303,21 @@ def test_a_heavy_page_is_made_light_and_says_the_same(
         assert _leads_to(light.text, path, pattern) >= there
     for mark in ("held possibly", "disputed-label", "standing reported", "<rect ", '<h2 id="'):
         assert light.text.count(mark) == heavy.text.count(mark), mark
+
+
+def test_heavy_pages_are_light_at_any_address(site: Client, release: Path) -> None:
+    """However long the address of the server, their links are short and lead below it."""
+    public = "https://data.example.org/linked/open/data/of/the/institute"
+    app = create_app(release=release, workers=1, public_url=public)
+    for path in ("/page/cac?at=2013-02-03/2018-11-12&lang=zh-Hans", "/version/0.1.0/page/cac?at=2000/2026"):
+        there = Client(app).get(path, headers={"Accept": "text/html"})
+        assert len(there.data) < 100_000
+        for pattern in ('<a class="permalink" ', r"<a (?:class=\"[a-z]+\" )?"):
+            leads = _leads_to(site.get(path, headers={"Accept": "text/html"}).text, path, pattern)
+            below = {(f"{urlsplit(public).path}{place}", said) for place, said in leads if "/id/" in place}
+            assert below
+            assert _leads_to(there.text, public + path, pattern) >= below
+    app.close()
 
 
 @pytest.mark.parametrize("thing", ["cac", "ccp", "wic", "wic-2014"])
