@@ -25,6 +25,7 @@ STATIC = Path(__file__).parents[2] / "server/web/static"
 
 pytestmark = [
     pytest.mark.needs("java"),
+    pytest.mark.timeout(900),  # hundreds of pages, also on a slow machine
     pytest.mark.skipif(
         not CHECKER.is_file(), reason="the checker is not installed: make build/npm/.installed"
     ),

@@ -24,6 +24,7 @@ def slugs(release: Path) -> list[str]:
     return [iri.removeprefix(BASE).removeprefix("id/") for iri in found]
 
 
+@pytest.mark.timeout(900)  # thousands of pages, also on a slow machine
 def test_every_thing_has_a_page(site: Client, slugs: list[str]) -> None:
     """Each page answers, and one in ten is looked at by a strict HTML5 parser."""
     for place, slug in enumerate(slugs):
