@@ -138,7 +138,7 @@ def _described() -> Link:
 
 def _place(form: Named) -> str:
     """Where the whole is in a form."""
-    return site().urls.to("/coverage" if form is HTML else f"/coverage.{form.extension}")
+    return site().urls.to(_PATHS[form.media_type])
 
 
 def _sections() -> _Sections:
