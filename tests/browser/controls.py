@@ -24,6 +24,10 @@ class Controls(HTMLParser):
     >>> page.feed('<p hidden><button id="c">Run</button></p>')
     >>> page.dead
     ['<button id="b">']
+    >>> page = Controls()
+    >>> page.feed('<form id="a"></form><button form="a">CSV</button><button form="b">TSV</button>')
+    >>> page.dead
+    ['<button form="b">']
     """
 
     def __init__(self) -> None:
@@ -32,6 +36,7 @@ class Controls(HTMLParser):
         self.dead: list[str] = []
         self._open: list[tuple[str, bool]] = []
         self._form: _Form | None = None
+        self._forms: set[str | None] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a control, and what it stands in."""
@@ -39,13 +44,18 @@ class Controls(HTMLParser):
         hidden = "hidden" in named or named.get("type") == "hidden" or any(one for _, one in self._open)
         if tag == "form":
             self._form = _Form()
+            self._forms.add(named.get("id"))
         if tag in _CONTROLS and not hidden:
             text = self.get_starttag_text() or tag
-            if self._form is None:
+            sends = tag == "button" and named.get("type", "submit") == "submit"
+            if "form" in named:  # it stands outside of the form that it sends
+                if not sends or named["form"] not in self._forms:
+                    self.dead.append(text)
+            elif self._form is None:
                 self.dead.append(text)
             else:
                 self._form.controls.append(text)
-                self._form.sends |= tag == "button" and named.get("type", "submit") == "submit"
+                self._form.sends |= sends
         if tag not in _VOID:
             self._open.append((tag, "hidden" in named))
 

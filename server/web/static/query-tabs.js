@@ -65,6 +65,9 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasqe.showNotification = () => {};
     /* the editor takes the room that the field had, so that nothing moves */
     yasqe.getWrapperElement().style.minHeight = room;
+    /* who cannot point reaches what scrolls */
+    const scroller = yasqe.getScrollerElement();
+    yasqe.on("update", () => (scroller.tabIndex = scroller.scrollHeight > scroller.offsetHeight ? 0 : -1));
     yasqe.on("change", () => {
       if (tab !== current) return;
       field.value = yasqe.getValue();
