@@ -43,6 +43,7 @@ def test_a_first_query_runs_and_can_be_changed(opened: Opened) -> None:
     expect(page.locator("#status")).to_contain_text("Answered in")
     first = page.url
     page.emulate_media(media="print")
+    assert [code.is_visible() for code in page.locator(".code pre").all()] == [True, *[False] * 4]
     cited = page.locator(".printed").locator("visible=true")
     expect(cited).to_have_count(1)
     expect(cited).to_contain_text("https://w3id.org/nameplate/sparql?query=")
