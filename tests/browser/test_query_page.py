@@ -286,6 +286,40 @@ def test_without_scripts_there_is_all_of_it(opened: Opened) -> None:
     expect(page.locator(".filter")).to_be_hidden()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_long_query_leads_on_by_buttons(opened: Opened, *, scripts: bool) -> None:
+    """Its languages, formats, citation and receipt are had, of the same query; its field scrolls by keys."""
+    tab = opened("/sparql?example=overlap-of-leaders-in-a-period&run=1", java_script_enabled=scripts)
+    page = tab.page
+    rows = page.locator("table.results tbody tr")
+    number = rows.count()
+    if scripts:
+        scroller = page.locator(".active .CodeMirror-scroll")
+        expect(scroller).to_have_attribute("tabindex", "0")
+        scroller.focus()
+        page.keyboard.press("End")
+        expect(page.locator(".active .CodeMirror-line").last).to_be_in_viewport()
+    page.get_by_role("button", name="繁體中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(rows).to_have_count(number)
+    page.get_by_role("button", name="引用此結果").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator("pre").first).to_contain_text("SHA-256")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Citing Answer to the SPARQL query")
+    page.go_back()
+    page.go_back()
+    page.get_by_role("button", name="憑據").click()
+    expect(page.locator("pre").first).to_contain_text("SELECT DISTINCT ?sides")
+    page.go_back()
+    link = page.locator("#permalink").evaluate("link => link.href")
+    answer = page.request.get(link, headers={"Accept": "text/csv"})
+    with page.expect_response(lambda one: "format=csv" in one.url) as sent:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    assert (sent.value.status, len(answer.text().splitlines())) == (200, number + 1)
+    assert noticed(tab) == ([], [])
+
+
 ANSWERED = "/sparql?query=" + quote(
     "SELECT ?kind (COUNT(*) AS ?number) { ?s a ?kind } GROUP BY ?kind LIMIT 12"
 )
