@@ -62,7 +62,8 @@ def term_or_version(name: str) -> Response:
     version, extension = split(name)
     if extension and f"{ONTOLOGY}{version}/" in versions():
         return of_version(version, extension)
-    if f"{ONTOLOGY}{name}/" in versions():
+    past = site().past
+    if f"{ONTOLOGY}{name}/" in versions() or (past and past.knowing(f"{ONTOLOGY}{name}/")):
         return _led(f"/ontology/{name}/", 308)
     return dereferenced(known(f"/ontology/{name}"))
 

@@ -755,6 +755,9 @@ def test_graphs_and_vocabularies_of_the_past(tmp_path: Path) -> None:
         assert (old.status_code, old.headers["Memento-Datetime"]) == (200, JANUARY)
         assert b"seatedIn" not in old.data
         assert reader.get("/ontology/3.0.0/").status_code == 404
+        for version in ("1.0.0", "2.0.0"):
+            led = reader.get(f"/ontology/{version}")
+            assert (led.status_code, led.headers["Location"]) == (308, f"/ontology/{version}/")
     finally:
         made.close()
 
