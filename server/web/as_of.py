@@ -49,7 +49,9 @@ _SAME: Final = "What is here is the same for every day."
 #: Why there is no day for the rest, by the part of the app that answers for it, or by what in it does.
 _TIMELESS: Final = {
     "terms": "The vocabulary is the same for every day.",
-    "catalogue": "The dataset and its graphs are described as they are released.",
+    **dict.fromkeys(
+        ("catalogue", "mementos.dataset"), "The dataset and its graphs are described as they are released."
+    ),
     "sources": "Sources are listed as they are read.",
     "coverage": "The reading inventory has no days.",
     "gaps": "Known gaps have no days.",

@@ -16,7 +16,7 @@ from server.web import resources
 from server.web.asked import FORMATS, LANGUAGE
 from server.web.bibliography import Note, Part, Whole
 from server.web.citations import citations
-from server.web.cited_answered import answered, hashed
+from server.web.cited_answered import Answered, answered, hashed
 from server.web.cited_download import dated_table, download
 from server.web.cited_place import Place
 from server.web.cited_whole import TITLE, best
@@ -43,8 +43,15 @@ _VOCABULARY: Final = re.compile(rf"{REUSED}|/ontology/[^/]+/")
 _SOURCES: Final = 10
 
 
-def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | None:
+def part(at: Place, names: Namer, whole: Whole, language: Language, title: str = "") -> Part | None:
     """What of a version of the dataset is at a place; None if it is the whole.
+
+    Args:
+        at: the place.
+        names: names the things of the version.
+        whole: the version.
+        language: of the words.
+        title: of the page at the place, where that is at hand; else it is asked for.
 
     Raises:
         NotFound: nothing is.
@@ -53,7 +60,8 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
     path = at.path
     stem, _, extension = path.rpartition(".")
     bare = stem if by_extension(extension) else path
-    if bare in {"/", "/dataset", f"/dataset/{whole.version}"}:
+    is_whole = bare in {"/", "/dataset", f"/dataset/{whole.version}"}
+    if is_whole and not (bare == "/" and at.value("at")):  # the front page shows a day, the others do not
         return None
     if path.startswith("/dumps/"):
         found = download(path, language)
@@ -68,11 +76,12 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
             where = _found_at(_lasting(bare, whole), language)
             return Part(title, graph, graph.removeprefix(GRAPH), "dataset", where, place=bare)
     if _VOCABULARY.fullmatch(path):
-        return _page(replace(at, path=placed(path, at.version)) if at.version else at, language)
+        return page(at, language, title)
     if at.version:
-        return _of_version(at, bare, names, whole, language)
+        return _of_version(at, bare, names, whole, language, title)
     if path.startswith("/sources/") and path != "/sources/":
-        return _thing(resources.known("/id/" + bare.rpartition("/")[2]), names, whole, language)
+        source = resources.known("/id/" + bare.rpartition("/")[2])
+        return _thing(source, names, whole, language, document=_of_source(bare))
     if path == "/sparql":
         return Part("SPARQL", BASE + "sparql", "sparql", "webpage")
     iri = at.iri if at.iri in names.documents else None
@@ -82,7 +91,7 @@ def part(at: Place, names: Namer, whole: Whole, language: Language) -> Part | No
         return _thing(iri, names, whole, language, at.value("at"))
     if part_of_app in _UNCITED:
         raise NotFound("There is nothing to cite at that address.")
-    return _page(at, language)
+    return page(at, language, title)
 
 
 def _named(path: str, bare: str) -> str | None:
@@ -111,8 +120,19 @@ def _part_of_app(path: str) -> str:
     return str(found).partition(".")[0]
 
 
-def _thing(iri: str, names: Namer, whole: Whole, language: Language, at: str = "") -> Part:
-    """A thing, with the document about it, as of a day if there is one, and what it rests on."""
+def _thing(
+    iri: str, names: Namer, whole: Whole, language: Language, at: str = "", document: str = ""
+) -> Part:
+    """A thing, with the document about it, as of a day if there is one, and what it rests on.
+
+    Args:
+        iri: of the thing.
+        names: names it.
+        whole: the version.
+        language: of the words.
+        at: the day or period.
+        document: the path of the document, where it is not the page of the thing.
+    """
     label = names.node(iri).label.value
     slug = site().urls.slug(iri) or ""
     rests = [
@@ -129,7 +149,7 @@ def _thing(iri: str, names: Namer, whole: Whole, language: Language, at: str = "
     ]
     # the vocabulary is its own document, and is the same for every day
     own = slug.endswith("/")
-    place = f"/{slug}" if own else f"/page/{slug}"
+    place = document or (f"/{slug}" if own else f"/page/{slug}")
     page = _lasting(place, whole) + (f"?at={at}" if at and not own else "")
     notes = (*_found_at(page, language), *within, *dict.fromkeys(rests))
     return Part(label, iri, slug.rpartition("/")[2] or slug.strip("/"), notes=notes, place=place)
@@ -140,11 +160,16 @@ def _shown(passage: str, document: object, language: Language) -> str:
     return said("%(place)s, %(document)s", language, place=passage, document=label) if label else passage
 
 
-def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Language) -> Part:
-    """A thing as a version describes it."""
+def _of_source(path: str) -> str:
+    """The path of a source that is shown passage by passage; empty for a passage, which has its own page."""
+    return path if path.startswith("/sources/") and path.count("/") == 2 else ""
+
+
+def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Language, title: str) -> Part:
+    """A thing as a version describes it, or its list of sources."""
     urls, path = site().urls, at.path
     if bare in {"/sources", "/sources/"}:
-        return _page(replace(at, path=placed(path, at.version)), language)
+        return page(at, language, title)
     for folder in ("/page/", "/data/"):
         if path.startswith(folder):
             slug = (bare if folder == "/data/" else path).removeprefix(folder)
@@ -154,7 +179,7 @@ def _of_version(at: Place, bare: str, names: Namer, whole: Whole, language: Lang
     iri = next((iri for iri in urls.iris(path) if names.own(iri)), None)
     if iri is None:
         raise NotFound(f"Version {whole.version} has nothing at that address.")
-    return _thing(iri, names, whole, language, at.value("at"))
+    return _thing(iri, names, whole, language, at.value("at"), _of_source(bare))
 
 
 def _lasting(path: str, whole: Whole) -> str:
@@ -166,24 +191,37 @@ def _found_at(path: str, language: Language) -> tuple[Note, ...]:
     return (Note(worded("Document:", language), BASE.rstrip("/") + path),)
 
 
-def _page(at: Place, language: Language) -> Part:
-    """Any other page of this server, by its title, or data by the page beside it, with the hash of the data.
+def page(at: Place, language: Language, title: str = "") -> Part:
+    """Any page of this server, by its title, or data by the page beside it, with the hash of the data.
 
     A page has one address, whatever language it is read in; data are what they are in theirs.
+
+    Args:
+        at: where it is.
+        language: of the words.
+        title: of the page, where that is at hand; else it is asked for.
 
     Raises:
         NotFound: there is no such page.
     """
+    at = replace(at, path=placed(at.path, at.version)) if at.version else at
     asked = _in_any_language(at)
+    if title:
+        return _entry(at, asked, Answered(title), language)
     try:
         found = answered(asked)
         if not found.title and asked != (told := _asked(at)):
             asked, found = told, answered(told)
-        title = found.title or _title_beside(at)
+        found = replace(found, title=found.title or _title_beside(at))
     except HTTPException as error:
         raise NotFound("There is nothing to cite at that address.") from error
+    return _entry(at, asked, found, language)
+
+
+def _entry(at: Place, asked: str, found: Answered, language: Language) -> Part:
+    """A page or data at a place, by what is found there."""
     return Part(
-        title or at.path,
+        found.title or at.path,
         BASE.rstrip("/") + asked,
         at.path.strip("/").replace("/", "-"),
         "webpage" if found.data is None else "dataset",
@@ -194,7 +232,7 @@ def _page(at: Place, language: Language) -> Part:
 
 
 def _asked(at: Place) -> str:
-    return quote(at.path) + (f"?{urlencode(at.arguments)}" if at.arguments else "")
+    return quote(at.path) + (f"?{urlencode(at.arguments, safe='/')}" if at.arguments else "")
 
 
 def _in_any_language(at: Place) -> str:

@@ -27,29 +27,38 @@ def answer(receipt: Receipt, language: Language) -> Part:
     """The answer to a query, by its receipt."""
     question, summed = receipt.question, receipt.result.summed
     name = question.sha256[:8]
-    arguments = [
-        ("query", question.text),
-        *(("default-graph-uri", iri) for iri in question.default_graphs),
-        *(("named-graph-uri", iri) for iri in question.named_graphs),
-        *([("at", question.at)] if question.at else []),
-    ]
-    asked = urlencode(arguments)
-    fits = len(asked) <= ADDRESS
+    asked = _asked(question)
     notes = [
         *_counted(summed.rows, "%(number)s row", "%(number)s rows", language),
         *_counted(summed.triples, "%(number)s triple", "%(number)s triples", language),
         *([Note(worded(_NOTHING[question.only_certain], language))] if summed.nothing_found else []),
         Note(said(_HASHES, language, query=question.sha256, answer=summed.sha256)),
-        *([Note(worded("Receipt:", language), f"{BASE}receipt?{asked}")] if fits else []),
+        *([Note(worded("Receipt:", language), f"{BASE}receipt{asked}")] if asked else []),
     ]
     return Part(
         label=label(question, language),
-        iri=f"{BASE}sparql" + (f"?{asked}" if fits else ""),
+        iri=address(question),
         name=f"query-{name}",
         kind="dataset",
         notes=tuple(notes),
         at=question.at,
     )
+
+
+def address(question: Question) -> str:
+    """Where the answer to a query is asked for, with the query, unless that is long."""
+    return f"{BASE}sparql{_asked(question)}"
+
+
+def _asked(question: Question) -> str:
+    """What asks a query, as the end of an address; empty if it is long."""
+    arguments = [
+        ("query", question.text),
+        *(("default-graph-uri", iri) for iri in question.default_graphs),
+        *(("named-graph-uri", iri) for iri in question.named_graphs),
+    ]
+    asked = urlencode(arguments) + (f"&at={question.at}" if question.at else "")  # as all addresses have it
+    return f"?{asked}" if len(asked) <= ADDRESS else ""
 
 
 def label(question: Question, language: Language) -> str:

@@ -20,7 +20,7 @@ from server.web.representations import HTML
 from server.web.site import site
 from server.web.words import said
 
-_HEADING: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_HEADING: Final = re.compile(r"<title(?: [^>]*)?>(.*?)</title>", re.DOTALL)
 #: Bytes of a page in which its title is looked for.
 _HEAD: Final = 4096
 #: Answers of a page that there may be later.

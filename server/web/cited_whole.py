@@ -16,15 +16,35 @@ from server.store.documents import Documents
 from server.traditional import in_own_words
 from server.web import mementos, pages
 from server.web.bibliography import Whole
+from server.web.cited_place import Place
 from server.web.languages import Language
 from server.web.nodes import SIMPLIFIED, TRADITIONAL, Namer
 from server.web.scripts import traditional
 from server.web.site import kept, own, site
+from server.web.spoken import of_changes
 
 TITLE: Final = expand("dcterms:title")
 _CREATOR: Final = expand("dcterms:creator")
 _PUBLISHER: Final = expand("dcterms:publisher")
 _LICENCE: Final = expand("dcterms:license")
+
+
+def version_of(where: Place) -> str:
+    """The version that tells what is at a place; empty: the one that is served."""
+    if where.version:
+        return where.version
+    folder, _, name = where.path.removeprefix("/").partition("/")
+    if folder == "dataset":
+        return mementos.with_extension(name)[0]
+    if folder == "dumps":
+        version, below, _ = name.partition("/")
+        return version if below else ""
+    told = None
+    if folder == "changes":
+        told = of_changes(name)
+    elif folder == "ontology":
+        told = mementos.numbered(where.path)
+    return told.version if told else ""
 
 
 @contextmanager

@@ -21,18 +21,16 @@ from server.web.bibliography import BIBTEX_TYPE, CSL_TYPE, TEXT_TYPE, Citation, 
 from server.web.cited import part, resolved
 from server.web.cited_answer import answer
 from server.web.cited_place import Place, as_of, place, question
-from server.web.cited_whole import namer_of
+from server.web.cited_whole import namer_of, version_of
 from server.web.fates import GivenUp, last_described
 from server.web.forms import accepted
 from server.web.given import once, one_of
 from server.web.languages import Language
 from server.web.lasting import Lasting, lasting
-from server.web.mementos import with_extension
 from server.web.operation import period
 from server.web.rendering import lasting_told, render
 from server.web.responses import Link, content
 from server.web.site import site
-from server.web.spoken import of_changes
 
 PATH: Final = "/cite"
 
@@ -210,7 +208,7 @@ def _found(where: Place, asked: Question | None, at: str, tongue: Language) -> t
     Raises:
         GivenUp: it is gone, and has no survivor.
     """
-    with namer_of(where.version or _version(where), tongue) as (whole, names):
+    with namer_of(version_of(where), tongue) as (whole, names):
         found: Part | None
         if asked is not None:
             found = answer(proving.asked(replace(asked, at=at)), tongue)
@@ -235,19 +233,6 @@ def _asked() -> tuple[Place, Question | None]:
         return Place("/sparql"), Question(text, graphs[0], graphs[1])
     where = place(of or "/dataset")
     return where, question(where)
-
-
-def _version(where: Place) -> str:
-    """The version that a path of the dataset names."""
-    if where.path.startswith("/dumps/"):
-        version, below, _ = where.path.removeprefix("/dumps/").partition("/")
-        return version if below else ""
-    if where.path.startswith("/changes/"):
-        told = of_changes(where.path.removeprefix("/changes/"))
-        return told.version if told else ""
-    if not where.path.startswith("/dataset/"):
-        return ""
-    return with_extension(where.path.removeprefix("/dataset/"))[0]
 
 
 def _at(where: Place) -> str:

@@ -47,15 +47,20 @@ def install(app: Flask) -> None:
 
 def _vocabulary() -> Response | None:
     """The version of the vocabulary that is asked for, if an earlier version of the data has it."""
-    name = request.path.removeprefix("/ontology/")
+    found = numbered(request.path)
+    return of_version(found, request.path) if found else None
+
+
+def numbered(path: str) -> Version | None:
+    """The earlier version of the data that answers for the version of the vocabulary at a path, if any."""
+    name = path.removeprefix("/ontology/")
     version, extension = split(name)
     known = site.site().past
-    is_version = name != request.path and (name.endswith("/") or extension)
+    is_version = name != path and (name.endswith("/") or extension)
     if not is_version or known is None:
         return None
-    iri = f"{ONTOLOGY}{version.removesuffix('/')}/"
-    holding = known.knowing(iri)
-    return of_version(holding[0], request.path) if holding else None
+    holding = known.knowing(f"{ONTOLOGY}{version.removesuffix('/')}/")
+    return holding[0] if holding else None
 
 
 def whole(version: str) -> Response:

@@ -309,6 +309,7 @@ def test_bad_days(asker: Client, path: str, at: str) -> None:
         ("/ontology/Tenure", "The vocabulary is the same for every day."),
         ("/page/ontology/Tenure", "The vocabulary is the same for every day."),
         ("/dataset", "described as they are released"),
+        ("/dataset/0.1.0", "described as they are released"),
         ("/graph/current", "described as they are released"),
         ("/sources/", "as they are read"),
         ("/coverage.csv", "has no days"),

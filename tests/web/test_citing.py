@@ -95,6 +95,8 @@ def test_values_are_those_of_the_metadata(client: Client, quads: set[Quad]) -> N
         ("/shape/", BASE + "shape/", "Shapes"),
         ("/shape/Claim", BASE + "shape/Claim", None),
         ("/sources/", BASE + "sources/", "Sources"),
+        ("/sources/doc-000", thing("doc-000"), None),
+        ("/?at=2016", f"{BASE}?at=2016-01-01/2016-12-31", "Nameplate"),
         ("/search?q=cac", BASE + "search?q=cac", "cac · Search"),
         ("/dumps/", BASE + "dumps/", "Downloads"),
         ("/sparql", BASE + "sparql", "SPARQL"),
@@ -531,6 +533,7 @@ def test_pages_of_versions_cite_that_version(chained: Client) -> None:
     "path",
     [
         "/ontology/1.0.1/",
+        "/ontology/1.0.0/",
         "/version/0.1.0/ontology/1.0.0/",
         "/version/0.1.0/ontology/reused",
         "/version/0.1.0/sources/",
@@ -543,7 +546,7 @@ def test_pages_that_are_of_no_thing_lead_to_their_citation(site: Client, path: s
     found = item(site, path)
     assert found["URL"] == BASE + path[1:]
     assert f"<title>{found['title']} · Nameplate</title>" in page
-    assert (found["version"] == "0.1.0") == path.startswith("/version/0.1.0/")
+    assert (found["version"] == "0.1.0") == path.startswith(("/version/0.1.0/", "/ontology/1.0.0/"))
 
 
 def test_data_of_versions_lead_to_the_citation_of_that_version(chained: Client) -> None:
