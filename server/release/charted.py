@@ -36,6 +36,7 @@ _EVENTS: Final = """SELECT DISTINCT ?event ?thing ?dating WHERE {
   { ?event org:originalOrganization|org:resultingOrganization|plate:editionOf|plate:preparesFor ?thing }
   ?dating plate:datedEvent ?event ; plate:standing ?standing ; plate:validity ?when .
   FILTER(?standing != plate:Rejected)
+  FILTER NOT EXISTS { ?dating plate:polarity plate:Negative }
 }"""
 _NAMES: Final = """SELECT DISTINCT ?thing ?name ?form WHERE {
   ?name a plate:Name ; plate:nameOf ?thing ; plate:nameKind id:name-full ; plate:standing plate:Endorsed ;
@@ -46,6 +47,7 @@ _REFORMS: Final = """SELECT DISTINCT ?event ?dating ?passage WHERE {
   ?event a plate:Reform .
   ?dating plate:datedEvent ?event ; plate:standing plate:Endorsed ; plate:validity ?when ;
     plate:citation/plate:passage ?passage .
+  FILTER NOT EXISTS { ?dating plate:polarity plate:Negative }
 }"""
 _TRADITIONAL: Final = """SELECT DISTINCT ?simple ?traditional WHERE {
   ?name skosxl:literalForm ?simple ; plate:traditionalForm ?traditional .

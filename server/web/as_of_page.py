@@ -19,8 +19,6 @@ from server.web.urls import Urls
 
 _DAY: Final = timedelta(days=1)
 _ENDS: Final = (ONTOLOGY + "relationSubject", ONTOLOGY + "relationObject")
-_STANDING: Final = ONTOLOGY + "standing"
-_ENDORSED: Final = ONTOLOGY + "Endorsed"
 
 
 def page_as_of(namer: Namer, urls: Urls, iri: str, others: Iterable[str]) -> AsOf | None:
@@ -64,7 +62,7 @@ def _apart(namer: Namer, documents: DatedDocuments, claims: Iterable[str]) -> tu
     for claim in claims:
         bounds, own = documents.bounds(claim), documents.own(claim)
         ends = {q.predicate.value: q.object for q in own if q.predicate.value in _ENDS}
-        if bounds is None or len(ends) < len(_ENDS) or namer.first(claim, _STANDING) != _ENDORSED:
+        if bounds is None or len(ends) < len(_ENDS) or not namer.is_endorsed(claim):
             continue
         tie = (frozenset(namer.kinds(claim)), *(ends[name] for name in _ENDS))
         if documents.held(claim) is Held.CERTAINLY:

@@ -14,7 +14,6 @@ _DEVELOPMENT: Final = ONTOLOGY + "Development"
 _STATEMENT: Final = ONTOLOGY + "StatementClaim"
 _STANDING: Final = ONTOLOGY + "standing"
 _SUBJECT, _PREDICATE, _OBJECT = (expand(f"rdf:{part}") for part in ("subject", "predicate", "object"))
-_POLARITY, _DENIES = ONTOLOGY + "polarity", ONTOLOGY + "Negative"
 
 #: The line that a development is; the others are named after their properties.
 GREW: Final = "development"
@@ -66,7 +65,7 @@ def ties(namer: Namer) -> tuple[Tie, ...]:
     return tuple(
         Tie(kind, upper, lower, claim, namer.first(claim, _STANDING) != ONTOLOGY + "Endorsed")
         for claim in sorted((*kinds.get(_DEVELOPMENT, ()), *kinds.get(_STATEMENT, ())))
-        if namer.first(claim, _STANDING) != ONTOLOGY + "Rejected" and namer.first(claim, _POLARITY) != _DENIES
+        if namer.first(claim, _STANDING) != ONTOLOGY + "Rejected" and not namer.is_denial(claim)
         for kind, upper, lower in _ends(namer, claim)
         if {upper, lower} <= concepts
     )

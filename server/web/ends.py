@@ -26,7 +26,6 @@ _MAKERS: Final = {
 _MADE: Final = frozenset({ONTOLOGY + "witness"})
 
 _FORM: Final = PREFIXES["skosxl"] + "literalForm"
-_STANDING: Final = ONTOLOGY + "standing"
 
 
 def ends(namer: Namer, iri: str, perspective: str) -> tuple[End, ...]:
@@ -80,8 +79,7 @@ def _makers(namer: Namer, iri: str) -> tuple[Node, ...]:
         maker
         for claim in namer.documents.claims(iri)
         for made, by in _MAKERS.items()
-        if NamedNode(iri) in namer.objects(claim, made)
-        and namer.first(claim, _STANDING) == ONTOLOGY + "Endorsed"
+        if NamedNode(iri) in namer.objects(claim, made) and namer.is_endorsed(claim)
         for maker in namer.named(claim, by)
     ]
     return tuple(dict.fromkeys(found))

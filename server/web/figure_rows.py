@@ -29,7 +29,6 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ENDED: Final = (ONTOLOGY + "endedBy", ONTOLOGY + "endedWith")
 _STANDING: Final = ONTOLOGY + "standing"
 _REJECTED: Final = ONTOLOGY + "Rejected"
-_POLARITY, _DENIES = ONTOLOGY + "polarity", ONTOLOGY + "Negative"
 _WORDS: Final = (
     PREFIXES["dcterms"] + "description",
     ONTOLOGY + "wordedAs",
@@ -47,9 +46,7 @@ COLUMNS: Final = (
 def told(namer: Namer, claims: Iterable[str]) -> list[str]:
     """The claims that are neither rejected nor denials, in order of time."""
     found = [
-        claim
-        for claim in claims
-        if namer.first(claim, _STANDING) != _REJECTED and namer.first(claim, _POLARITY) != _DENIES
+        claim for claim in claims if namer.first(claim, _STANDING) != _REJECTED and not namer.is_denial(claim)
     ]
     return sorted(found, key=lambda claim: (*_order(bounds(namer, claim)), claim))
 

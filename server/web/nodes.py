@@ -149,6 +149,15 @@ class Namer:
             self.vocabulary.is_a(kind, CLAIM) for kind in self.kinds(iri)
         )
 
+    def is_denial(self, claim: str) -> bool:
+        """Whether a claim says that something is not so."""
+        return self.first(claim, ONTOLOGY + "polarity") == ONTOLOGY + "Negative"
+
+    def is_endorsed(self, claim: str) -> bool:
+        """Whether the curators take for so what a claim describes: they endorse it, and it is no denial."""
+        endorsed = self.first(claim, ONTOLOGY + "standing") == ONTOLOGY + "Endorsed"
+        return endorsed and not self.is_denial(claim)
+
     @property
     def held_asked(self) -> bool:
         """Whether things are named as of a day."""

@@ -56,11 +56,15 @@ WORDS: Final = (*_LINES.values(), *_FACTS.values(), _DATASETS["www.wikidata.org"
 
 
 def is_reference(namer: Namer, claim: str, iri: str) -> bool:
-    """Whether a claim only says where else a thing is found, and so is told in the head of its page."""
+    """Whether a claim only says where else a thing is found, and so is told in the head of its page.
+
+    What is denied is not found there: that is told among the statements, as a denial.
+    """
     return (
         NamedNode(iri) in namer.objects(claim, _SUBJECT)
         and namer.first(claim, _PREDICATE) in _LINES
         and not namer.first(claim, _OBJECT).startswith(BASE)
+        and not namer.is_denial(claim)
     )
 
 

@@ -170,7 +170,7 @@ class Teller:
                 fits = here in namer.objects(claim, expand(f"plate:{role}")) and any(
                     namer.vocabulary.is_a(one, above) for one in namer.kinds(claim)
                 )
-            if fits and self._endorsed(claim):
+            if fits and self._namer.is_endorsed(claim):
                 found.append(claim)
         return found
 
@@ -240,12 +240,6 @@ class Teller:
         if day and day < self._namer.first(claim, *_STARTS):
             return told
         return replace(told, when=form(self._namer.spoken.tag).joint.join((told.when, seen)))
-
-    def _endorsed(self, claim: str) -> bool:
-        namer = self._namer
-        return namer.first(claim, expand("plate:standing")) == expand("plate:Endorsed") and namer.first(
-            claim, expand("plate:polarity")
-        ) != expand("plate:Negative")
 
     def _holds(self, claim: str) -> bool:
         """Whether a statement holds as last known, or certainly on the day of the page."""

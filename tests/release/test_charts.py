@@ -12,10 +12,13 @@ from pyoxigraph import Quad, RdfFormat, parse
 from server.charts.drawing import SMALL, Box, Drawing, read, written
 from server.charts.figures import FIGURES, TONGUES, Figure
 from server.charts.widths import lines, width
+from server.heads import Headed
+from server.names import expand
 from server.release.arranging import SIZE
 from server.release.charted import charts
 from server.release.executables import published_queries
 from server.release.layout import Edge, Size, laid_out
+from tests.release.projects import triples
 
 each = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 
@@ -115,3 +118,35 @@ def test_no_chart_without_its_query(release: Path) -> None:
     """A project without the published queries has no charts."""
     quads = parse(path=release / "quads.nq", format=RdfFormat.N_QUADS)
     assert charts(quads, [], date(2026, 11, 22)) == {}
+
+
+@pytest.mark.parametrize("kind", ["plate:Reform", "plate:Founding ; org:resultingOrganization id:office"])
+@pytest.mark.parametrize(
+    ("standing", "reform", "founding"),
+    [
+        ("plate:standing plate:Endorsed", True, True),
+        ("plate:standing plate:Reported", False, True),
+        ("plate:standing plate:Rejected", False, False),
+        ("plate:standing plate:Endorsed ; plate:polarity plate:Negative", False, False),
+    ],
+)
+def test_what_is_dated_to_a_time(kind: str, standing: str, reform: bool, founding: bool) -> None:
+    """Ties begin with reforms that the curators date so, bodies with what anybody does; never by a denial."""
+    figure = FIGURES[0]
+    cited = "plate:citation [ plate:passage id:passage ]"
+    said = triples(
+        "id:tie a plate:Subordination ; plate:subordinate id:office ; plate:superior id:top ;"
+        f"  plate:standing plate:Endorsed ; {cited} ;"
+        '  plate:startsEarliest "2018-03-01"^^xsd:date ; plate:startsLatest "2018-03-31"^^xsd:date .'
+        f"id:event a {kind} . id:dating a plate:Dating ; plate:datedEvent id:event ; {standing} ; {cited} ;"
+        '  plate:validity "2018-03"^^edtf:EDTF .'
+    )
+    query = (
+        "SELECT ?from ?kind ?to ?claim { VALUES ?kind { plate:Subordination }"
+        "  ?claim a ?kind ; plate:subordinate ?from ; plate:superior ?to }"
+    )
+    made = charts((Quad(*one) for one in said), [Headed(figure.query, query)], date(2026, 11, 22))
+    drawing = read(made[figure.file])
+    begun = (expand("id:event"),) * (reform if "Reform" in kind else founding)
+    assert tuple(event.iri for event in drawing.events) == begun
+    assert [claim.begun for tie in drawing.ties for claim in tie.claims] == [begun]

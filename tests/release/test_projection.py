@@ -196,12 +196,22 @@ def test_statements_about_values(tmp_path: Path) -> None:
     assert told(last_known(store, _RELEASE)) == {'id:a plate:near "peace"@en', 'id:a plate:near "7"'}
 
 
-def test_links_are_told_apart(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("standing", "more", "links"),
+    [
+        ("Endorsed", "", {"id:a plate:near http://example.org/a"}),
+        ("Reported", "", set()),
+        ("Rejected", "", set()),
+        ("Endorsed", "plate:polarity plate:Negative ;", set()),
+    ],
+)
+def test_links_are_told_apart(tmp_path: Path, standing: str, more: str, links: set[str]) -> None:
     """What claims of identity state is cast too, and known for what it is."""
-    link = _stated("s", "<http://example.org/a>").replace("StatementClaim", "IdentityLink")
+    link = _stated("s", "<http://example.org/a>", more=more, standing=standing)
+    link = link.replace("StatementClaim", "IdentityLink")
     store = reasoned(with_facts(tmp_path / "p", link + _stated("t", "id:b")))
-    assert told(list(linked(store))) == {"id:a plate:near http://example.org/a"}
-    assert told(list(linked(store))) < told(last_known(store, _RELEASE))
+    assert told(list(linked(store))) == links
+    assert told(last_known(store, _RELEASE)) == links | {"id:a plate:near id:b"}
 
 
 _PAGE = (

@@ -48,9 +48,10 @@ def inventory() -> Facts:
     )
 
 
-def write_release(directory: Path, version: str) -> list[Quad]:
-    """Write the small dataset as a release of some version; its quads."""
-    facts = list(parse((DATA / "tiny.trig").read_bytes(), format=RdfFormat.TRIG))
+def write_release(directory: Path, version: str, more: str = "") -> list[Quad]:
+    """Write the small dataset, with more TriG at its end, as a release of some version; its quads."""
+    text = (DATA / "tiny.trig").read_text(encoding="utf-8")
+    facts = list(parse(text + more, format=RdfFormat.TRIG))
     inferred = NamedNode(GRAPH + "inferred")
     named = labels(q.triple for q in facts)
     facts += [Quad(t.subject, t.predicate, t.object, inferred) for t in named]

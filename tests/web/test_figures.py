@@ -7,22 +7,13 @@ import io
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
 import pytest
-from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
-from server.canonical import canonical
-from server.documents import write_documents
 from server.names import ID, ONTOLOGY
-from server.store.documents import Documents
-from server.web import figure_rows
-from server.web.nodes import Namer
-from server.web.urls import Urls
-from server.web.vocabulary import Vocabulary
 from tests.queries.catalogue import query
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -131,22 +122,6 @@ def test_delegations_are_those_of_the_query(site: Client) -> None:
     told = [row for row in rows(site, "/delegations.csv") if row["kind"] == ONTOLOGY + "Delegation"]
     assert {(ID + row["group"], row["thing"]) for row in told} == found
     assert all(row["passages"] and row["statement"] for row in rows(site, "/delegations.csv"))
-
-
-def test_denials_and_rejections_are_not_told(tmp_path: Path) -> None:
-    """A figure says what is so by somebody's word: neither what is denied nor what is rejected."""
-    said = {
-        "one": "plate:standing plate:Endorsed",
-        "other": "plate:standing plate:Reported",
-        "denied": "plate:standing plate:Endorsed ; plate:polarity plate:Negative",
-        "rejected": "plate:standing plate:Rejected",
-    }
-    text = f"@prefix plate: <{ONTOLOGY}> . @prefix id: <{ID}> ." + "".join(
-        f" id:{name} a plate:Delegation ; {words} ." for name, words in said.items()
-    )
-    write_documents(canonical(parse(text, format=RdfFormat.TRIG)), tmp_path)
-    namer = Namer(Documents(tmp_path), Urls.of_project(None), Vocabulary())
-    assert figure_rows.told(namer, [ID + name for name in said]) == [ID + "one", ID + "other"]
 
 
 def test_taking_part_by_edition(site: Client) -> None:
