@@ -24,8 +24,8 @@ from server.web.vocabulary import Vocabulary
 _SCHEMA: Final = PREFIXES["schema"]
 _CONTEXT: Final = "https://schema.org/"
 _ENDORSED: Final = "Endorsed"
-#: Predicates that say that what is elsewhere is the same, by the words that the page has for them.
-_SAME: Final = "Also in"
+#: Predicates that say that what is elsewhere is the same.
+_SAME: Final = frozenset((expand("owl:sameAs"), expand("skos:exactMatch")))
 #: What of the dataset is told, in order; what has words in several languages is told in English.
 _TOLD: Final = (
     "description",
@@ -107,7 +107,7 @@ def thing(page: ThingPage, slug: str, vocabulary: Vocabulary) -> dict[str, Any]:
     same = [
         one.value.iri
         for one in page.references
-        if one.words == _SAME and one.claim.standing == _ENDORSED and isinstance(one.value, Node)
+        if one.predicate in _SAME and one.claim.standing == _ENDORSED and isinstance(one.value, Node)
     ]
     if same:
         about["sameAs"] = list(dict.fromkeys(same))

@@ -71,23 +71,24 @@ def is_reference(namer: Namer, claim: str, iri: str) -> bool:
 def references(namer: Namer, claims: list[Statement]) -> tuple[Reference, ...]:
     """The lines that some claims of that kind give, in the order of the table."""
     found = [_reference(namer, claim) for claim in claims]
-    places = {worded(words, namer.spoken): place for place, words in enumerate(_LINES.values())}
-    return tuple(sorted(found, key=lambda r: (places[r.words], r.dataset, r.claim.node.iri)))
+    places = {words: place for place, words in enumerate(_LINES.values())}
+    return tuple(sorted(found, key=lambda r: (places[_LINES[r.predicate]], r.dataset, r.claim.node.iri)))
 
 
 def _reference(namer: Namer, claim: Statement) -> Reference:
     iri = claim.node.iri
-    english = _LINES[namer.first(iri, _PREDICATE)]
+    predicate = namer.first(iri, _PREDICATE)
+    english = _LINES[predicate]
     words = worded(english, namer.spoken)
     value = namer.objects(iri, _OBJECT)[0]
     if isinstance(value, Literal):
-        return Reference(words, "", datum(value), claim)
+        return Reference(predicate, words, "", datum(value), claim)
     target = value.value if isinstance(value, NamedNode) else str(value)
     parts = urlsplit(target)
     website = english == _WEBSITE
     name = parts.netloc + parts.path.rstrip("/") if website else local_name(target)
     dataset = "" if website else worded(_DATASETS.get(parts.netloc, parts.netloc), namer.spoken)
-    return Reference(words, dataset, Node(target, target, Text(name), here=False), claim)
+    return Reference(predicate, words, dataset, Node(target, target, Text(name), here=False), claim)
 
 
 def facts(namer: Namer, iri: str) -> tuple[Property, ...]:

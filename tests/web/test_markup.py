@@ -15,6 +15,7 @@ from werkzeug.test import Client
 
 from server.names import BASE, DATASET, PREFIXES, thing
 from server.web import markup
+from server.web.languages import LANGUAGES
 from tests.web.reading import SEARCH_SCRIPT
 
 BLOCK = re.compile(r'<script type="application/ld\+json">\n(.*?)\n</script>', re.DOTALL)
@@ -193,9 +194,10 @@ def test_things_say_what_they_are(server_url: str, slug: str) -> None:
     assert [one for one in words if one.lower() not in visible] == []
 
 
-def test_same_elsewhere_are_endorsed_links(server_url: str) -> None:
-    """`sameAs` leads to what the page links as the same elsewhere."""
-    text = fetched(f"{server_url}/page/european-union")[0]
+@pytest.mark.parametrize("tag", [one.tag for one in LANGUAGES])
+def test_same_elsewhere_are_endorsed_links(server_url: str, tag: str) -> None:
+    """`sameAs` leads to what the page links as the same elsewhere, in whatever language it is."""
+    text = fetched(f"{server_url}/page/european-union?lang={tag}")[0]
     same = said(text)["mainEntity"]["sameAs"]
     assert sorted(same) == ["http://www.wikidata.org/entity/Q458", "https://ror.org/019w4f821"]
     for iri in same:

@@ -85,8 +85,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where else a thing is found, as one of its claims says: what it is there, in which dataset, as what."""
+    """Where else a thing is found, as one of its claims says: what it is there, in which dataset, as what.
 
+    `words` are those of the reader's language for the predicate.
+    """
+
+    predicate: str
     words: str
     dataset: str
     value: Value
