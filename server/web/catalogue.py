@@ -168,7 +168,6 @@ def _dataset_page() -> bytes:
     heading = worded("Named graphs, with their number of triples", spoken)
     return render_light(
         "dataset.html",
-        (),
         markup=markup.block(said),
         brief=brief(said, namer),
         page=ListPage(

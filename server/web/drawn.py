@@ -21,9 +21,9 @@ from server.web import drawn_data, drawn_page, moment, pages
 from server.web.as_of import DatedUrls, NoSuchDay
 from server.web.asked import tongue
 from server.web.documents import forms_of_page
+from server.web.fitting import render_light
 from server.web.forms import Form, preferred
 from server.web.operation import period
-from server.web.rendering import render
 from server.web.responses import Link, content
 from server.web.site import answer_from, kept, site
 from server.web.urls import Urls
@@ -98,7 +98,7 @@ def chart(name: str, extension: str | None = None) -> Response:
         body = drawn_page.alone(namer, figure, asked.drawing, asked.when, asked.shown, spoken)
     else:
         told = drawn_page.page(namer, figure, asked.drawing, asked.when, asked.shown, spoken)
-        body = render("drawn.html", page=told, tongue=spoken)
+        body = render_light("drawn.html", page=told, tongue=spoken)
     response = content(body, form.content_type, links=links, negotiated=extension is None)
     _to_save(response, form, figure, asked.shown.replace("/", "-to-"))
     return moment.dressed(response, asked.when)
@@ -139,7 +139,7 @@ def compared(name: str, extension: str | None = None) -> Response:
         body = drawn_data.changes_as_json(pages.namer(tongue()), figure, one.drawing, both)
     else:
         told = drawn_page.compared_page(pages.namer(tongue()), figure, one.drawing, both, tongue())
-        body = render("drawn_compare.html", page=told, tongue=tongue())
+        body = render_light("drawn_compare.html", page=told, tongue=tongue())
     response = content(body, form.content_type, links=links, negotiated=extension is None)
     _to_save(response, form, figure, f"{one.shown}-and-{other.shown}".replace("/", "-to-"))
     return response

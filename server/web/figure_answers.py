@@ -19,11 +19,11 @@ from server.web.asked import tongue
 from server.web.contexts.figures import FigurePage
 from server.web.contexts.lists import Download
 from server.web.documents import forms_of_page
+from server.web.fitting import render_light
 from server.web.forms import Form, Named, preferred
 from server.web.languages import Language
 from server.web.moment import shown
 from server.web.overlap_picture import alone
-from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content
 from server.web.site import site
@@ -97,7 +97,7 @@ class Answers:
         if isinstance(form, Form):
             give = {"csv": self.as_csv, "json": self.as_json, "svg": self.as_svg}[form.extension]
             return give(negotiated=True)
-        body = render("figure.html", page=self.page(), tongue=tongue())
+        body = render_light("figure.html", page=self.page(), tongue=tongue())
         return content(body, HTML.content_type, links=links)
 
     def as_csv(self, *, negotiated: bool = False) -> Response:

@@ -17,7 +17,7 @@ from server.web.site import site
 from server.web.table import LIGHT
 
 
-def render_light(template: str, lighter: Iterable[Mapping[str, object]], **context: object) -> bytes:
+def render_light(template: str, lighter: Iterable[Mapping[str, object]] = (), **context: object) -> bytes:
     """A page as `render` makes it; a heavy one as the first of its lighter forms that is light.
 
     The links of those are told in fewer signs; then each thing is linked where it is named first, and what
@@ -49,6 +49,7 @@ def _in_short(body: bytes) -> bytes:
         has[f"at={urls.at}"] = f"at={shortest(urls.at)}"
     above = f"/version/{urls.version}/" if urls.version else "/"
     for root in dict.fromkeys((above, "/")):
-        if here.startswith(root) and len(urls.public + root) > 1:
-            begins[urls.public + root] = "../" * here.removeprefix(root).count("/") or "./"
+        long, short = urls.public + root, "../" * here.removeprefix(root).count("/")
+        if here.startswith(root) and len(long) > len(short):
+            begins[long] = short
     return in_short(body.decode(), begins, has).encode()

@@ -10,14 +10,15 @@ from server.web.contexts.statements import Group
 from server.web.contexts.things import Section, ThingPage
 
 #: How many statements of a section keep their row, on pages that are lighter and lighter.
-_WHOLE: Final = (5, 1)
+_WHOLE: Final = (5, 1, 0)
 
 
 def lighter(page: ThingPage) -> Iterator[ThingPage]:
     """Pages that tell the same in less and less markup.
 
     First the statements about things that have pages of their own, such as posts, have a line each; then all
-    but the first statements of each section. What is disputed stays side by side, and none is left out.
+    but the first statements of each section; then these. What is disputed stays side by side, and none is
+    left out.
     """
     parts = replace(page, sections=tuple(_parts(section) for section in page.sections))
     yield parts

@@ -60,6 +60,8 @@ def in_short(html: str, begins: Mapping[str, str], has: Mapping[str, str]) -> st
     '<a href="../id/x"> <a rel="up" href="/version/1/y">'
     >>> in_short('<a href="/cite?of=/version/1/x&amp;b=2">', {"/version/1/": "../"}, {"&amp;b=": "&b="})
     '<a href="/cite?of=/version/1/x&b=2">'
+    >>> in_short('<a href="/x"> <a href="/"> <a href="/?b=2">', {"/": ""}, {})
+    '<a href="x"> <a href="./"> <a href="./?b=2">'
 
     Args:
         html: the page.
@@ -71,7 +73,9 @@ def in_short(html: str, begins: Mapping[str, str], has: Mapping[str, str]) -> st
         address = found[2]
         for long, short in begins.items():
             if address.startswith(long):
-                address = short + address.removeprefix(long)
+                rest = address.removeprefix(long)
+                names_none = not rest or rest[0] in "?#"  # which alone would be the page itself
+                address = ("./" if names_none and not short else short) + rest
         for long, short in has.items():
             address = address.replace(long, short)
         return found[1] + address

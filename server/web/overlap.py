@@ -22,13 +22,13 @@ from server.web.by_class import by_class
 from server.web.contexts.lists import Download
 from server.web.contexts.overlap import OverlapPage
 from server.web.documents import forms_of_page
+from server.web.fitting import render_light
 from server.web.forms import Form, Named, preferred
 from server.web.moment import shown
 from server.web.overlap_data import EVIDENCE, MATRIX, as_object, evidence_rows, matrix_rows
 from server.web.overlap_page import Asked, overlap_page
 from server.web.overlap_picture import alone
 from server.web.overlap_read import TENURE, tenures
-from server.web.rendering import render
 from server.web.representations import HTML, PageFormat
 from server.web.responses import Link, content
 from server.web.site import kept, own, site
@@ -74,7 +74,7 @@ def page() -> Response:
     form = preferred(offers, _place)
     if isinstance(form, Form):
         return {"csv": as_csv, "json": as_json, "svg": as_svg}[form.extension](negotiated=True)
-    body = render("overlap.html", page=_page(), tongue=tongue())
+    body = render_light("overlap.html", page=_page(), tongue=tongue())
     return content(body, HTML.content_type, links=_links(HTML.media_type))
 
 

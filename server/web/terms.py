@@ -13,9 +13,9 @@ from server.web import ontology_page, pages
 from server.web.addresses import mounted
 from server.web.asked import tongue
 from server.web.documents import answered
+from server.web.fitting import render_light
 from server.web.ontology_read import ontology
 from server.web.ontology_uses import uses
-from server.web.rendering import render
 from server.web.representations import split
 from server.web.resources import dereferenced, known
 from server.web.site import site
@@ -96,7 +96,7 @@ def _page(path: str) -> bytes:
     """The page, which says at which path it is cited: the one with the slash, however it was asked for."""
     spoken = tongue()
     page = ontology_page.whole(pages.namer(spoken), ontology(), uses())
-    return render("ontology.html", page=page, cited=quote(mounted(path), safe="/"), tongue=spoken)
+    return render_light("ontology.html", page=page, cited=quote(mounted(path), safe="/"), tongue=spoken)
 
 
 def reused() -> Response:
@@ -107,4 +107,6 @@ def reused() -> Response:
 def _reused() -> bytes:
     spoken = tongue()
     page = ontology_page.whole(pages.namer(spoken), ontology(), uses())
-    return render("ontology_reused.html", page=page, cited=quote(mounted(REUSED), safe="/"), tongue=spoken)
+    return render_light(
+        "ontology_reused.html", page=page, cited=quote(mounted(REUSED), safe="/"), tongue=spoken
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from server.web.onward import in_short
 from tests.browser.conftest import Tab
 
 pytestmark = pytest.mark.needs("chromium")
@@ -77,6 +78,28 @@ def test_stepping_through_time_moves_nothing(opened: Opened) -> None:
     expect(page.locator(".printed")).to_contain_text("/chart). In: ")
     page.emulate_media(media="print")
     expect(page.locator(".printed")).to_be_visible()
+
+
+def test_links_of_a_light_page_go_along(opened: Opened, server_url: str) -> None:
+    """A heavy page has its links in fewer signs, and they are those of the date shown all the same."""
+    page = opened("/robots.txt").page
+
+    def light(route: Route) -> None:
+        route.fulfill(body=in_short(route.fetch().text(), {"/": ""}, {}), content_type="text/html")
+
+    page.route("**/chart", light)
+    page.goto(f"{server_url}/chart")
+    slider = page.get_by_role("slider", name="Step through time")
+    slider.focus()
+    page.keyboard.press("Home")
+    moved = page.locator("#chart-at").input_value()
+    assert moved
+    page.locator("#chart a[href*='id/plate-clsg-office']").wait_for()
+    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))")
+    places = [urlsplit(href) for href in hrefs]
+    led = [place for place in places if place.path.lstrip("/").partition("/")[0] in {"id", "things", "cite"}]
+    assert len(led) > 50
+    assert {place.path for place in led if moved not in unquote(unquote(place.query))} == set()
 
 
 def test_without_scripts_dates_are_links(opened: Opened) -> None:

@@ -42,7 +42,8 @@
   const printed = document.querySelector(".printed");
   // things, downloads, citation, languages and the other chart are those of the date that is shown
   const dated = [...document.querySelectorAll(
-    "[rel~=alternate], a[type], a[href*='/cite?of='], a[href*='/id/'], a[href*='/things/'], a[data-dated]",
+    "[rel~=alternate], a[type], a[href*='cite?of='], a[data-dated], " +
+    "a[href^='id/'], a[href*='/id/'], a[href^='things/'], a[href*='/things/']", // the page may be made light
   )];
 
   // The same address at another date; one without a date is as last known.
