@@ -16,9 +16,9 @@ from server.wsgi import create_app
 from tests.web.endpoint import get
 from tests.web.test_kinds_of_pages import headings, section, words_of
 
-#: Kind of page → slug, the whole summary in English, and a part of it in Chinese.
 #: The public address of a server, a long one.
 FAR = "https://data.some-institute.example.org/research/nameplate"
+#: Kind of page → slug, the whole summary in English, and a part of it in Chinese.
 SUMMARIES = [
     (
         "cac",
