@@ -180,7 +180,7 @@ class Asking:
             asked.shown = Shown(query, answer.read(), offers)
             return
         headers = [("Content-Type", answer.content_type), ("Content-Length", str(answer.length))]
-        if form.extension in {"csv", "tsv"}:
+        if form.extension in {"csv", "tsv", "xml"}:
             headers.append(("Content-Disposition", f'attachment; filename="results.{form.extension}"'))
         headers.append(("Vary", "Accept"))
         if query.volatile:

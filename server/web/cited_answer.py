@@ -20,6 +20,8 @@ _NOTHING: Final = {
     False: "Nothing was found, which is an answer: the data do not state it",
     True: "Nothing certain then was found; what is only possible (graph/possible) was not asked",
 }
+#: What is said of a query that does not stand in a printed citation.
+_HASH: Final = "SHA-256 of the query %(query)s"
 _HASHES: Final = "SHA-256 of the query %(query)s, of the answer %(answer)s"
 
 
@@ -43,6 +45,12 @@ def answer(receipt: Receipt, language: Language) -> Part:
         notes=tuple(notes),
         at=question.at,
     )
+
+
+def printed(question: Question, language: Language) -> Part:
+    """The answer to a query without its receipt, as a printed page of it tells it."""
+    hashed = () if _asked(question) else (Note(said(_HASH, language, query=question.sha256)),)
+    return Part(label(question, language), address(question), "", "dataset", notes=hashed, at=question.at)
 
 
 def address(question: Question) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from server.receipts import Question
 from server.web.addresses import absolute
+from server.web.operation import in_lines
 from server.web.site import site
 
 
@@ -75,7 +76,7 @@ def question(at: Place) -> Question | None:
         name: tuple(value for key, value in at.arguments if key == name)
         for name in ("default-graph-uri", "named-graph-uri")
     }
-    return Question(at.value("query"), values["default-graph-uri"], values["named-graph-uri"])
+    return Question(in_lines(at.value("query")), values["default-graph-uri"], values["named-graph-uri"])
 
 
 def _below(address: str, root: str) -> bool:

@@ -27,7 +27,8 @@ from server.web.forms import accepted
 from server.web.given import once, one_of
 from server.web.languages import Language
 from server.web.lasting import Lasting, lasting
-from server.web.operation import period
+from server.web.operation import in_lines, period
+from server.web.proofs import TOLD
 from server.web.rendering import lasting_told, render
 from server.web.responses import Link, content
 from server.web.site import site
@@ -113,8 +114,11 @@ def cite() -> Response:
         body = json.dumps([bibliography.csl(found)], ensure_ascii=False, indent=2).encode() + b"\n"
     else:
         body = (bibliography.bibtex(found) if form is BIBTEX else bibliography.text(found) + "\n").encode()
+    is_short = len(request.query_string) <= TOLD
     others = [
-        Link(_address(form=other.name), "alternate", other.media_type) for other in FORMS if other is not form
+        Link(_address(form=other.name), "alternate", other.media_type)
+        for other in FORMS
+        if other is not form and is_short
     ]
     about = (found.part or found.whole).iri
     published = _published(found.whole, found.part)
@@ -230,7 +234,7 @@ def _asked() -> tuple[Place, Question | None]:
         raise BadRequest("Give either of or query: what is at a place, or the answer to a query.")
     if text:
         graphs = [tuple(request.args.getlist(f"{name}-graph-uri")) for name in ("default", "named")]
-        return Place("/sparql"), Question(text, graphs[0], graphs[1])
+        return Place("/sparql"), Question(in_lines(text), graphs[0], graphs[1])
     where = place(of or "/dataset")
     return where, question(where)
 

@@ -136,7 +136,7 @@ def read_sent(environ: WSGIEnvironment, limit: int) -> Sent:
         QueryRefused: it cannot be read; with the status that the protocol or HTTP has for it.
     """
     parameters = _parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
-    queries = _values(parameters, "query")
+    queries = [in_lines(query) for query in _values(parameters, "query")]
     is_post = environ["REQUEST_METHOD"] == "POST"
     if is_post:
         request = Request(environ)
@@ -145,9 +145,17 @@ def read_sent(environ: WSGIEnvironment, limit: int) -> Sent:
             queries.append(_utf8(body, "the query"))
         else:
             fields = _parameters(body)
-            queries += _values(fields, "query")
+            queries += [in_lines(query) for query in _values(fields, "query")]
             parameters += fields
     return Sent(queries, parameters, is_post, limit)
+
+
+def in_lines(query: str) -> str:
+    """A query with the ends of lines that it was written with: forms of HTML send CR LF, whatever they hold.
+
+    So a query has one hash and one address, whoever asks it.
+    """
+    return query.replace("\r\n", "\n")
 
 
 def _values(parameters: Parameters, name: str) -> list[str]:

@@ -11,11 +11,10 @@ from dataclasses import replace
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import NotFound
 
-from server.web import bibliography, moment
+from server.web import bibliography, cited_answer, moment
 from server.web.asked import language
-from server.web.bibliography import Citation, Part
+from server.web.bibliography import Citation
 from server.web.cited import page, part
-from server.web.cited_answer import address, label
 from server.web.cited_place import Place, as_of, place, question
 from server.web.cited_whole import namer_of, version_of
 from server.web.operation import period
@@ -48,7 +47,7 @@ def citation_of_answer(path: str) -> str:
     if asked is None:
         raise ValueError(f"{path} asks nothing")
     asked = replace(asked, at=where.value("at"))
-    what = Part(label(asked, language()), address(asked), "", "dataset", at=asked.at)
+    what = cited_answer.printed(asked, language())
     with namer_of("", language()) as (whole, _):
         found = Citation(whole, what, whole.issued, False, language())
     return bibliography.text(found, accessed=False)

@@ -21,8 +21,8 @@ RECEIPT: Final = BASE + "receipt#receipt"
 ADDRESS: Final = 2000
 #: Characters of a query string that the page of its answer links to: proxies take lines of 8 kB.
 LINKED: Final = 8000
-#: Characters of a query string up to which links are told: each holds it, and proxies take 4 kB of headers.
-_LONGEST: Final = 1000
+#: Characters of a query string up to which headers have links, each with it: proxies take 4 kB of headers.
+TOLD: Final = 1000
 #: Parameters of the endpoint that say how an answer is written, and not what is asked.
 _OF_FORM: Final = ("format=", "form=", "timeout=")
 #: What stands in an address as it is; what a client has escaped stays so.
@@ -40,7 +40,7 @@ def proofs(asked: str) -> str:
     >>> proofs("query=ASK%20%7B%7D&format=csv").split(";")[0]
     '<cite?query=ASK%20%7B%7D&form=csl>'
     """
-    if len(asked) > _LONGEST:
+    if len(asked) > TOLD:
         return ""
     if any(name in asked for name in _OF_FORM):
         asked = "&".join(part for part in asked.split("&") if not part.startswith(_OF_FORM))

@@ -18,6 +18,7 @@ from server.web.contexts.values import Datum, Nested, Node
 from server.web.languages import LANGUAGES
 from server.web.lasting import Lasting, lasting
 from server.web.onward import in_language
+from server.web.operation import in_lines
 from server.web.proofs import ADDRESS
 from server.web.site import site
 from server.web.spacing import closed_up
@@ -162,7 +163,8 @@ def _resent(slug: str | None) -> Resent | None:
 def _untold(slug: str | None) -> tuple[str, list[tuple[str, str]]]:
     """Where the page is that is asked for, and what is asked of it beside a language and a format."""
     without = {LANGUAGE, *FORMATS} | ({PROFILE} if site().release is None else set())
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in without]
+    given = request.args.items(multi=True)
+    asked = [(name, in_lines(value)) for name, value in given if name not in without]
     path = request.path.removesuffix(".html")
     if slug and path.startswith(("/page/", "/data/")):
         path = f"/page/{slug}"

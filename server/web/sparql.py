@@ -239,7 +239,7 @@ def _page(
         dated=endpoint().store.contents.dated,
         at=at,
         asked=asked,
-        again=[*question, *beside, *when, *read] if len(asked) > ADDRESS else [],
+        again=[*question, *beside, *when, *read] if question and not 0 < len(asked) <= ADDRESS else [],
         cited_as=urlencode([*question, *beside, *when]),
         beside=beside,
         read=read,

@@ -286,6 +286,23 @@ def test_without_scripts_there_is_all_of_it(opened: Opened) -> None:
     expect(page.locator(".filter")).to_be_hidden()
 
 
+@pytest.mark.parametrize("first", [None, "ASK { ?s ?p 1 }"])
+def test_other_languages_have_the_answer_that_is_shown(opened: Opened, first: str | None) -> None:
+    """Not that of the query with which the page came: what was run since, as of the same day."""
+    tab = opened("/sparql" + (f"?query={quote(first)}" if first else ""))
+    page = tab.page
+    write(page, "SELECT ?x {VALUES ?x {1 2 3}}")
+    page.get_by_label("as of").fill("2016")
+    page.get_by_role("button", name="Run", exact=True).click()
+    rows = page.locator("table.results tbody tr")
+    expect(rows).to_have_count(3, timeout=60_000)  # the year is made first
+    page.get_by_role("link", name="简体中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(rows).to_have_count(3)
+    expect(page.locator("#at")).to_have_value("2016")
+    assert noticed(tab) == ([], [])
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_long_query_leads_on_by_buttons(opened: Opened, *, scripts: bool) -> None:
     """Its languages, formats, citation and receipt are had, of the same query; its field scrolls by keys."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -148,6 +149,54 @@ def test_what_is_too_long_for_links_says_so(site: Client) -> None:
         text = site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text
         assert max(map(len, Page(text).links)) < 8100
         assert ('id="permalink"' in text, "too long for links" in text) == (links, not links)
+        if not links:  # the buttons send what no address holds
+            fields = Page(text).sent("format", "csv")
+            assert fields == {"query": query, "format": "csv"}
+            assert site.post("/sparql", data=fields).text.split() == ["x", "1"]
+            proof = site.post("/receipt", data={"query": query}, headers={"Accept": "application/json"})
+            assert proof.get_json()["query"]["text"] == query
+            assert 'formaction="/receipt"' in text
+            assert "Cite this answer" not in text
+
+
+@pytest.mark.parametrize("path", ["/cite?form=csl&", "/receipt?format=json&", "/sparql?format=json&"])
+def test_a_query_is_the_same_however_forms_write_it(site: Client, path: str) -> None:
+    """Forms send each end of a line as two characters; what is told is of what was written."""
+    query = "SELECT ?x {\n  VALUES ?x { 1 }\n}\n# \\r\\n"
+    two = query.replace("\n", "\r\n")
+    hashes = [
+        set(re.findall(r"\b[0-9a-f]{64}\b", site.get(path + urlencode({"query": one})).text))
+        for one in (query, two)
+    ]
+    assert hashes[0] == hashes[1]
+    assert bool(hashes[0]) == ("sparql" not in path)
+    page = asked(site, query=two).text
+    assert ("\r" in page, "%0D" in page) == (False, False)
+
+
+def test_what_is_sent_as_a_query_is_read_as_it_stands(site: Client) -> None:
+    """A body that is the query itself, and no form, keeps each of its characters."""
+    query = 'SELECT (STRLEN("""\r\n""") AS ?n) {}'
+    answer = site.post(
+        "/sparql", data=query, content_type="application/sparql-query", headers={"Accept": "text/csv"}
+    )
+    assert answer.text.split() == ["n", "2"]
+
+
+@pytest.mark.parametrize("length", [300, 3_000, 7_000])
+def test_headers_of_a_citation_are_short(site: Client, length: int) -> None:
+    """Proxies take some 4 kB of headers, whatever is cited; what is not in them is on the page."""
+    answer = site.get("/cite", query_string={"query": "ASK {} #" + "0" * length, "form": "html"})
+    assert sum(len(name) + len(value) for name, value in answer.headers) < 4_000
+    assert "form=bibtex" in answer.text
+
+
+def test_a_long_query_prints_with_its_hash(site: Client) -> None:
+    """Where the query does not stand in the address of its citation, its hash does beside it."""
+    for query in ("ASK {}", LONG):
+        printed = asked(site, query=query).text.partition('<p class="printed">')[2].partition("</p>")[0]
+        is_there = hashlib.sha256(query.encode()).hexdigest() in printed
+        assert is_there == (query == LONG)
 
 
 @pytest.mark.parametrize(

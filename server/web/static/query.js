@@ -1,5 +1,5 @@
 /* The query page: YASGUI in place of the text field, answers without leaving the page. All of it is also there
-   without this script. The words are those of the page. */
+   without this script. */
 
 import { byId, element } from "./query-completions.js";
 import { queries } from "./query-tabs.js";
@@ -35,7 +35,7 @@ const start = () => {
     return new URLSearchParams(fields);
   };
 
-  /* Whether the query at hand is being answered. */
+  /* Whether it is being answered. */
   const busy = () => {
     const is = runs.has(tabs?.tab());
     button.textContent = is ? words.stop : words.run;
@@ -94,7 +94,7 @@ const start = () => {
     }
   };
 
-  /* What of a page belongs to a query and its answer. */
+  /* What of a page is of its query. */
   const parts = (page, query) => ({
     query: query.trim(),
     title: page.title,
@@ -102,7 +102,7 @@ const start = () => {
     found: [...page.getElementById("found-area").children],
   });
 
-  /* Put it in place of what this page holds. */
+  /* In place of what this page holds. */
   const show = (page) => {
     byId("chosen-example").replaceChildren(...page.chosen);
     area.replaceChildren(...page.found);
@@ -110,7 +110,7 @@ const start = () => {
     drawn(page);
   };
 
-  /* What stands on the page is made use of, once. */
+  /* Made use of, once. */
   const done = new WeakSet();
   const drawn = (page, yasqe) => {
     if (done.has(page.found)) return;
@@ -202,8 +202,6 @@ const start = () => {
     moved(search);
   };
 
-  /* The gallery. */
-
   const gallery = document.querySelector("section.examples");
 
   const sought = () => {
@@ -232,6 +230,15 @@ const start = () => {
     };
   };
 
+  /* other languages have the answer that is shown */
+  for (const one of document.querySelectorAll(".tongues :is(a, button)")) {
+    one.onclick = () => {
+      const asked = new URLSearchParams(location.search);
+      asked.set("lang", one.lang);
+      location.search = asked;
+      return false;
+    };
+  }
   form.noValidate = true;
   form.onsubmit = (event) => {
     event.preventDefault();
