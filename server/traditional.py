@@ -40,6 +40,7 @@ SPELLINGS: Final = {
 }
 #: Words for which the site has others.
 _WORDS: Final = {
+    "字符串": "字串",
     "字符": "字元",
     "应用程序": "應用程式",
     "报道": "報導",

@@ -33,7 +33,7 @@ _AT: Final = "at"
 #: The parameters that name two dates.
 _BOTH: Final = ("from", "to")
 _FORMS: Final = (
-    Form("html", "text/html", "HTML", parameters="; charset=utf-8"),
+    Form("html", "text/html", "HTML", ("application/xhtml+xml",), "; charset=utf-8"),
     Form("svg", "image/svg+xml", "SVG", parameters="; charset=utf-8"),
     Form("csv", "text/csv", "CSV", parameters="; charset=utf-8; header=present"),
     Form("json", "application/json", "JSON"),

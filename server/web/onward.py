@@ -62,6 +62,8 @@ def in_short(html: str, begins: Mapping[str, str], has: Mapping[str, str]) -> st
     '<a href="/cite?of=/version/1/x&b=2">'
     >>> in_short('<a href="/x"> <a href="/"> <a href="/?b=2">', {"/": ""}, {})
     '<a href="x"> <a href="./"> <a href="./?b=2">'
+    >>> in_short('<a href="//example.org/x">', {"/": ""}, {})
+    '<a href="//example.org/x">'
 
     Args:
         html: the page.
@@ -72,8 +74,8 @@ def in_short(html: str, begins: Mapping[str, str], has: Mapping[str, str]) -> st
     def shorter(found: re.Match[str]) -> str:
         address = found[2]
         for long, short in begins.items():
-            if address.startswith(long):
-                rest = address.removeprefix(long)
+            rest = address.removeprefix(long)
+            if address.startswith(long) and not rest.startswith("/"):  # which would be another server
                 names_none = not rest or rest[0] in "?#"  # which alone would be the page itself
                 address = ("./" if names_none and not short else short) + rest
         for long, short in has.items():

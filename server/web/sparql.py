@@ -197,7 +197,8 @@ def _results_page(shown: Shown, operation: Operation) -> Response:
     """The page about an answer, which is Turtle or JSON."""
     possible = None if shown.query.has_dataset else _possible(operation)
     if shown.query.kind.is_graph:
-        lines = shown.answer.decode().strip().splitlines()
+        told = shown.answer.decode().strip()
+        lines = told.split("\n") if told else []  # a literal may hold other ends of lines
         return _page(operation, lines=lines, offers=shown.offers, possible=possible)
     result = table(shown.answer, site().urls.link)
     return _page(operation, result=result, offers=shown.offers, possible=possible)
@@ -239,7 +240,7 @@ def _page(
         dated=endpoint().store.contents.dated,
         at=at,
         asked=asked,
-        again=[*question, *beside, *when, *read] if question and not 0 < len(asked) <= ADDRESS else [],
+        again=[*question, *beside, *when] if question and not 0 < len(asked) <= ADDRESS else [],
         cited_as=urlencode([*question, *beside, *when]),
         beside=beside,
         read=read,
@@ -314,9 +315,12 @@ def _possible(operation: Operation) -> str | None:
 
 
 def _linked(parameters: Sequence[tuple[str, str]]) -> str:
-    """Parameters as a query string, as forms write it if that is long; empty if it is too long for a link."""
+    """Parameters as a query string, as forms write it if that is long; empty if it is too long for a link.
+
+    A form makes two characters of each end of a line.
+    """
     found = (urlencode(parameters, quote_via=how) for how in (quote, quote_plus))
-    return next((one for one in found if len(one) <= LINKED), "")
+    return next((one for one in found if len(one) + len("%0D") * one.count("%0A") <= LINKED), "")
 
 
 def _unknown(operation: Operation) -> list[Call]:

@@ -300,6 +300,11 @@ def test_other_languages_have_the_answer_that_is_shown(opened: Opened, first: st
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(rows).to_have_count(3)
     expect(page.locator("#at")).to_have_value("2016")
+    with page.context.expect_page() as other:
+        page.get_by_role("link", name="English").click(modifiers=["Control"])
+    expect(other.value.locator("html")).to_have_attribute("lang", "en")
+    expect(other.value.locator("table.results tbody tr")).to_have_count(3)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert noticed(tab) == ([], [])
 
 

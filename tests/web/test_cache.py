@@ -74,14 +74,18 @@ def test_wordings_of_accept_share_an_answer() -> None:
         ("*/*;q=0.1, image/svg+xml", "image/svg+xml"),
         ("text/turtle, application/json;q=0.5", "application/json"),
         ("text/turtle, text/html;q=0.5", "text/html"),
+        ("application/xhtml+xml, text/csv;q=0.5", "text/html"),
     ],
 )
-def test_a_form_that_few_paths_have_is_for_who_asks_for_it(site: Client, accept: str, gives: str) -> None:
+@pytest.mark.parametrize("path", ["/timeline", "/overlap", "/chart", "/chart/conference"])
+def test_a_form_that_few_paths_have_is_for_who_asks_for_it(
+    site: Client, path: str, accept: str, gives: str
+) -> None:
     """A table is not handed to who asks for the page next, nor what one can take to who cannot."""
     client = Client(Cached(site.application, ROOM))
     for wanted, type_ in ((accept, gives), ("text/html", "text/html"), (accept, gives), ("*/*", "text/html")):
-        assert client.get("/timeline", headers={"Accept": wanted}).mimetype == type_
-    assert client.get("/timeline", headers={"Accept": "text/turtle"}).status_code == 406
+        assert client.get(path, headers={"Accept": wanted}).mimetype == type_
+    assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 406
 
 
 def test_many_wordings_do_not_pile_up() -> None:

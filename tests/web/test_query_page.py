@@ -425,6 +425,32 @@ def test_a_long_query_goes_along_into_another_language(site: Client) -> None:
     assert Page(other.text).led("lang", "en")
 
 
+def test_what_is_sent_by_a_button_is_answered_in_the_language(site: Client) -> None:
+    """A receipt, and what comes in the way, is told in the language that was chosen, by POST as by GET."""
+    query = "ASK {} #" + "0" * 9_000
+    chosen = site.post("/sparql?lang=zh-Hans", data={"query": query}, headers={"Accept": BROWSER}).text
+    places = re.findall(r'(?:form|method="post") (?:action|formaction)="([^"]+)"', chosen)
+    assert "/sparql?lang=zh-Hans" in places
+    assert 'formaction="/receipt?lang=zh-Hans"' in chosen
+    receipt = site.post("/receipt?lang=zh-Hans", data={"query": query}, headers={"Accept": BROWSER})
+    assert receipt.headers["Content-Language"] == "zh-Hans"
+    plain = site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text
+    assert ('action="/sparql" id="again"' in plain, 'formaction="/receipt"' in plain) == (True, True)
+
+
+@pytest.mark.parametrize("lines", [0, 100, 400, 700])
+def test_addresses_of_forms_are_no_longer_than_those_of_links(site: Client, lines: int) -> None:
+    """Forms make two characters of each end of a line, which proxies take as well."""
+    query = ("ASK {} #" + "\n#" * lines).ljust(6_500 - 5 * lines, "0")
+    page = Page(site.post("/sparql", data={"query": query}, headers={"Accept": BROWSER}).text)
+    if [link for link in page.links if "query=" in link]:
+        sent = urlencode({"query": query.replace("\n", "\r\n"), "format": "json"})
+        assert len(sent) < 8_100
+        assert page.download("json")
+    else:
+        assert page.sent("format", "json")["query"] == query
+
+
 def test_what_programs_cannot_hold_they_read(site: Client) -> None:
     """A query of which even the programs would make the page heavy is read from a file, and that is told."""
     query = "SELECT * { ?s ?p ?o } LIMIT 50 # mark" + " long" * 4_000

@@ -221,6 +221,10 @@ def test_long_graphs_are_cut_and_say_so(client: Client) -> None:
     assert "\n".join(whole[: int(told[2])]) in page.text
     assert whole[int(told[2])] not in page.text
     assert 50_000 < len(answer.data) < 100_000
+    one = "CONSTRUCT { <urn:a> <urn:b> '\u2028\x85c' } {}"
+    assert re.search(
+        "<code>&lt;urn:a&gt; &lt;urn:b&gt; &#34;[^\n]+c&#34; [.]\n</code>", get(client, one, BROWSER).text
+    )
     assert "lines, the first" not in get(client, "CONSTRUCT WHERE { ?s ?p 1 }", BROWSER).text
 
 

@@ -65,7 +65,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
     yasqe.showNotification = () => {};
     /* the editor takes the room that the field had, so that nothing moves */
     yasqe.getWrapperElement().style.minHeight = room;
-    /* who cannot point reaches what scrolls */
+    /* keys reach what scrolls */
     const scroller = yasqe.getScrollerElement();
     yasqe.on("update", () => (scroller.tabIndex = scroller.scrollHeight > scroller.offsetHeight ? 0 : -1));
     yasqe.on("change", () => {
@@ -197,7 +197,7 @@ export const queries = ({ form, field, words, served, changed, selected, drawn }
   };
   Object.keys(list._tabs).forEach(dress);
 
-  /* a tab list holds tabs alone: the button for a new one stands beside it, and so does the menu */
+  /* a tab list holds tabs alone: the button for a new one and the menu stand beside it */
   strip.ariaLabel = words.tabs;
   strip.querySelector(".addTab").parentElement.hidden = true;
   const button = (title, textContent, clicked) => {

@@ -13,7 +13,7 @@ const start = () => {
   const button = form.querySelector("button[type=submit]");
   const status = byId("status");
   const place = form.action.split("#")[0];
-  /* Characters of an address up to which a query is asked by GET, so that its address can be shared. */
+  /* Characters of an address up to which a query is asked by GET. */
   const LONGEST = 8000;
   /* The tabs, where YASGUI is installed. */
   let tabs = null;
@@ -230,13 +230,14 @@ const start = () => {
     };
   };
 
-  /* other languages have the answer that is shown */
+  /* other languages have what is shown, if an address holds it */
   for (const one of document.querySelectorAll(".tongues :is(a, button)")) {
     one.onclick = () => {
       const asked = new URLSearchParams(location.search);
       asked.set("lang", one.lang);
-      location.search = asked;
-      return false;
+      if (one.href) one.href = `?${asked}`;
+      else location.search = asked;
+      return !!one.href;
     };
   }
   form.noValidate = true;
