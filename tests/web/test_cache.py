@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from server.web.cache import Cached
+from server.wsgi import Publisher
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -79,10 +80,10 @@ def test_wordings_of_accept_share_an_answer() -> None:
 )
 @pytest.mark.parametrize("path", ["/timeline", "/overlap", "/chart", "/chart/conference"])
 def test_a_form_that_few_paths_have_is_for_who_asks_for_it(
-    site: Client, path: str, accept: str, gives: str
+    whole: Publisher, path: str, accept: str, gives: str
 ) -> None:
     """A table is not handed to who asks for the page next, nor what one can take to who cannot."""
-    client = Client(Cached(site.application, ROOM))
+    client = Client(Cached(whole.flask, ROOM))
     for wanted, type_ in ((accept, gives), ("text/html", "text/html"), (accept, gives), ("*/*", "text/html")):
         assert client.get(path, headers={"Accept": wanted}).mimetype == type_
     assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 406
